@@ -1,0 +1,28 @@
+import { defineBoolean, defineInt, defineSecret, defineString } from 'firebase-functions/params';
+
+/** Where everything runs. Schedules, task queues and client SDKs name it too. */
+export const REGION = 'europe-west1';
+
+/** Refuse calls without a valid App Check token. Off on the emulator, on in production. */
+export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', { default: false });
+
+/** Signs check-in challenges. 32 random bytes, base64. */
+export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
+
+/** Wraps each person's data key in the vault. 32 random bytes, base64. */
+export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
+
+/** Firestore database that holds wrapped data keys; another one than the default stays out of its backups. */
+export const KEYRING_DATABASE = defineString('KEYRING_DATABASE', { default: '(default)' });
+
+/** Folder of the face models; empty means the one that was deployed beside the code. */
+export const MODELS_DIR = defineString('MODELS_DIR', { default: '' });
+
+/** Worker threads of the face engine; one per vCPU of the face tier. */
+export const FACE_WORKERS = defineInt('FACE_WORKERS', { default: 2 });
+
+/** Zone of schedules that belong to no course. */
+export const INSTITUTION_ZONE = defineString('INSTITUTION_ZONE', { default: 'Europe/Berlin' });
+
+/** Shown in mails. */
+export const INSTITUTION_NAME = defineString('INSTITUTION_NAME', { default: 'Rollcall School' });

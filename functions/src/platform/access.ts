@@ -1,0 +1,67 @@
+import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from './firestore.ts';
+
+export const ROLES = ['student', 'instructor', 'guardian', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a guardian may do for one child, and until when (UTC). */
+export const ChildRights = z.object({
+  relation: z.string(),
+  attendance: z.boolean(),
+  consent: z.boolean(),
+  until: z.date(),
+});
+
+/**
+ * `access/{uid}`: the server-written word on what an account may do. Security rules and operations look
+ * here and nowhere else; custom claims repeat the role for Storage rules.
+ * `validAfter`: tokens whose auth_time is older are worth nothing. `staffOf` and `rosterOf`: course id -> end
+ * of the grant (UTC).
+ */
+export const Access = z.object({
+  role: z.enum([...ROLES, 'pending']),
+  standing: z.enum(['active', 'suspended']),
+  validAfter: z.date(),
+  staffOf: z.record(z.string(), z.date()),
+  rosterOf: z.record(z.string(), z.date()),
+  children: z.record(z.string(), ChildRights),
+  /** The key of the account's roster entries; null for staff and guardians. */
+  studentNumber: z.string().nullable(),
+});
+export type Access = z.output<typeof Access>;
+
+/** A grant without a planned end. */
+export const OPEN_END = new Date('9999-12-31T00:00:00Z');
+
+export function accessOf(db: Firestore): CollectionReference<Access> {
+  return collection(db, 'access', Access);
+}
+
+/** An account that may do nothing yet. */
+export function noAccess(validAfter: Date): Access {
+  return {
+    role: 'pending',
+    standing: 'active',
+    validAfter,
+    staffOf: {},
+    rosterOf: {},
+    children: {},
+    studentNumber: null,
+  };
+}
+
+/** Whether `access` makes its owner staff of the course at this moment: admins of every course. */
+export function isStaffOf(access: Access, courseId: string, now: Date): boolean {
+  if (access.role === 'admin') return true;
+  const until = access.staffOf[courseId];
+  return access.role === 'instructor' && until !== undefined && until > now;
+}
+
+/** Whether `access` lets its owner see the attendance of this child at this moment. */
+export function isGuardianOf(access: Access, childUid: string, now: Date): boolean {
+  const rights = access.children[childUid];
+  return (
+    access.role === 'guardian' && rights !== undefined && rights.attendance && rights.until > now
+  );
+}

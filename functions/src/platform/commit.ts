@@ -1,0 +1,60 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import type { AuditEvent } from './audit.ts';
+import { appendAudit } from './audit.ts';
+import { isAlreadyExists } from './firestore.ts';
+import { replyRecord, replyRef, storedReply } from './idempotency.ts';
+import type { CallContext } from './operation.ts';
+import type { Intent, Mail } from './outbox.ts';
+import { appendIntent, appendMail } from './outbox.ts';
+
+/** The writes of one operation. Reads go through `tx` first; Firestore wants them before any write. */
+export interface Write {
+  readonly tx: Transaction;
+  /** The one instant of this commit. */
+  readonly now: Date;
+  audit(event: AuditEvent): void;
+  /** A notice to be delivered later; a second intent with the same dedupe key changes nothing. */
+  intent(intent: Intent): void;
+  mail(mail: Mail): void;
+}
+
+/**
+ * Commits an operation: its documents, the audit event, the notices and the reply under its
+ * idempotency key, in one transaction, so that none exists without the others.
+ * What `work` returns is the operation's reply; a retry under the same key gets it again.
+ * `work` may run more than once (contention) and must not have effects besides its writes.
+ * @throws Error when `work` appended no audit event: an unaudited write is a defect
+ */
+export async function commit<R>(
+  context: CallContext,
+  work: (write: Write) => Promise<R>,
+): Promise<R> {
+  const { db, clock } = context.services;
+  try {
+    return await db.runTransaction(async (tx) => {
+      const now = clock.now();
+      const audits: AuditEvent[] = [];
+      const intents: Intent[] = [];
+      const mails: Mail[] = [];
+      const reply = await work({
+        tx,
+        now,
+        audit: (event) => void audits.push(event),
+        intent: (intent) => void intents.push(intent),
+        mail: (mail) => void mails.push(mail),
+      });
+      if (audits.length === 0) throw new Error(`${context.operation} wrote without an audit event`);
+      for (const event of audits) appendAudit(tx, context, now, event);
+      for (const intent of intents) appendIntent(tx, db, now, intent);
+      for (const mail of mails) appendMail(tx, db, now, mail);
+      const ref = replyRef(context);
+      if (ref !== null) tx.create(ref, replyRecord(context, reply));
+      return reply;
+    });
+  } catch (error) {
+    // A parallel call under the same key won: its reply is ours.
+    const before = isAlreadyExists(error) ? await storedReply(context) : null;
+    if (before === null) throw error;
+    return before.reply as R;
+  }
+}

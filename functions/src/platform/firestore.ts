@@ -1,0 +1,63 @@
+import type {
+  CollectionReference,
+  DocumentData,
+  Firestore,
+  FirestoreDataConverter,
+} from 'firebase-admin/firestore';
+import { Timestamp } from 'firebase-admin/firestore';
+import type { z } from 'zod';
+
+/**
+ * A collection whose documents are parsed on read, so that drift between code and data fails where it
+ * is read and not three modules later. Times are `Date` in code and Timestamp in the store.
+ */
+export function collection<S extends z.ZodType<object>>(
+  db: Firestore,
+  path: string,
+  schema: S,
+): CollectionReference<z.output<S>> {
+  return db.collection(path).withConverter(converter(schema));
+}
+
+/** The converter behind `collection`, also for collection-group queries. */
+export function converter<S extends z.ZodType<object>>(
+  schema: S,
+): FirestoreDataConverter<z.output<S>> {
+  return {
+    toFirestore: (value) => value as DocumentData,
+    fromFirestore: (snapshot) => schema.parse(withDates(snapshot.data())),
+  };
+}
+
+/** Timestamps to Dates, at any depth. */
+function withDates(value: unknown): unknown {
+  if (value instanceof Timestamp) return value.toDate();
+  if (Array.isArray(value)) return value.map(withDates);
+  if (value !== null && typeof value === 'object' && isPlain(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, withDates(v)]));
+  }
+  return value;
+}
+
+function isPlain(value: object): boolean {
+  const proto: unknown = Object.getPrototypeOf(value);
+  return proto === Object.prototype || proto === null;
+}
+
+/** gRPC status ALREADY_EXISTS: a `create()` lost the race for its document. */
+export function isAlreadyExists(error: unknown): boolean {
+  return grpcCode(error) === 6;
+}
+
+/** gRPC status FAILED_PRECONDITION or NOT_FOUND: a precondition on a document did not hold. */
+export function isPreconditionFailed(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === 9 || code === 5;
+}
+
+function grpcCode(error: unknown): number | null {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
+    return error.code;
+  }
+  return null;
+}

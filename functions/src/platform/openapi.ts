@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { FailureCode } from './failures.ts';
+import { FAILURES } from './failures.ts';
+import type { Operation } from './operation.ts';
+import { COMMON_FAILURES, Problem } from './problem.ts';
+import { pathFields } from './queryInput.ts';
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of the table. Schemas with an id are shared under components. */
+export function openapi(table: readonly Operation[]): Json {
+  const schemas: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const op of table) {
+    const path = (paths[op.path] ??= {});
+    path[op.method.toLowerCase()] = describe(op, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Rollcall',
+      version: '1',
+      description:
+        'Attendance by face, place and moment. Every operation is also a callable function of the same name.',
+    },
+    servers: [{ url: '/v1' }],
+    security: [{ idToken: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        idToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Firebase ID token',
+        },
+      },
+    },
+  };
+}
+
+function describe(op: Operation, schemas: Json): Json {
+  const fields = pathFields(op);
+  const input = jsonSchema(op.input, 'input', schemas);
+  const properties = (input['properties'] ?? {}) as Json;
+  const required = (input['required'] ?? []) as string[];
+  const inQuery =
+    op.method === 'GET' ? Object.keys(properties).filter((name) => !fields.includes(name)) : [];
+  const parameters = [
+    ...fields.map((name) => parameter(name, 'path', true, properties[name])),
+    ...inQuery.map((name) => parameter(name, 'query', required.includes(name), properties[name])),
+    ...(op.writes ? [parameter('Idempotency-Key', 'header', true, { type: 'string' })] : []),
+  ];
+  return {
+    operationId: op.name,
+    summary: op.summary,
+    description: `For: ${typeof op.roles === 'string' ? op.roles : op.roles.join(', ')}.`,
+    tags: [op.path.split('/')[1]],
+    'x-rollcall-tier': op.tier,
+    ...(op.roles === 'anyone' ? { security: [] } : {}),
+    parameters,
+    ...(op.method === 'GET' ? {} : { requestBody: requestBody(input, fields) }),
+    responses: responses(op, schemas),
+  };
+}
+
+function parameter(name: string, place: string, required: boolean, schema: unknown): Json {
+  return { name, in: place, required, schema };
+}
+
+function requestBody(input: Json, pathNames: string[]): Json {
+  const properties = Object.fromEntries(
+    Object.entries((input['properties'] ?? {}) as Json).filter(([n]) => !pathNames.includes(n)),
+  );
+  const required = ((input['required'] ?? []) as string[]).filter((n) => !pathNames.includes(n));
+  const schema = { ...input, properties, required };
+  return { required: required.length > 0, content: { 'application/json': { schema } } };
+}
+
+function responses(op: Operation, schemas: Json): Json {
+  const problem = jsonSchema(Problem, 'output', schemas);
+  const result: Record<string, Json> = {
+    '200': {
+      description: 'OK',
+      content: { 'application/json': { schema: jsonSchema(op.output, 'output', schemas) } },
+    },
+  };
+  for (const code of failuresOf(op)) {
+    const status = String(FAILURES[code].http);
+    const known = result[status]?.['description'];
+    result[status] = {
+      description: typeof known === 'string' ? `${known}, ${code}` : code,
+      content: { 'application/problem+json': { schema: problem } },
+    };
+  }
+  return result;
+}
+
+/** Its own failures and those that the edge adds. */
+export function failuresOf(op: Operation): FailureCode[] {
+  const edge: FailureCode[] = [...COMMON_FAILURES];
+  if (op.roles !== 'anyone') edge.push('unauthenticated', 'permission-denied');
+  if (op.writes) edge.push('idempotency-key-missing', 'idempotency-conflict');
+  return [...new Set([...op.failures, ...edge])];
+}
+
+/** zod's own JSON Schema (2020-12, which OpenAPI 3.1 uses), with shared schemas moved to components. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const raw = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'throw' });
+  const moved = JSON.parse(
+    JSON.stringify(raw).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as Json;
+  const { $schema: _schema, $defs, id, ...rest } = moved;
+  for (const [name, def] of Object.entries(($defs ?? {}) as Json))
+    share(schemas, name, def as Json);
+  if (typeof id !== 'string') return rest;
+  share(schemas, id, rest);
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function share(schemas: Json, name: string, def: Json): void {
+  const { id: _id, ...rest } = def;
+  const known = schemas[name];
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) {
+    throw new Error(`Two schemas are called ${name}`);
+  }
+  schemas[name] = rest;
+}

@@ -1,0 +1,64 @@
+import type { Firestore, Transaction } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { after } from './clock.ts';
+import { collection } from './firestore.ts';
+
+/** A notice that somebody is owed. Delivery reads names and texts later: only ids and codes travel. */
+export interface Intent {
+  /** Names the cause, so that one cause gives one notice: check-in.accepted:{attemptId}. */
+  readonly dedupeKey: string;
+  readonly kind: string;
+  /** Uids of the recipients. */
+  readonly to: readonly string[];
+  readonly data: Readonly<Record<string, string>>;
+}
+
+const INTENT_KEPT_S = 30 * 24 * 3600;
+
+const StoredIntent = z.object({
+  kind: z.string(),
+  to: z.array(z.string()),
+  data: z.record(z.string(), z.string()),
+  status: z.enum(['pending']),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+});
+
+export function appendIntent(tx: Transaction, db: Firestore, now: Date, intent: Intent): void {
+  const ref = collection(db, 'notifications', StoredIntent).doc(intent.dedupeKey);
+  tx.create(ref, {
+    kind: intent.kind,
+    to: [...intent.to],
+    data: { ...intent.data },
+    status: 'pending',
+    createdAt: now,
+    expiresAt: after(now, INTENT_KEPT_S),
+  });
+}
+
+/** An e-mail in the schema of Firebase's Trigger Email extension. */
+export interface Mail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+const MAIL_KEPT_S = 24 * 3600;
+
+const StoredMail = z.object({
+  to: z.array(z.string()),
+  message: z.object({ subject: z.string(), text: z.string() }),
+  createdAt: z.date(),
+  /** A mail may hold a sign-in link: it does not stay. */
+  expiresAt: z.date(),
+});
+
+export function appendMail(tx: Transaction, db: Firestore, now: Date, mail: Mail): void {
+  tx.create(collection(db, 'mail', StoredMail).doc(mail.id), {
+    to: [mail.to],
+    message: { subject: mail.subject, text: mail.text },
+    createdAt: now,
+    expiresAt: after(now, MAIL_KEPT_S),
+  });
+}

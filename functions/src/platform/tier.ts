@@ -1,0 +1,32 @@
+import type { GlobalOptions } from 'firebase-functions';
+import { CHALLENGE_KEY, TEMPLATE_KEK } from '../params.ts';
+import type { Tier } from './operation.ts';
+
+/**
+ * What a function of each tier gets. Face work blocks a core for some 50 ms a frame, so its concurrency
+ * stays low; the secrets are bound to every tier that can reach the vault or a challenge.
+ */
+export const TIERS = {
+  light: {
+    memory: '512MiB',
+    cpu: 1,
+    concurrency: 80,
+    timeoutSeconds: 30,
+    secrets: [CHALLENGE_KEY],
+  },
+  face: {
+    memory: '2GiB',
+    cpu: 2,
+    concurrency: 8,
+    timeoutSeconds: 30,
+    secrets: [CHALLENGE_KEY, TEMPLATE_KEK],
+  },
+  bulk: { memory: '1GiB', cpu: 1, concurrency: 4, timeoutSeconds: 540 },
+} satisfies Record<Tier, GlobalOptions>;
+
+/** Largest request body in bytes: face calls carry up to eight frames of 400 KB in base64. */
+export const BODY_LIMIT: Record<Tier, number> = {
+  light: 256 * 1024,
+  face: 5 * 1024 * 1024,
+  bulk: 10 * 1024 * 1024,
+};

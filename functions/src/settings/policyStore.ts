@@ -1,0 +1,41 @@
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../platform/firestore.ts';
+import type { Policy } from './policy.ts';
+import { DEFAULT_POLICY, PolicyRules } from './policy.ts';
+
+/** `settings/policy`: the rules in force; admins may edit `rules` in the Firebase console. */
+export const StoredPolicy = z.object({
+  version: z.int(),
+  rules: PolicyRules,
+  revision: z.string(),
+  updatedAt: z.date(),
+});
+export type StoredPolicy = z.output<typeof StoredPolicy>;
+
+export function policyRef(db: Firestore): DocumentReference<StoredPolicy> {
+  return collection(db, 'settings', StoredPolicy).doc('policy');
+}
+
+/** `settings/policy/versions/{n}`: each version as it came into force, never changed. */
+export function policyVersions(db: Firestore): CollectionReference<StoredPolicy> {
+  return collection(db, 'settings/policy/versions', StoredPolicy);
+}
+
+/** The policy in force; the default until an admin has written one. */
+export async function currentPolicy(db: Firestore, tx?: Transaction): Promise<Policy> {
+  const ref = policyRef(db);
+  const stored = (await (tx === undefined ? ref.get() : tx.get(ref))).data();
+  return stored === undefined ? DEFAULT_POLICY : { version: stored.version, rules: stored.rules };
+}
+
+/** Puts the next version in force; call after the transaction's reads. */
+export function putPolicy(tx: Transaction, db: Firestore, next: StoredPolicy): void {
+  tx.set(policyRef(db), next);
+  tx.create(policyVersions(db).doc(String(next.version)), next);
+}
