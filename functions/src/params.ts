@@ -13,16 +13,31 @@ export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
 
 /** Firestore database that holds wrapped data keys; another one than the default stays out of its backups. */
-export const KEYRING_DATABASE = defineString('KEYRING_DATABASE', { default: '(default)' });
+export const KEYRING_DATABASE = text('KEYRING_DATABASE', '(default)');
 
 /** Folder of the face models; empty means the one that was deployed beside the code. */
-export const MODELS_DIR = defineString('MODELS_DIR', { default: '' });
+export const MODELS_DIR = text('MODELS_DIR', '');
 
 /** Worker threads of the face engine; one per vCPU of the face tier. */
-export const FACE_WORKERS = defineInt('FACE_WORKERS', { default: 2 });
+export const FACE_WORKERS = count('FACE_WORKERS', 2);
 
 /** Zone of schedules that belong to no course. */
-export const INSTITUTION_ZONE = defineString('INSTITUTION_ZONE', { default: 'Europe/Berlin' });
+export const INSTITUTION_ZONE = text('INSTITUTION_ZONE', 'Europe/Berlin');
 
 /** Shown in mails. */
-export const INSTITUTION_NAME = defineString('INSTITUTION_NAME', { default: 'Rollcall School' });
+export const INSTITUTION_NAME = text('INSTITUTION_NAME', 'Rollcall School');
+
+interface Param<T> {
+  value(): T;
+}
+
+/** Deployment fills in defaults; a process started by hand (tests, benches) has none, so they are kept here too. */
+function text(name: string, fallback: string): Param<string> {
+  const param = defineString(name, { default: fallback });
+  return { value: () => param.value() || fallback };
+}
+
+function count(name: string, fallback: number): Param<number> {
+  const param = defineInt(name, { default: fallback });
+  return { value: () => param.value() || fallback };
+}

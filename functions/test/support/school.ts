@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { Access, Role } from '../../src/platform/access.ts';
+import { OPEN_END, accessOf, noAccess } from '../../src/platform/access.ts';
+import { emulatorServices } from './call.ts';
+
+/** An account with this role, written straight into `access`; returns its fresh uid. */
+export async function member(
+  role: Role | 'pending',
+  overrides: Partial<Access> = {},
+): Promise<string> {
+  const uid = `${role}-${randomUUID().slice(0, 8)}`;
+  const access = { ...noAccess(new Date(0)), role, ...overrides };
+  await accessOf(emulatorServices().db).doc(uid).set(access);
+  return uid;
+}
+
+/** An instructor of these courses, with no planned end. */
+export function instructorOf(...courseIds: string[]): Promise<string> {
+  return member('instructor', {
+    staffOf: Object.fromEntries(courseIds.map((id) => [id, OPEN_END])),
+  });
+}
