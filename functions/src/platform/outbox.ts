@@ -8,7 +8,7 @@ export interface Intent {
   /** Names the cause, so that one cause gives one notice: check-in.accepted:{attemptId}. */
   readonly dedupeKey: string;
   readonly kind: string;
-  /** Uids of the recipients. */
+  /** Uids, or `staff:{courseId}` for whoever teaches it when the notice is delivered. */
   readonly to: readonly string[];
   readonly data: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,48 @@
+import type { Decision } from './decision.ts';
+
+export const STATUSES = ['pending_review', 'present', 'late', 'absent', 'excused'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const METHODS = ['face', 'staff', 'automatic'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed'] as const;
+export type Departure = (typeof DEPARTURES)[number];
+
+/** What the record says at one moment; events keep the one before and the one after. */
+export interface Mark {
+  readonly status: Status;
+  readonly method: Method;
+  readonly departure: Departure;
+}
+
+/** Departures up to this long before the end are not early: people pack up. */
+const LEAVE_GRACE_MS = 5 * 60_000;
+
+/** Present up to and including `lateAfter`, late from then on. All UTC. */
+export function arrivalStatus(arrivedAt: Date, lateAfter: Date): 'present' | 'late' {
+  return arrivedAt <= lateAfter ? 'present' : 'late';
+}
+
+export function departureOf(departedAt: Date, endsAt: Date): 'left' | 'left_early' {
+  return departedAt.getTime() < endsAt.getTime() - LEAVE_GRACE_MS ? 'left_early' : 'left';
+}
+
+/**
+ * The mark after a machine's decision on an arrival, or null when the record stays as it is. A staff mark
+ * never yields to a machine's; present and late are settled; an automatic absent and a pending mark
+ * may become better on evidence captured inside the window, never worse.
+ */
+export function markAfterArrival(
+  before: Mark | null,
+  decision: Decision,
+  arrival: 'present' | 'late',
+): Mark | null {
+  if (decision === 'rejected') return null;
+  const status = decision === 'accepted' ? arrival : 'pending_review';
+  if (before === null) return { status, method: 'face', departure: 'none' };
+  if (before.method === 'staff') return null;
+  const open = before.status === 'absent' || before.status === 'pending_review';
+  if (!open || before.status === status) return null;
+  return { ...before, status, method: 'face' };
+}
