@@ -24,7 +24,11 @@ const Location = z.strictObject({
   accuracyM: z.number().positive().max(100_000).describe('68 % radius as the phone reports it'),
   fixAt: Instant,
   mock: z.boolean().optional(),
-  provider: z.string().max(40).regex(/^[\w-]+$/).optional(),
+  provider: z
+    .string()
+    .max(40)
+    .regex(/^[\w-]+$/)
+    .optional(),
 });
 
 export const CheckInRequest = z.strictObject({
@@ -104,10 +108,7 @@ export const ShowEvidenceReply = z.object({
           check: z.string(),
           outcome: z.enum(['pass', 'review', 'fail']),
           reason: z.string(),
-          evidence: z.record(
-            z.string(),
-            z.union([z.string(), z.number(), z.boolean(), z.null()]),
-          ),
+          evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
         }),
       ),
     }),

@@ -18,6 +18,11 @@ export interface Write {
   mail(mail: Mail): void;
 }
 
+interface CommitOptions {
+  /** False when a retry should be worked anew, as for a look at evidence. */
+  readonly keepReply?: boolean;
+}
+
 /**
  * Commits an operation: its documents, the audit event, the notices and the reply under its
  * idempotency key, in one transaction, so that none exists without the others.
@@ -28,6 +33,7 @@ export interface Write {
 export async function commit<R>(
   context: CallContext,
   work: (write: Write) => Promise<R>,
+  { keepReply = true }: CommitOptions = {},
 ): Promise<R> {
   const { db, clock } = context.services;
   try {
@@ -47,7 +53,7 @@ export async function commit<R>(
       for (const event of audits) appendAudit(tx, context, now, event);
       for (const intent of intents) appendIntent(tx, db, now, intent);
       for (const mail of mails) appendMail(tx, db, now, mail);
-      const ref = replyRef(context);
+      const ref = keepReply ? replyRef(context) : null;
       if (ref !== null) tx.create(ref, replyRecord(context, reply));
       return reply;
     });

@@ -1,0 +1,101 @@
+import { decodeImages } from '../faces/index.ts';
+import { CHALLENGE_KEY } from '../params.ts';
+import { Failure } from '../platform/failures.ts';
+import type { CallContext, Member } from '../platform/operation.ts';
+import type { StoredChallenge } from './attemptStore.ts';
+import { challengeRef } from './attemptStore.ts';
+import { openChallenge } from './challenge.ts';
+import type { ClaimRequest } from './claim.ts';
+import { claim, release } from './claim.ts';
+import type { CheckInReply, CheckInRequest } from './contract.ts';
+import { decide } from './decision.ts';
+import { gatherEvidence } from './gatherEvidence.ts';
+import type { Occasion } from './gates.ts';
+import { closedFailure, isOpen, passGates } from './gates.ts';
+import { hintFor } from './hints.ts';
+import type { StoredRecord } from './recordStore.ts';
+import { recordRef } from './recordStore.ts';
+import type { Decided, RecordChange } from './settle.ts';
+import { settle } from './settle.ts';
+
+type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
+
+/** How arrivals and departures differ; all else is one pipeline. */
+export interface AttemptKind {
+  readonly operation: 'checkIn' | 'checkOut';
+  /** The reply when the record leaves nothing to decide; null to go on. @throws Failure */
+  settled(record: StoredRecord | null, occasion: Occasion, at: Date): CheckInReply | null;
+  change(decided: Decided): RecordChange;
+}
+
+/**
+ * Gates, claim, evidence, decision, record: what checkIn and checkOut do.
+ * @throws Failure not-found | not-rostered | session-closed | challenge-invalid | challenge-expired | replay |
+ *   attempt-limit | in-progress | invalid-image | too-busy
+ */
+export async function attempt(context: AttemptContext, kind: AttemptKind): Promise<CheckInReply> {
+  const { caller, input, services } = context;
+  const { uid } = caller;
+  const { operation } = kind;
+  const images = decodeImages(input.images);
+  const { sessionId } = input;
+  const binding = { operation, uid, sessionId, deviceId: input.device.id };
+  const challenge = openChallenge(input.challenge, binding, CHALLENGE_KEY.value());
+  const occasion = await passGates(services, caller, sessionId);
+  const [claimed, stored] = await Promise.all([
+    challengeRef(services.db, challenge.nonce).get(),
+    recordRef(services.db, sessionId, uid).get(),
+  ]);
+  const now = services.clock.now();
+  if (!claimed.exists) {
+    if (!isOpen(occasion, operation, now)) throw closedFailure(occasion, operation);
+    const known = kind.settled(stored.data() ?? null, occasion, now);
+    if (known !== null) return known;
+  } else if (!isOwnClaim(context, claimed.data())) {
+    throw new Failure('replay');
+  }
+  const request: ClaimRequest = {
+    operation,
+    uid,
+    sessionId,
+    courseId: occasion.session.courseId,
+    nonce: challenge.nonce,
+    challengeExpiresAt: challenge.expiresAt,
+    attemptLimit: occasion.policy.rules.attemptsPerSession,
+  };
+  const held = await claim(context, request);
+  const at = held.claimedAt;
+  try {
+    const gathered = await gatherEvidence(services, operation, uid, input, images, occasion, at);
+    const verdict = decide(gathered.findings);
+    const decided = { operation, uid, input, occasion, claim: held, gathered, verdict };
+    return await settle(context, decided, kind.change(decided));
+  } catch (error) {
+    if (error instanceof Failure) await release(context, request, held);
+    throw error;
+  }
+}
+
+/** Whether this very call claimed its challenge before it died: then it came in time and may be finished. */
+function isOwnClaim(context: AttemptContext, claimed: StoredChallenge | undefined): boolean {
+  return claimed?.uid === context.caller.uid && claimed.idempotencyKey === context.idempotencyKey;
+}
+
+/** The reply when the record stands and no evidence was weighed; `reasons` say why it is not as asked. */
+export function standingReply(
+  record: StoredRecord,
+  sessionId: string,
+  at: Date,
+  reasons: readonly string[],
+): CheckInReply {
+  return {
+    attemptId: null,
+    sessionId,
+    decision: reasons.length === 0 ? 'accepted' : 'rejected',
+    status: record.status,
+    departure: record.departure,
+    reasons: reasons.map((reason) => ({ check: 'record', reason, hint: hintFor(reason) })),
+    alreadyRecorded: true,
+    at: at.toISOString(),
+  };
+}

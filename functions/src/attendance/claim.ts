@@ -1,0 +1,169 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import { after } from '../platform/clock.ts';
+import { randomToken } from '../platform/crypto.ts';
+import { Failure } from '../platform/failures.ts';
+import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
+import { REPLY_KEPT_S } from '../platform/idempotency.ts';
+import type { CallContext } from '../platform/operation.ts';
+import type { StoredChallenge, StoredLease } from './attemptStore.ts';
+import { attempts, challengeRef, leaseRef } from './attemptStore.ts';
+
+/** Longer than any check-in takes; after a crash the place is free again this much later. */
+export const LEASE_S = 20;
+
+export interface ClaimRequest {
+  readonly operation: 'checkIn' | 'checkOut';
+  readonly uid: string;
+  readonly sessionId: string;
+  readonly courseId: string;
+  readonly nonce: string;
+  readonly challengeExpiresAt: Date;
+  readonly attemptLimit: number;
+}
+
+/** The right to decide one attempt, held by exactly one run. `claimedAt` is the arrival time that counts. */
+export interface Claim {
+  readonly runId: string;
+  readonly nonce: string;
+  readonly attemptId: string;
+  readonly claimedAt: Date;
+}
+
+/**
+ * Transaction 1: claims the challenge, the student's place in the session and an attempt slot. It creates and
+ * reads nothing, so that fifty parallel calls have one winner and a killed one leaves no locks. Who
+ * loses learns why from what stands there; the same key after a crash takes its own claim over.
+ * @throws Failure replay | challenge-expired | attempt-limit | in-progress | idempotency-conflict
+ */
+export async function claim(context: CallContext, request: ClaimRequest): Promise<Claim> {
+  const { db, clock } = context.services;
+  const { uid, sessionId, nonce } = request;
+  for (let round = 0; round < 3; round++) {
+    const runId = randomToken(12);
+    if (request.challengeExpiresAt > clock.now()) {
+      const won = await tryClaim(context, request, runId);
+      if (won !== null) return won;
+    }
+    const [challenge, lease] = await Promise.all([
+      challengeRef(db, nonce).get(),
+      leaseRef(db, sessionId, uid).get(),
+    ]);
+    const claimed = challenge.data();
+    if (claimed !== undefined) return await resume(context, request, runId, claimed, lease);
+    if (request.challengeExpiresAt <= clock.now()) throw new Failure('challenge-expired');
+    if (lease.exists) await freeExpired(context, lease);
+    // Else another attempt took the numbered slot: count again.
+  }
+  throw new Failure('in-progress', { retryAfterS: 1 });
+}
+
+async function tryClaim(
+  context: CallContext,
+  request: ClaimRequest,
+  runId: string,
+): Promise<Claim | null> {
+  const { db, clock } = context.services;
+  const { uid, sessionId, courseId, operation, nonce } = request;
+  const slots = attempts(db);
+  const prefix = `${sessionId}_${uid}_${operation}_`;
+  const used = await slots
+    .where('sessionId', '==', sessionId)
+    .where('uid', '==', uid)
+    .where('operation', '==', operation)
+    .count()
+    .get();
+  const n = used.data().count;
+  if (n >= request.attemptLimit) throw new Failure('attempt-limit');
+  const claimedAt = clock.now();
+  const attemptId = `${prefix}${String(n)}`;
+  const batch = db.batch();
+  batch.create(challengeRef(db, nonce), {
+    uid,
+    sessionId,
+    attemptId,
+    idempotencyKey: context.idempotencyKey ?? '',
+    requestHash: context.requestHash,
+    claimedAt,
+    spentAt: null,
+    expiresAt: after(claimedAt, REPLY_KEPT_S),
+  });
+  batch.create(leaseRef(db, sessionId, uid), {
+    runId,
+    nonce,
+    expiresAt: after(claimedAt, LEASE_S),
+  });
+  batch.create(slots.doc(attemptId), {
+    uid,
+    sessionId,
+    courseId,
+    operation,
+    claimedAt,
+    decision: null,
+    reasons: [],
+    decidedAt: null,
+  });
+  try {
+    await batch.commit();
+    return { runId, nonce, attemptId, claimedAt };
+  } catch (error) {
+    if (isAlreadyExists(error)) return null;
+    throw error;
+  }
+}
+
+/** The challenge is claimed already: by this very call before it died, or by another. */
+async function resume(
+  context: CallContext,
+  { uid, sessionId, nonce }: ClaimRequest,
+  runId: string,
+  claimed: StoredChallenge,
+  lease: DocumentSnapshot<StoredLease>,
+): Promise<Claim> {
+  const { db, clock } = context.services;
+  if (claimed.uid !== uid || claimed.idempotencyKey !== context.idempotencyKey) {
+    throw new Failure('replay');
+  }
+  if (claimed.requestHash !== context.requestHash) throw new Failure('idempotency-conflict');
+  if (claimed.spentAt !== null) throw new Failure('in-progress', { retryAfterS: 1 });
+  await freeExpired(context, lease);
+  const expiresAt = after(clock.now(), LEASE_S);
+  try {
+    await leaseRef(db, sessionId, uid).create({ runId, nonce, expiresAt });
+  } catch (error) {
+    if (isAlreadyExists(error)) throw new Failure('in-progress', { retryAfterS: 2 });
+    throw error;
+  }
+  return { runId, nonce, attemptId: claimed.attemptId, claimedAt: claimed.claimedAt };
+}
+
+/** @throws Failure in-progress while the lease holds */
+async function freeExpired(
+  { services }: CallContext,
+  lease: DocumentSnapshot<StoredLease>,
+): Promise<void> {
+  const held = lease.data();
+  if (held === undefined) return;
+  const leftMs = held.expiresAt.getTime() - services.clock.now().getTime();
+  if (leftMs > 0) throw new Failure('in-progress', { retryAfterS: Math.ceil(leftMs / 1000) });
+  await dropLease(lease);
+}
+
+/** Gives the place free after a refusal in mid-work, so that the same call can come again at once. */
+export async function release(
+  { services: { db } }: CallContext,
+  { sessionId, uid }: ClaimRequest,
+  { runId }: Claim,
+): Promise<void> {
+  const lease = await leaseRef(db, sessionId, uid).get();
+  if (lease.data()?.runId === runId) await dropLease(lease);
+}
+
+/** Only as it was read: somebody else may have taken it over since. */
+async function dropLease(lease: DocumentSnapshot<StoredLease>): Promise<void> {
+  if (lease.updateTime === undefined) return;
+  try {
+    await lease.ref.delete({ lastUpdateTime: lease.updateTime });
+  } catch (error) {
+    if (!isPreconditionFailed(error)) throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Session } from '../courses/index.ts';
+import { rosterEntryOf, sessionOf } from '../courses/index.ts';
+import { after } from '../platform/clock.ts';
+import { Failure } from '../platform/failures.ts';
+import type { Member } from '../platform/operation.ts';
+import type { Services } from '../platform/services.ts';
+import type { Policy } from '../settings/index.ts';
+import { currentPolicy } from '../settings/index.ts';
+
+/** What a check-in is judged against. */
+export interface Occasion {
+  readonly session: Session;
+  readonly policy: Policy;
+}
+
+/**
+ * The gates before any evidence: the session exists, the student is on its roster, it was not
+ * cancelled. Three reads.
+ * @throws Failure not-found | not-rostered | session-closed
+ */
+export async function passGates(
+  { db }: Services,
+  caller: Member,
+  sessionId: string,
+): Promise<Occasion> {
+  const [session, policy] = await Promise.all([sessionOf(db, sessionId), currentPolicy(db)]);
+  if (session === null) throw new Failure('not-found');
+  const { studentNumber } = caller.access;
+  const entry =
+    studentNumber === null ? null : await rosterEntryOf(db, session.courseId, studentNumber);
+  const rostered =
+    entry !== null &&
+    entry.status === 'active' &&
+    entry.uid === caller.uid &&
+    entry.until > session.startsAt &&
+    (entry.from === null || entry.from <= session.startsAt);
+  if (!rostered) throw new Failure('not-rostered');
+  if (session.status === 'cancelled') {
+    throw new Failure('session-closed', { detail: 'The session was cancelled.' });
+  }
+  return { session, policy };
+}
+
+/** Whether the session takes an arrival (departure) at `at`, server time. */
+export function isOpen(occasion: Occasion, operation: 'checkIn' | 'checkOut', at: Date): boolean {
+  const { from, to } = windowOf(occasion, operation);
+  return at >= from && at <= to;
+}
+
+export function closedFailure(occasion: Occasion, operation: 'checkIn' | 'checkOut'): Failure {
+  const { from, to } = windowOf(occasion, operation);
+  return new Failure('session-closed', {
+    detail: `The session takes this from ${from.toISOString()} to ${to.toISOString()}.`,
+  });
+}
+
+function windowOf(
+  { session, policy }: Occasion,
+  operation: 'checkIn' | 'checkOut',
+): { from: Date; to: Date } {
+  if (operation === 'checkIn') return { from: session.opensAt, to: session.closesAt };
+  const to = after(session.endsAt, policy.rules.checkOutGraceMin * 60);
+  return { from: session.opensAt, to };
+}

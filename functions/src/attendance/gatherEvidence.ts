@@ -1,0 +1,64 @@
+import { deviceOf } from '../accounts/index.ts';
+import { proveFace } from '../faces/index.ts';
+import { locate, placesOf } from '../places/index.ts';
+import { sha256Hex } from '../platform/crypto.ts';
+import type { Finding } from '../platform/finding.ts';
+import type { Services } from '../platform/services.ts';
+import type { CheckInRequest } from './contract.ts';
+import { deviceFindings } from './deviceFindings.ts';
+import type { Occasion } from './gates.ts';
+import { signedMessage } from './signedMessage.ts';
+
+export interface Gathered {
+  readonly findings: readonly Finding[];
+  /** The place version that the position was judged against; null for online sessions. */
+  readonly place: { readonly id: string; readonly version: number } | null;
+}
+
+/**
+ * All checks, always whole: a student learns every problem at once, not one per retry.
+ * @throws Failure invalid-image | too-busy
+ */
+export async function gatherEvidence(
+  services: Services,
+  operation: 'checkIn' | 'checkOut',
+  uid: string,
+  input: CheckInRequest,
+  images: readonly Uint8Array[],
+  { session, policy }: Occasion,
+  at: Date,
+): Promise<Gathered> {
+  const { db } = services;
+  const { rules } = policy;
+  const [device, places, face] = await Promise.all([
+    deviceOf(db, input.device.id),
+    placesOf(db, session.placeIds),
+    proveFace(services, uid, images, {
+      required: rules.face === 'required',
+      liveness: rules.liveness,
+    }),
+  ]);
+  const own = device?.uid === uid ? device : null;
+  const message = signedMessage({
+    operation,
+    uid,
+    sessionId: input.sessionId,
+    deviceId: input.device.id,
+    counter: input.device.counter,
+    challenge: input.challenge,
+    frameHashes: images.map((image) => sha256Hex(image)),
+    location: input.location,
+    capturedAt: input.capturedAt,
+  });
+  const { counter, signature } = input.device;
+  const capturedAt = new Date(input.capturedAt);
+  const where = locate(input.location, places, own?.lastFix ?? null, at, rules.location);
+  return {
+    findings: [
+      ...where.findings,
+      ...deviceFindings(own, { counter, signature, message, capturedAt }, at),
+      ...face.findings,
+    ],
+    place: where.place,
+  };
+}

@@ -1,0 +1,53 @@
+import { sessionOf } from '../courses/index.ts';
+import { invalidField } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { ListRecordsReply, ListRecordsRequest } from './contract.ts';
+import { mustStayWithin } from './readable.ts';
+import { recordsQuery } from './recordStore.ts';
+import { toRecord } from './toRecord.ts';
+
+export const listRecords = operation({
+  name: 'listRecords',
+  summary: 'Records by course, session and student, newest first.',
+  method: 'GET',
+  path: '/records',
+  roles: ['student', 'guardian', 'instructor', 'admin'],
+  tier: 'light',
+  writes: false,
+  input: ListRecordsRequest,
+  output: ListRecordsReply,
+  failures: ['not-found'],
+  handler: async ({ caller, input, services: { db, clock } }) => {
+    const studentUid = input.studentUid ?? (caller.role === 'student' ? caller.uid : undefined);
+    const courseId = input.courseId ?? (await courseOf(input.sessionId));
+    mustStayWithin(caller, { studentUid, courseId }, clock.now());
+    let query = recordsQuery(db, { sessionId: input.sessionId, courseId, studentUid });
+    if (input.cursor !== undefined) {
+      const [startsAt = '', path = ''] = decodeCursor(input.cursor, 2);
+      const from = new Date(startsAt);
+      if (Number.isNaN(from.getTime()) || !PATH.test(path)) {
+        throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
+      }
+      query = query.startAfter(from, db.doc(path));
+    }
+    const found = (await query.limit(input.limit + 1).get()).docs;
+    const page = found.slice(0, input.limit);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    return {
+      records: page.map((doc) => toRecord(doc.data())),
+      nextCursor:
+        last === undefined
+          ? null
+          : encodeCursor([last.data().startsAt.toISOString(), last.ref.path]),
+    };
+
+    /** A session's course, so that an instructor may filter by the session alone. */
+    async function courseOf(sessionId: string | undefined): Promise<string | undefined> {
+      if (sessionId === undefined || caller.role !== 'instructor') return undefined;
+      return (await sessionOf(db, sessionId))?.courseId;
+    }
+  },
+});
+
+const PATH = /^sessions\/[^/]+\/attendance\/[^/]+$/;

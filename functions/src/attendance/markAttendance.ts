@@ -1,0 +1,49 @@
+import { rosterEntryOfStudent } from '../courses/index.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { currentPolicy } from '../settings/index.ts';
+import { AttendanceRecord, MarkAttendanceRequest } from './contract.ts';
+import { putOfficeMark } from './officeMark.ts';
+import { recordRef } from './recordStore.ts';
+import { taughtSession } from './staff.ts';
+import { toRecord } from './toRecord.ts';
+
+export const markAttendance = operation({
+  name: 'markAttendance',
+  summary: 'Set a student’s mark by hand, with a reason; the mark before stays in the history.',
+  method: 'PUT',
+  path: '/sessions/{sessionId}/attendance/{studentUid}',
+  roles: ['instructor', 'admin'],
+  tier: 'light',
+  writes: true,
+  input: MarkAttendanceRequest,
+  output: AttendanceRecord,
+  failures: ['not-found', 'not-rostered', 'conflict'],
+  handler: async (context) => {
+    const { caller, input, services } = context;
+    const session = await taughtSession(services, caller, input.sessionId);
+    if (session.status === 'cancelled') {
+      throw new Failure('conflict', { detail: 'The session was cancelled.' });
+    }
+    const entry = await rosterEntryOfStudent(services.db, session.courseId, input.studentUid);
+    if (entry?.status !== 'active') {
+      throw new Failure('not-rostered', { detail: 'The student is not on this session’s roster.' });
+    }
+    return await commit(context, async (write) => {
+      const [stored, policy] = await Promise.all([
+        write.tx.get(recordRef(services.db, session.id, input.studentUid)),
+        currentPolicy(services.db, write.tx),
+      ]);
+      const record = putOfficeMark(services, write, session, stored.data() ?? null, {
+        kind: 'mark',
+        by: caller.uid,
+        studentUid: input.studentUid,
+        status: input.status,
+        reason: input.reason,
+        policyVersion: policy.version,
+      });
+      return toRecord(record);
+    });
+  },
+});

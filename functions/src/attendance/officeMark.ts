@@ -1,0 +1,73 @@
+import type { Session } from '../courses/index.ts';
+import type { Write } from '../platform/commit.ts';
+import { randomToken } from '../platform/crypto.ts';
+import type { Services } from '../platform/services.ts';
+import type { Status } from './record.ts';
+import type { StoredRecord } from './recordStore.ts';
+import { eventsOf, recordRef } from './recordStore.ts';
+
+/** A mark set by a person. */
+export interface OfficeMark {
+  readonly kind: 'mark' | 'review';
+  readonly by: string;
+  readonly studentUid: string;
+  readonly status: Status;
+  readonly reason: string;
+  readonly policyVersion: number;
+}
+
+/**
+ * Writes a person's mark over whatever stood there; the event keeps the mark before. Audit and notice go
+ * with it. Call after the transaction's reads.
+ */
+export function putOfficeMark(
+  { db }: Services,
+  write: Write,
+  session: Session,
+  before: StoredRecord | null,
+  mark: OfficeMark,
+): StoredRecord {
+  const { tx, now } = write;
+  const { studentUid: uid, status, by, kind } = mark;
+  const attended = status === 'present' || status === 'late';
+  const record: StoredRecord = {
+    uid,
+    courseId: session.courseId,
+    sessionId: session.id,
+    startsAt: session.startsAt,
+    status,
+    method: 'staff',
+    arrivedAt: attended ? (before?.arrivedAt ?? now) : null,
+    departure: attended ? (before?.departure ?? 'none') : 'none',
+    departedAt: attended ? (before?.departedAt ?? null) : null,
+    policyVersion: mark.policyVersion,
+    placeId: before?.placeId ?? null,
+    placeVersion: before?.placeVersion ?? null,
+    markedBy: by,
+    updatedAt: now,
+  };
+  const ref = recordRef(db, session.id, uid);
+  const eventId = randomToken(15);
+  tx.set(ref, record);
+  tx.create(eventsOf(db, session.id, uid).doc(eventId), {
+    at: now,
+    kind,
+    by,
+    before: before?.status ?? null,
+    after: status,
+    reason: mark.reason,
+    attemptId: null,
+  });
+  write.audit({
+    action: kind === 'mark' ? 'attendance.marked' : 'attendance.reviewed',
+    subject: ref.path,
+    details: { before: before?.status ?? null, after: status, eventId },
+  });
+  write.intent({
+    dedupeKey: `attendance.${kind}:${eventId}`,
+    kind: `attendance.${kind}`,
+    to: [uid],
+    data: { sessionId: session.id, courseId: session.courseId },
+  });
+  return record;
+}

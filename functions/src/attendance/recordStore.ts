@@ -1,0 +1,82 @@
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Query,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection, converter } from '../platform/firestore.ts';
+import type { Mark } from './record.ts';
+import { DEPARTURES, METHODS, STATUSES } from './record.ts';
+
+/**
+ * `sessions/{s}/attendance/{uid}`: the record. Its path is the rule that there is one per student and session.
+ * uid, courseId and startsAt are repeated for collection-group reads.
+ */
+export const StoredRecord = z.object({
+  uid: z.string(),
+  courseId: z.string(),
+  sessionId: z.string(),
+  startsAt: z.date(),
+  status: z.enum(STATUSES),
+  method: z.enum(METHODS),
+  arrivedAt: z.date().nullable(),
+  departure: z.enum(DEPARTURES),
+  departedAt: z.date().nullable(),
+  policyVersion: z.int(),
+  placeId: z.string().nullable(),
+  placeVersion: z.int().nullable(),
+  markedBy: z.string(),
+  updatedAt: z.date(),
+});
+export type StoredRecord = z.output<typeof StoredRecord>;
+
+/** `.../events/{id}`: append-only; the mark before and the mark after both stay. */
+export const StoredEvent = z.object({
+  at: z.date(),
+  kind: z.enum(['check-in', 'check-out', 'mark', 'review']),
+  by: z.string(),
+  before: z.enum(STATUSES).nullable(),
+  after: z.enum(STATUSES),
+  reason: z.string().nullable(),
+  attemptId: z.string().nullable(),
+});
+export type StoredEvent = z.output<typeof StoredEvent>;
+
+export function recordRef(
+  db: Firestore,
+  sessionId: string,
+  uid: string,
+): DocumentReference<StoredRecord> {
+  return collection(db, `sessions/${sessionId}/attendance`, StoredRecord).doc(uid);
+}
+
+export function eventsOf(
+  db: Firestore,
+  sessionId: string,
+  uid: string,
+): CollectionReference<StoredEvent> {
+  return collection(db, `sessions/${sessionId}/attendance/${uid}/events`, StoredEvent);
+}
+
+export interface RecordFilter {
+  readonly sessionId?: string | undefined;
+  readonly courseId?: string | undefined;
+  readonly studentUid?: string | undefined;
+}
+
+/** Records by any mix of filters, newest session first; ties by path, so that pages never skip or repeat. */
+export function recordsQuery(db: Firestore, filter: RecordFilter): Query<StoredRecord> {
+  let query: Query<StoredRecord> = db
+    .collectionGroup('attendance')
+    .withConverter(converter(StoredRecord));
+  if (filter.sessionId !== undefined) query = query.where('sessionId', '==', filter.sessionId);
+  if (filter.courseId !== undefined) query = query.where('courseId', '==', filter.courseId);
+  if (filter.studentUid !== undefined) query = query.where('uid', '==', filter.studentUid);
+  return query.orderBy('startsAt', 'desc').orderBy('__name__', 'desc');
+}
+
+export function markOf(record: StoredRecord): Mark {
+  const { status, method, departure } = record;
+  return { status, method, departure };
+}
