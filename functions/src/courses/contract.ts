@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { Id, Instant } from '../platform/ids.ts';
+import { PageInput } from '../platform/page.ts';
+import { Windows } from '../settings/index.ts';
+import { isTimeZone } from './timetable.ts';
+
+const TimeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, 'an IANA time zone, e.g. Europe/Berlin')
+  .describe('IANA time zone');
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
+const LocalDate = z.iso.date();
+const Title = z.string().trim().min(1).max(200);
+const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
+
+export const CreateTermRequest = z.strictObject({
+  name: Title,
+  from: LocalDate,
+  to: LocalDate,
+  timeZone: TimeZone,
+});
+export const Term = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    from: LocalDate,
+    to: LocalDate,
+    timeZone: z.string(),
+  })
+  .meta({ id: 'Term' });
+export const MoveTermRequest = z.strictObject({ termId: Id, from: LocalDate, to: LocalDate });
+export const ListTermsReply = z.object({ terms: z.array(Term) });
+
+export const CreateCourseRequest = z.strictObject({
+  title: Title,
+  code: z.string().trim().min(1).max(40),
+  termId: Id,
+  timeZone: TimeZone,
+  placeIds: PlaceIds.default([]),
+  windows: Windows.nullable().default(null),
+});
+export const UpdateCourseRequest = z.strictObject({
+  courseId: Id,
+  title: Title.optional(),
+  code: z.string().trim().min(1).max(40).optional(),
+  placeIds: PlaceIds.optional(),
+  windows: Windows.nullable().optional(),
+  status: z.enum(['active', 'archived']).optional(),
+});
+export const Course = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    code: z.string(),
+    termId: z.string(),
+    timeZone: z.string(),
+    placeIds: z.array(z.string()),
+    windows: Windows.nullable(),
+    status: z.enum(['active', 'archived']),
+  })
+  .meta({ id: 'Course' });
+export const ListCoursesReply = z.object({ courses: z.array(Course) });
+
+export const AssignStaffRequest = z.strictObject({
+  courseId: Id,
+  uid: Id,
+  role: z.enum(['instructor', 'substitute']).default('instructor'),
+  until: Instant.optional().describe('End of the grant; a substitute always has one'),
+});
+export const RemoveStaffRequest = z.strictObject({ courseId: Id, uid: Id });
+export const StaffGrant = z
+  .object({ courseId: z.string(), uid: z.string(), role: z.string(), until: Instant })
+  .meta({ id: 'StaffGrant' });
+
+const StudentNumber = z.string().regex(/^[\w-]{1,40}$/, 'letters, digits, _ or -');
+export const AddToRosterRequest = z.strictObject({
+  courseId: Id,
+  students: z
+    .array(
+      z.strictObject({
+        studentNumber: StudentNumber,
+        email: z.email().max(200).toLowerCase(),
+        name: Title,
+        from: Instant.optional(),
+        until: Instant.optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+export const AddToRosterReply = z.object({
+  added: z.int().describe('Entries written, new or changed'),
+  linked: z.int().describe('Of these, entries that belong to an account already'),
+});
+export const RemoveFromRosterRequest = z.strictObject({
+  courseId: Id,
+  studentNumber: StudentNumber,
+});
+export const RosterEntry = z
+  .object({
+    studentNumber: z.string(),
+    email: z.string(),
+    name: z.string(),
+    studentUid: z.string().nullable(),
+    until: Instant,
+    status: z.enum(['active', 'removed']),
+  })
+  .meta({ id: 'RosterEntry' });
+export const ListRosterRequest = z.strictObject({ courseId: Id, ...PageInput });
+export const ListRosterReply = z.object({
+  students: z.array(RosterEntry),
+  nextCursor: z.string().nullable(),
+});
+
+const MeetingFields = {
+  weekday: z.int().min(1).max(7).describe('ISO: 1 is Monday'),
+  startLocal: LocalTime,
+  endLocal: LocalTime.describe('Not after the start means the next day'),
+  from: LocalDate.optional().describe('Default: the term’s first day'),
+  to: LocalDate.optional().describe('Default: the term’s last day'),
+  placeIds: PlaceIds.optional().describe('Default: the course’s places'),
+};
+export const AddMeetingRequest = z.strictObject({ courseId: Id, ...MeetingFields });
+export const UpdateMeetingRequest = z.strictObject({
+  courseId: Id,
+  meetingId: Id,
+  ...MeetingFields,
+});
+export const RemoveMeetingRequest = z.strictObject({ courseId: Id, meetingId: Id });
+export const Meeting = z
+  .object({
+    id: z.string(),
+    courseId: z.string(),
+    weekday: z.int(),
+    startLocal: z.string(),
+    endLocal: z.string(),
+    timeZone: z.string(),
+    from: LocalDate.nullable(),
+    to: LocalDate.nullable(),
+    placeIds: z.array(z.string()).nullable(),
+  })
+  .meta({ id: 'Meeting' });
+
+export const AddSessionRequest = z.strictObject({
+  courseId: Id,
+  startsAt: Instant,
+  endsAt: Instant,
+  opensAt: Instant.optional().describe('Default: by the course’s windows'),
+  lateAfter: Instant.optional(),
+  closesAt: Instant.optional(),
+  placeIds: PlaceIds.optional().describe('Default: the course’s places'),
+});
+export const CancelSessionRequest = z.strictObject({ sessionId: Id });
+export const Session = z
+  .object({
+    id: z.string(),
+    courseId: z.string(),
+    courseTitle: z.string(),
+    meetingId: z.string().nullable(),
+    localDate: z.string(),
+    timeZone: z.string(),
+    startsAt: Instant,
+    endsAt: Instant,
+    opensAt: Instant,
+    lateAfter: Instant,
+    closesAt: Instant,
+    placeIds: z.array(z.string()),
+    status: z.enum(['scheduled', 'cancelled']),
+  })
+  .meta({ id: 'Session' });
+export const ListSessionsRequest = z.strictObject({
+  courseId: Id,
+  from: Instant.optional(),
+  to: Instant.optional(),
+  ...PageInput,
+});
+export const ListSessionsReply = z.object({
+  sessions: z.array(Session),
+  nextCursor: z.string().nullable(),
+});
+export const MaterialiseSessionsRequest = z.strictObject({ courseId: Id });
+export const MaterialiseSessionsReply = z.object({
+  created: z.int(),
+  moved: z.int(),
+  cancelled: z.int(),
+});

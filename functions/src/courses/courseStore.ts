@@ -1,0 +1,52 @@
+import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../platform/firestore.ts';
+import { Windows } from '../settings/index.ts';
+
+/** `terms/{id}`: local dates, both included. */
+export const StoredTerm = z.object({
+  name: z.string(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  timeZone: z.string(),
+});
+export type StoredTerm = z.output<typeof StoredTerm>;
+
+export function terms(db: Firestore): CollectionReference<StoredTerm> {
+  return collection(db, 'terms', StoredTerm);
+}
+
+/** `courses/{id}`; admins may edit title, code, placeIds, windows and status in the Firebase console. */
+export const StoredCourse = z.object({
+  title: z.string(),
+  code: z.string(),
+  termId: z.string(),
+  timeZone: z.string(),
+  /** Where its sessions are held unless a meeting says otherwise; none means online. */
+  placeIds: z.array(z.string()),
+  /** Its own windows; null means the policy's. */
+  windows: Windows.nullable(),
+  status: z.enum(['active', 'archived']),
+  revision: z.string(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type StoredCourse = z.output<typeof StoredCourse>;
+
+export function courses(db: Firestore): CollectionReference<StoredCourse> {
+  return collection(db, 'courses', StoredCourse);
+}
+
+/** `courses/{c}/staff/{uid}`: who teaches it and until when; `access` repeats it for rules and operations. */
+export const StoredStaff = z.object({
+  uid: z.string(),
+  role: z.enum(['instructor', 'substitute']),
+  until: z.date(),
+  grantedBy: z.string(),
+  updatedAt: z.date(),
+});
+export type StoredStaff = z.output<typeof StoredStaff>;
+
+export function staffOfCourse(db: Firestore, courseId: string): CollectionReference<StoredStaff> {
+  return collection(db, `courses/${courseId}/staff`, StoredStaff);
+}

@@ -1,0 +1,118 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A class that meets every week at the same wall time. */
+export interface Meeting {
+  /** Part of its sessions' ids: letters, digits and hyphens. */
+  readonly id: string;
+  /** ISO 8601: 1 Monday to 7 Sunday. */
+  readonly weekday: number;
+  /** Wall time in `timeZone`, HH:MM. */
+  readonly startLocal: string;
+  /** Wall time, HH:MM. At or before the start it is on the next day. */
+  readonly endLocal: string;
+  /** IANA name in its official spelling, such as Europe/Berlin. */
+  readonly timeZone: string;
+  /** First and last local date (YYYY-MM-DD) on which it may start. */
+  readonly from: string;
+  readonly to: string;
+  readonly placeIds: readonly string[];
+}
+
+/** One thing wrong with a meeting: the field, what is wrong, and what to do about it. */
+export interface MeetingProblem {
+  readonly field: keyof Meeting;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Longer than any academic year; bounds how many sessions one meeting can make. */
+export const MAX_TERM_DAYS = 400;
+
+/** Everything wrong with a meeting; empty when it can be materialised. */
+export function meetingProblems(meeting: Meeting): MeetingProblem[] {
+  return [
+    ...idProblems(meeting),
+    ...weekdayProblems(meeting),
+    ...timeProblems(meeting),
+    ...zoneProblems(meeting),
+    ...termProblems(meeting),
+  ];
+}
+
+function idProblems({ id }: Meeting): MeetingProblem[] {
+  if (/^[A-Za-z0-9-]{1,64}$/.test(id)) return [];
+  const problem = 'an id is 1 to 64 letters, digits or hyphens';
+  return [{ field: 'id', problem, fix: 'leave other characters out' }];
+}
+
+function weekdayProblems({ weekday }: Meeting): MeetingProblem[] {
+  if (Number.isInteger(weekday) && weekday >= 1 && weekday <= 7) return [];
+  const fix = '1 is Monday, 7 is Sunday';
+  return [{ field: 'weekday', problem: 'a weekday is a whole number from 1 to 7', fix }];
+}
+
+const WALL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+function timeProblems({ startLocal, endLocal }: Meeting): MeetingProblem[] {
+  const fix = 'write HH:MM on the 24-hour clock, such as 09:15';
+  const malformed = (['startLocal', 'endLocal'] as const)
+    .filter((field) => !WALL_TIME.test({ startLocal, endLocal }[field]))
+    .map((field): MeetingProblem => ({ field, problem: 'not a time of day', fix }));
+  if (malformed.length > 0 || startLocal !== endLocal) return malformed;
+  const problem = 'the meeting ends the minute it starts';
+  return [{ field: 'endLocal', problem, fix: 'give a later end; one after midnight is fine' }];
+}
+
+function zoneProblems({ timeZone }: Meeting): MeetingProblem[] {
+  const official = officialZone(timeZone);
+  if (official === timeZone) return [];
+  if (official !== null) {
+    const problem = 'the time zone is not in its official spelling';
+    return [{ field: 'timeZone', problem, fix: `write ${official}` }];
+  }
+  const problem = 'not the name of a time zone';
+  return [{ field: 'timeZone', problem, fix: 'give an IANA name such as Europe/Berlin, or UTC' }];
+}
+
+/**
+ * The official spelling of an IANA zone, or null. Offsets (+02:00) are no zones, since they know
+ * no daylight saving; nor are one-word aliases (EST, Japan), of which only UTC is plain.
+ */
+export function officialZone(name: string): string | null {
+  if (!/^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/i.test(name)) return null;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function termProblems({ from, to }: Meeting): MeetingProblem[] {
+  const malformed = (['from', 'to'] as const)
+    .filter((field) => !isLocalDate({ from, to }[field]))
+    .map((field): MeetingProblem => {
+      const fix = 'write YYYY-MM-DD, a day that the calendar has';
+      return { field, problem: 'not a date', fix };
+    });
+  if (malformed.length > 0) return malformed;
+  const days = Temporal.PlainDate.from(from).until(to).days;
+  if (days < 0) {
+    const problem = 'the last date lies before the first';
+    return [{ field: 'to', problem, fix: 'exchange the dates' }];
+  }
+  if (days < MAX_TERM_DAYS) return [];
+  const problem = `the dates span more than ${MAX_TERM_DAYS} days`;
+  return [{ field: 'to', problem, fix: 'end the meeting with its term' }];
+}
+
+/** True for YYYY-MM-DD naming a day of the calendar, from year 1970 on. */
+export function isLocalDate(text: string): boolean {
+  if (!/^(19[7-9]\d|2\d{3})-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

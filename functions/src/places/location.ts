@@ -1,0 +1,197 @@
+import { surelyOutside } from './cover.ts';
+import { DEFAULT_SHARES, judgeLocation } from './judge.ts';
+import { distanceM } from './metric.ts';
+import type { Finding, Outcome } from '../platform/finding.ts';
+import type { Cover } from './cover.ts';
+import type { FencePolicy, Judgement } from './judge.ts';
+import type { Fix } from './overlap.ts';
+import type { Fence } from './shape.ts';
+
+/** Everything a location check can say; `LocationReason` is the closed union of it. */
+export const LOCATION_REASONS = [
+  'INSIDE_GEOFENCE',
+  'EDGE_OF_GEOFENCE',
+  'OUTSIDE_GEOFENCE',
+  'LOCATION_TOO_COARSE',
+  'LOCATION_MOCKED',
+  'LOCATION_STALE',
+  'LOCATION_IN_FUTURE',
+  'IMPOSSIBLE_TRAVEL',
+  'LOCATION_MISSING',
+  'LOCATION_NOT_REQUIRED',
+] as const;
+export type LocationReason = (typeof LOCATION_REASONS)[number];
+export type LocationFinding = Finding<'location', LocationReason>;
+
+/** A fix and when the phone took it, as an ISO instant. */
+export interface TimedFix extends Fix {
+  readonly fixAt: string;
+}
+
+/** What the phone reports; both extras may lower trust, never raise it. */
+export interface ReportedFix extends TimedFix {
+  readonly mock?: boolean | undefined;
+  readonly provider?: string | undefined;
+}
+
+/** A version of a place of the session, with the cover stored beside its fence. */
+export interface SessionPlace {
+  readonly id: string;
+  readonly version: number;
+  readonly fence: Fence;
+  readonly cover?: Cover | undefined;
+}
+
+export interface LocationPolicy {
+  /** A fix with a larger accuracy radius never counts as inside, metres. */
+  readonly maxAccuracyM: number;
+  readonly maxFixAgeS: number;
+  /** Faster than this between two fixes nobody travels. */
+  readonly maxSpeedKmh: number;
+  /** What being outside, or sending no fix, means; `flag` notes it and lets it pass. */
+  readonly outside: 'fail' | 'review' | 'flag';
+}
+
+export interface LocationCase {
+  readonly fix: ReportedFix | null;
+  /** Being at any one of them suffices; none means a session without a place. */
+  readonly places: readonly SessionPlace[];
+  /** The person's last accepted fix, of whichever session. */
+  readonly previous?: TimedFix | null | undefined;
+  /** The server's time. */
+  readonly now: Date;
+  readonly policy: LocationPolicy;
+}
+
+export interface Located {
+  readonly findings: readonly LocationFinding[];
+  /** The place that decided; null when there was none, or no fix to hold against it. */
+  readonly place: SessionPlace | null;
+}
+
+/** A phone's clock may run this far ahead of the server's before its fix counts as future. */
+const CLOCK_TOLERANCE_S = 60;
+
+/**
+ * Every finding about where a person is, never none. The contract refuses what cannot be judged
+ * (coordinates out of range, an accuracy of 0 or less, NaN, a time that is no instant).
+ */
+export function checkLocation({ fix, places, previous, now, policy }: LocationCase): Located {
+  if (places.length === 0) {
+    return { findings: [finding('pass', 'LOCATION_NOT_REQUIRED')], place: null };
+  }
+  // Sending nothing must not be better than being outside.
+  if (fix === null) {
+    return { findings: [finding(outsideOutcome(policy), 'LOCATION_MISSING')], place: null };
+  }
+  const nearest = nearestPlace(fix, places, { ...DEFAULT_SHARES, ...policy });
+  return {
+    findings: [
+      ...atPlace(fix, nearest, policy),
+      ...mocked(fix),
+      ...fresh(fix, now, policy),
+      ...travelled(fix, previous ?? null, policy),
+    ],
+    place: nearest.place,
+  };
+}
+
+function finding(
+  outcome: Outcome,
+  reason: LocationReason,
+  evidence: LocationFinding['evidence'] = {},
+): LocationFinding {
+  return { check: 'location', outcome, reason, evidence };
+}
+
+const outsideOutcome = ({ outside }: LocationPolicy): Outcome =>
+  outside === 'flag' ? 'pass' : outside;
+
+interface AtPlace extends Judgement {
+  readonly place: SessionPlace;
+}
+
+function atPlace(fix: ReportedFix, nearest: AtPlace, policy: LocationPolicy): LocationFinding[] {
+  const evidence = {
+    placeId: nearest.place.id,
+    placeVersion: nearest.place.version,
+    overlap: round(nearest.overlap),
+    distanceM: round(nearest.distanceM),
+    accuracyM: round(nearest.accuracyM),
+    maxAccuracyM: policy.maxAccuracyM,
+    provider: fix.provider ?? null,
+  };
+  const coarse = fix.accuracyM > policy.maxAccuracyM;
+  const found: LocationFinding[] = coarse
+    ? [finding('review', 'LOCATION_TOO_COARSE', evidence)]
+    : [];
+  if (nearest.zone === 'inside') found.push(finding('pass', 'INSIDE_GEOFENCE', evidence));
+  if (nearest.zone === 'edge') found.push(finding('review', 'EDGE_OF_GEOFENCE', evidence));
+  if (nearest.zone === 'outside') {
+    found.push(finding(outsideOutcome(policy), 'OUTSIDE_GEOFENCE', evidence));
+  }
+  return found;
+}
+
+/**
+ * The covers spare most exact tests when the fix is at one of several places. When it is at none,
+ * all are judged, so that the nearest is the one reported.
+ */
+function nearestPlace(
+  fix: ReportedFix,
+  places: readonly SessionPlace[],
+  policy: FencePolicy,
+): AtPlace {
+  const judge = (some: readonly SessionPlace[]): AtPlace[] =>
+    some.map((place) => ({ place, ...judgeLocation(fix, place.fence, policy) }));
+  const possible = places.filter(({ cover }) => cover === undefined || !surelyOutside(fix, cover));
+  const touched = judge(possible).filter(({ overlap }) => overlap > 0);
+  return (touched.length > 0 ? touched : judge(places)).reduce((best, next) =>
+    better(next, best) ? next : best,
+  );
+}
+
+/** The larger share decides; where shares are equal, as when all are 0, the nearer place. */
+const better = (a: AtPlace, b: AtPlace): boolean =>
+  a.overlap === b.overlap ? a.distanceM < b.distanceM : a.overlap > b.overlap;
+
+function mocked({ mock, provider }: ReportedFix): LocationFinding[] {
+  if (mock !== true) return [];
+  return [finding('review', 'LOCATION_MOCKED', { provider: provider ?? null })];
+}
+
+const secondsFrom = (earlier: Date, later: Date): number =>
+  (later.getTime() - earlier.getTime()) / 1000;
+
+function fresh({ fixAt }: ReportedFix, now: Date, policy: LocationPolicy): LocationFinding[] {
+  const ageS = secondsFrom(new Date(fixAt), now);
+  const evidence = { ageS: round(ageS), maxFixAgeS: policy.maxFixAgeS };
+  if (ageS < -CLOCK_TOLERANCE_S) return [finding('review', 'LOCATION_IN_FUTURE', evidence)];
+  return ageS <= policy.maxFixAgeS ? [] : [finding('review', 'LOCATION_STALE', evidence)];
+}
+
+/**
+ * The slowest journey that both fixes allow: from rim to rim of their accuracy discs. Two fixes of
+ * one moment count as a second apart, so that the speed stays a number.
+ */
+function travelled(
+  fix: ReportedFix,
+  previous: TimedFix | null,
+  policy: LocationPolicy,
+): LocationFinding[] {
+  if (previous === null) return [];
+  const apartM = Math.max(0, distanceM(previous, fix) - previous.accuracyM - fix.accuracyM);
+  const elapsedS = Math.abs(secondsFrom(new Date(previous.fixAt), new Date(fix.fixAt)));
+  const speedKmh = (apartM / Math.max(1, elapsedS)) * 3.6;
+  if (speedKmh <= policy.maxSpeedKmh) return [];
+  return [
+    finding('review', 'IMPOSSIBLE_TRAVEL', {
+      distanceM: round(apartM),
+      elapsedS: round(elapsedS),
+      speedKmh: round(speedKmh),
+      maxSpeedKmh: policy.maxSpeedKmh,
+    }),
+  ];
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
