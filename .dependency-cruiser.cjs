@@ -1,0 +1,120 @@
+// Direction of imports: index -> operations -> module -> platform; domain files are pure.
+const MODULES =
+  'accounts|courses|places|faces|attendance|absences|notifications|insights|reports|privacy|audit|settings';
+const SRC = '^functions/src/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one idea in two places.',
+      severity: 'error',
+      from: {},
+      // A cycle of types alone vanishes when the code is compiled.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolvable',
+      comment: 'An import that leads nowhere fails at start.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'platform-stands-alone',
+      comment: 'What each module stands on must not know a module.',
+      severity: 'error',
+      from: { path: `${SRC}platform/` },
+      to: { path: `${SRC}((${MODULES})/|index\\.ts$|operations\\.ts$)` },
+    },
+    {
+      name: 'modules-meet-at-their-front',
+      comment: "A module uses another through that one's index.ts only.",
+      severity: 'error',
+      from: { path: `${SRC}(${MODULES})/` },
+      to: { path: `${SRC}(${MODULES})/`, pathNot: [`${SRC}$1/`, `${SRC}(${MODULES})/index\\.ts$`] },
+    },
+    {
+      name: 'operations-above-modules',
+      comment: 'The table of operations knows the modules, never the other way round.',
+      severity: 'error',
+      from: { path: `${SRC}(${MODULES}|platform)/` },
+      to: { path: `${SRC}(index|operations|runtime)\\.ts$` },
+    },
+    {
+      name: 'index-is-the-top',
+      severity: 'error',
+      from: { path: SRC, pathNot: `${SRC}index\\.ts$` },
+      to: { path: `${SRC}index\\.ts$` },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Domain files hold rules of the field: no Firebase, no I/O, no process.',
+      severity: 'error',
+      from: { path: `${SRC}(?:${MODULES}|platform)/domain/` },
+      to: {
+        path: '^(firebase|@google-cloud/|express)|node_modules/(firebase|@google-cloud|express)',
+      },
+    },
+    {
+      name: 'domain-imports-domain',
+      severity: 'error',
+      from: { path: `${SRC}(?:${MODULES})/domain/` },
+      to: {
+        path: SRC,
+        pathNot: [`${SRC}(?:${MODULES}|platform)/domain/`],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'light-start',
+      comment:
+        'A cold start of a light operation must not pay for image and inference libraries: import them dynamically.',
+      severity: 'error',
+      from: { path: `${SRC}index\\.ts$` },
+      to: {
+        reachable: true,
+        path: 'node_modules/(sharp|onnxruntime-node)/',
+      },
+    },
+    {
+      name: 'client-knows-types-only',
+      comment:
+        'The client runs on a phone: of the server it takes types, and the one file that both must compute alike.',
+      severity: 'error',
+      from: { path: '^functions/client/' },
+      to: {
+        path: SRC,
+        pathNot: `${SRC}attendance/(domain/)?signedMessage\\.ts$`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'server-knows-no-client',
+      severity: 'error',
+      from: { path: SRC },
+      to: { path: '^(functions/client|functions/test|test|tools|bench)/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'A deployed function has only the dependencies of functions/package.json.',
+      severity: 'error',
+      from: { path: SRC },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(functions/lib|functions/models|coverage|\\.cache)/' },
+    combinedDependencies: true,
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'types', 'default'],
+    },
+  },
+};

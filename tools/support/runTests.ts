@@ -1,0 +1,59 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readObject } from './json.ts';
+import { CACHE, fromRoot, NODE } from './paths.ts';
+import { runProgram } from './runProgram.ts';
+import { COUNTS_FILE } from './countingReporter.ts';
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface TestRun {
+  /** Glob patterns relative to the project's top folder. */
+  readonly files: readonly string[];
+  readonly ignore?: readonly string[];
+  /** Further arguments of mocha (`--grep x`). */
+  readonly args: readonly string[];
+  /** Added to the environment: where the emulators are. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly coverage: boolean;
+}
+
+/** Runs mocha once, under c8 when coverage is wanted. Without a result of mocha the run counts as one failure. */
+export async function runTests(run: TestRun): Promise<TestCounts> {
+  const counts = join(CACHE, 'tests', `counts-${process.pid}.json`);
+  mkdirSync(join(CACHE, 'tests'), { recursive: true });
+  const mocha = [
+    NODE,
+    fromRoot('node_modules/mocha/bin/mocha.js'),
+    ...['--reporter', fromRoot('tools/support/countingReporter.ts')],
+    ...(run.ignore ?? []).flatMap((pattern) => ['--ignore', pattern]),
+    ...run.args,
+    ...run.files,
+  ];
+  const command = run.coverage ? [NODE, fromRoot('node_modules/c8/bin/c8.js'), ...mocha] : mocha;
+  const [file = NODE, ...args] = command;
+  const { code } = await runProgram(file, args, {
+    env: { ...process.env, ...run.env, [COUNTS_FILE]: counts },
+  });
+  const result = readObject(counts);
+  rmSync(counts, { force: true });
+  const { passed, failed, skipped } = result ?? {};
+  if (typeof passed !== 'number' || typeof failed !== 'number' || typeof skipped !== 'number') {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  // mocha counts only tests: a file that cannot be loaded, or a rejection nobody handled, shows in the code.
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+}
+
+export function isGreen({ passed, failed, skipped }: TestCounts): boolean {
+  return passed > 0 && failed === 0 && skipped === 0;
+}
+
+/** The line that closes every test run. */
+export function summaryLine({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,44 @@
+// npm test [-- --unit] [-- --no-checks] [-- any argument of mocha, such as --grep x]
+// Checks, then every test in one mocha run on one Emulator Suite; closes with "N passed, N failed, N skipped".
+import { startSuite } from './emulators/suite.ts';
+import { progress } from './support/log.ts';
+import { runChecks } from './support/runChecks.ts';
+import { isGreen, runTests, summaryLine, type TestCounts } from './support/runTests.ts';
+
+/** A test that talks to the emulators is named so, or lies in one of these folders. */
+const NEEDS_SUITE = ['**/*.emulator.test.ts', 'test/rules/**', 'test/e2e/**'];
+const FILES = ['functions/test/**/*.test.ts', 'test/**/*.test.ts'];
+const FLAGS = ['--unit', '--no-checks'];
+
+const given = process.argv.slice(2);
+const unit = given.includes('--unit');
+const args = given.filter((arg) => !FLAGS.includes(arg));
+
+async function unitTests(): Promise<TestCounts> {
+  return runTests({ files: FILES, ignore: NEEDS_SUITE, args, env: {}, coverage: false });
+}
+
+async function allTests(): Promise<TestCounts> {
+  const suite = await startSuite({ ports: 'free' });
+  try {
+    return await runTests({ files: FILES, args, env: suite.env, coverage: true });
+  } finally {
+    await suite.stop();
+  }
+}
+
+async function main(): Promise<TestCounts> {
+  const failedChecks = given.includes('--no-checks') ? [] : await runChecks();
+  if (failedChecks.length > 0) return { passed: 0, failed: failedChecks.length, skipped: 0 };
+  return unit ? unitTests() : allTests();
+}
+
+let counts: TestCounts;
+try {
+  counts = await main();
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  counts = { passed: 0, failed: 1, skipped: 0 };
+}
+process.exitCode = isGreen(counts) ? 0 : 1;
+process.stdout.write(`${summaryLine(counts)}\n`);
