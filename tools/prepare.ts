@@ -11,8 +11,8 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
     await Promise.resolve();
   },
   models: async () => {
-    const { prepareModels } = await import('./models/main.ts');
-    await prepareModels();
+    const { prepareModels } = await import('./models/prepare.ts');
+    await prepareModels({ log: progress });
   },
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readObject } from './json.ts';
@@ -20,11 +21,13 @@ export interface TestRun {
   /** Added to the environment: where the emulators are. */
   readonly env: Readonly<Record<string, string>>;
   readonly coverage: boolean;
+  /** Keep mocha's output back. */
+  readonly capture?: boolean;
 }
 
 /** Runs mocha once, under c8 when coverage is wanted. Without a result of mocha the run counts as one failure. */
 export async function runTests(run: TestRun): Promise<TestCounts> {
-  const counts = join(CACHE, 'tests', `counts-${process.pid}.json`);
+  const counts = join(CACHE, 'tests', `${randomUUID()}.json`);
   mkdirSync(join(CACHE, 'tests'), { recursive: true });
   const mocha = [
     NODE,
@@ -38,6 +41,7 @@ export async function runTests(run: TestRun): Promise<TestCounts> {
   const [file = NODE, ...args] = command;
   const { code } = await runProgram(file, args, {
     env: { ...process.env, ...run.env, [COUNTS_FILE]: counts },
+    capture: run.capture ?? false,
   });
   const result = readObject(counts);
   rmSync(counts, { force: true });
