@@ -17,7 +17,9 @@ export class HashMismatchError extends Error {
   readonly actual: string;
 
   constructor(subject: string, expected: string, actual: string) {
-    super(`${subject}: the hash is not the pinned one\n  expected ${expected}\n  actual   ${actual}`);
+    super(
+      `${subject}: the hash is not the pinned one\n  expected ${expected}\n  actual   ${actual}`,
+    );
     this.name = 'HashMismatchError';
     this.subject = subject;
     this.expected = expected;

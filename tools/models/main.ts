@@ -1,11 +1,18 @@
 import { parseArgs } from 'node:util';
-import { prepareModels } from './prepare.ts';
+import { pathToFileURL } from 'node:url';
+import { prepareModels as prepare, type PrepareOptions } from './prepare.ts';
 
-const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } });
+/** Makes the face engine's models unless they are there (see prepare.ts); says so on stdout. */
+export async function prepareModels(options: Partial<PrepareOptions> = {}): Promise<void> {
+  await prepare({ log: (line) => void process.stdout.write(`${line}\n`), ...options });
+}
 
-try {
-  await prepareModels({ force: values.force, log: (line) => process.stdout.write(`${line}\n`) });
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } });
+  try {
+    await prepareModels({ force: values.force });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -44,7 +44,9 @@ export async function prepareModels(options: PrepareOptions): Promise<void> {
   for (const recipe of recipes) {
     const model = await make(recipe, options);
     await replace(join(modelsDir, recipe.file), model);
-    options.log(`models: ${recipe.file} (${String(model.length)} bytes) from ${recipe.package.spec}`);
+    options.log(
+      `models: ${recipe.file} (${String(model.length)} bytes) from ${recipe.package.spec}`,
+    );
   }
   await replace(join(modelsDir, 'manifest.json'), manifest);
 }
@@ -66,7 +68,11 @@ async function make(recipe: ModelRecipe, options: PrepareOptions): Promise<Buffe
     return bytes;
   });
   const model = recipe.convert(sources);
-  requireHash(`${recipe.file}, converted from ${recipe.package.spec}`, recipe.sha256, sha256(model));
+  requireHash(
+    `${recipe.file}, converted from ${recipe.package.spec}`,
+    recipe.sha256,
+    sha256(model),
+  );
   return model;
 }
 

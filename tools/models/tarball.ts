@@ -7,12 +7,15 @@ const BLOCK = 512;
  * Paths are relative to the package, i.e. without npm's leading `package/`.
  * Throws when one of `paths` is not in the archive.
  */
-export function readFromTarball(tarball: Uint8Array, paths: readonly string[]): Map<string, Buffer> {
+export function readFromTarball(
+  tarball: Uint8Array,
+  paths: readonly string[],
+): Map<string, Buffer> {
   const archive = gunzipSync(tarball);
   const wanted = new Set(paths);
   const found = new Map<string, Buffer>();
   let longName: string | undefined;
-  for (let at = 0; at + BLOCK <= archive.length; ) {
+  for (let at = 0; at + BLOCK <= archive.length;) {
     const header = archive.subarray(at, at + BLOCK);
     if (header[0] === 0) break;
     const size = parseInt(text(header, 124, 12).trim() || '0', 8);
@@ -21,10 +24,12 @@ export function readFromTarball(tarball: Uint8Array, paths: readonly string[]): 
     if (type === 'x') longName = paxPath(body);
     else if (type === 'L') longName = text(body, 0, body.length);
     else {
-      const name = longName ?? [text(header, 345, 155), text(header, 0, 100)].filter(Boolean).join('/');
+      const name =
+        longName ?? [text(header, 345, 155), text(header, 0, 100)].filter(Boolean).join('/');
       longName = undefined;
       const inPackage = name.slice(name.indexOf('/') + 1);
-      if ((type === '0' || type === '') && wanted.has(inPackage)) found.set(inPackage, Buffer.from(body));
+      if ((type === '0' || type === '') && wanted.has(inPackage))
+        found.set(inPackage, Buffer.from(body));
     }
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }

@@ -12,7 +12,10 @@ export function transpose(tensor: Tensor, order: readonly number[]): Tensor {
   const data = new Float32Array(tensor.data.length);
   const index = shape.map(() => 0);
   for (let to = 0; to < data.length; to++) {
-    data[to] = at(tensor.data, index.reduce((from, i, axis) => from + i * at(moved, axis), 0));
+    data[to] = at(
+      tensor.data,
+      index.reduce((from, i, axis) => from + i * at(moved, axis), 0),
+    );
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       index[axis] = at(index, axis) + 1;
       if (at(index, axis) < at(shape, axis)) break;
@@ -45,6 +48,7 @@ export function product(sizes: readonly number[]): number {
 /** An element that must exist: a converter has no use for a missing one. */
 export function at<T>(list: ArrayLike<T>, index: number): T {
   const item = list[index];
-  if (item === undefined) throw new RangeError(`no element ${String(index)} of ${String(list.length)}`);
+  if (item === undefined)
+    throw new RangeError(`no element ${String(index)} of ${String(list.length)}`);
   return item;
 }

@@ -26,10 +26,13 @@ export function readTfjs(json: Buffer, bin: Buffer): TfjsModel {
   const model = record(JSON.parse(json.toString('utf8')));
   const weights = new Map<string, Tensor>();
   let at = 0;
-  for (const entry of list(model['weightsManifest']).flatMap((group) => list(record(group)['weights']))) {
+  for (const entry of list(model['weightsManifest']).flatMap((group) =>
+    list(record(group)['weights']),
+  )) {
     const { name, dtype, shape, quantization } = record(entry);
     if (quantization !== undefined) throw new Error('quantised weights are not supported');
-    if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`weights of ${String(dtype)} are not supported`);
+    if (dtype !== 'float32' && dtype !== 'int32')
+      throw new Error(`weights of ${String(dtype)} are not supported`);
     const sizes = list(shape).map(Number);
     const start = at;
     const data = Float32Array.from({ length: product(sizes) }, (_, i) =>
@@ -38,7 +41,8 @@ export function readTfjs(json: Buffer, bin: Buffer): TfjsModel {
     at += 4 * data.length;
     weights.set(string(name), { shape: sizes, data });
   }
-  if (at !== bin.length) throw new Error(`the weights file has ${String(bin.length)} bytes, not ${String(at)}`);
+  if (at !== bin.length)
+    throw new Error(`the weights file has ${String(bin.length)} bytes, not ${String(at)}`);
   return { nodes: list(record(model['modelTopology'])['node']).map(node), weights };
 }
 
@@ -60,7 +64,9 @@ function node(value: unknown): TfjsNode {
     text: (key) => (get(key)['s'] === undefined ? undefined : fromBase64(get(key)['s'])),
     shape: () => {
       const shape = get('shape')['shape'];
-      return shape === undefined ? [] : list(record(shape)['dim']).map((dim) => Number(record(dim)['size']));
+      return shape === undefined
+        ? []
+        : list(record(shape)['dim']).map((dim) => Number(record(dim)['size']));
     },
   };
 }

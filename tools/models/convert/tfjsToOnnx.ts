@@ -1,5 +1,14 @@
 import { OnnxGraph } from '../onnx/graph.ts';
-import { concat, convolution, depthwise, maxPool, nchwShape, pad, prelu, type Window } from './nchw.ts';
+import {
+  concat,
+  convolution,
+  depthwise,
+  maxPool,
+  nchwShape,
+  pad,
+  prelu,
+  type Window,
+} from './nchw.ts';
 import { at, type Tensor } from './tensor.ts';
 import { readTfjs, type TfjsModel, type TfjsNode } from './tfjsFile.ts';
 
@@ -21,7 +30,9 @@ export function tfjsToOnnx(json: Buffer, bin: Buffer): Buffer {
     }
   }
   const used = new Set(model.nodes.flatMap((node) => node.inputs));
-  for (const { name } of model.nodes.filter((node) => node.op !== 'Const' && !used.has(node.name))) {
+  for (const { name } of model.nodes.filter(
+    (node) => node.op !== 'Const' && !used.has(node.name),
+  )) {
     graph.node('Identity', [named(values, name)], {}, name);
     graph.output(name);
   }
@@ -39,7 +50,8 @@ function convert(
   switch (node.op) {
     case '_FusedConv2D': {
       const fused = node.texts('fused_ops').join();
-      if (fused !== 'BiasAdd' && fused !== 'BiasAdd,Prelu') throw new Error(`fused ${fused} is not supported`);
+      if (fused !== 'BiasAdd' && fused !== 'BiasAdd,Prelu')
+        throw new Error(`fused ${fused} is not supported`);
       const window = slidingWindow(node, weight(1).shape);
       const sum = convolution(graph, input, weight(1), [3, 2, 0, 1], weight(2), window);
       return fused === 'BiasAdd' ? sum : prelu(graph, sum, weight(3));

@@ -58,7 +58,9 @@ function decode(raw: Buffer, type: number): Float32Array | undefined {
     return Float32Array.from({ length: raw.length / 4 }, (_, i) => raw.readFloatLE(4 * i));
   }
   if (type === FLOAT16) {
-    return Float32Array.from({ length: raw.length / 2 }, (_, i) => fromHalf(raw.readUInt16LE(2 * i)));
+    return Float32Array.from({ length: raw.length / 2 }, (_, i) =>
+      fromHalf(raw.readUInt16LE(2 * i)),
+    );
   }
   if (type === INT32) {
     return Float32Array.from({ length: raw.length / 4 }, (_, i) => raw.readInt32LE(4 * i));

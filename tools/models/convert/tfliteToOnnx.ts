@@ -1,6 +1,15 @@
 import { OnnxGraph } from '../onnx/graph.ts';
 import type { FlatTable } from './flatbuffer.ts';
-import { concat, convolution, depthwise, maxPool, nchwShape, pad, prelu, type Window } from './nchw.ts';
+import {
+  concat,
+  convolution,
+  depthwise,
+  maxPool,
+  nchwShape,
+  pad,
+  prelu,
+  type Window,
+} from './nchw.ts';
 import { at, type Tensor } from './tensor.ts';
 import { readTflite, type TfliteModel, type TfliteOperator } from './tfliteFile.ts';
 
@@ -64,7 +73,14 @@ class TfliteConversion {
     switch (operator.code) {
       case CONV_2D: {
         const window = convWindow(options(operator), weights(), 4);
-        return convolution(this.#graph, input, weights(), [0, 3, 1, 2], this.#bias(operator), window);
+        return convolution(
+          this.#graph,
+          input,
+          weights(),
+          [0, 3, 1, 2],
+          this.#bias(operator),
+          window,
+        );
       }
       case DEPTHWISE_CONV_2D: {
         const window = convWindow(options(operator), weights(), 5);
@@ -97,7 +113,8 @@ class TfliteConversion {
     const from = this.#tensor(at(operator.inputs, 0)).shape;
     const to = this.#tensor(at(operator.outputs, 0)).shape;
     if (to.length === 4) throw new Error('a reshape to four axes is not supported');
-    const plain = from.length === 4 ? this.#graph.node('Transpose', [input], { perm: [0, 2, 3, 1] }) : input;
+    const plain =
+      from.length === 4 ? this.#graph.node('Transpose', [input], { perm: [0, 2, 3, 1] }) : input;
     return this.#graph.node('Reshape', [plain, this.#graph.integers(to)]);
   }
 
@@ -107,7 +124,8 @@ class TfliteConversion {
 
   #value(number: number): string {
     const name = this.#values.get(number);
-    if (name === undefined) throw new Error(`tensor ${String(number)} is used before it is computed`);
+    if (name === undefined)
+      throw new Error(`tensor ${String(number)} is used before it is computed`);
     return name;
   }
 

@@ -1,0 +1,66 @@
+import { decodeImage } from './decode.ts';
+import { detectFaces } from './detect.ts';
+import type { Embedder } from './embedders.ts';
+import type { RgbImage } from './image.ts';
+import type { Inference } from './inference.ts';
+import type { ImageLimits } from './inspect.ts';
+import { alignedCrop, embed, eyeAperture, fitMesh, measures } from './measureFace.ts';
+import type { Detection } from './nms.ts';
+import type { FaceMeasures, FrameAnalysis } from './port.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+export interface FrameRequest {
+  readonly image: Uint8Array;
+  readonly embed: boolean;
+  readonly limits: ImageLimits;
+}
+
+/** The whole path of one frame: decode once, detect on a small copy, measure and embed the main face. */
+export async function analyseFrame(
+  request: FrameRequest,
+  embedder: Embedder,
+  inference: Inference,
+): Promise<FrameAnalysis> {
+  const watch = new Stopwatch();
+  const image = await watch.elsewhere('decode', decodeImage(request.image, request.limits));
+  const found = await watch.time('detect', () => detectFaces(image, inference));
+  const [main, ...others] = found.faces;
+  const face =
+    main === undefined
+      ? null
+      : await measure(image, main, request.embed ? embedder : null, inference, watch);
+  const width = (main ?? found.farFaces[0])?.box.width ?? 0;
+  return {
+    widthPx: image.width,
+    heightPx: image.height,
+    frameLuma: found.frameLuma,
+    faces: found.faces.length,
+    secondFaceRatio: Math.max(0, ...others.map(({ box }) => box.width)) / Math.max(1, width),
+    faceShare: width / Math.min(image.width, image.height),
+    face,
+    farFace: found.farFaces.length > 0,
+    timingsMs: watch.stages(),
+    cpuMs: watch.cpuMs(),
+  };
+}
+
+async function measure(
+  image: RgbImage,
+  face: Detection,
+  embedder: Embedder | null,
+  inference: Inference,
+  watch: Stopwatch,
+): Promise<FaceMeasures> {
+  const { mesh, aperture } = await watch.time('mesh', async () => {
+    const fitted = await fitMesh(image, face, inference);
+    return { mesh: fitted, aperture: await eyeAperture(image, fitted.points, inference) };
+  });
+  return watch.time('embed', async () => {
+    const crop = alignedCrop(image, mesh.points);
+    return {
+      ...measures(image, face, mesh, crop),
+      eyeAperture: aperture,
+      embedding: embedder === null ? null : await embed(crop, embedder, inference),
+    };
+  });
+}

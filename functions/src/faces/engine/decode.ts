@@ -1,0 +1,45 @@
+import sharp from 'sharp';
+import { InvalidImageError } from './errors.ts';
+import { inspectImage, reachesEnd, type ImageLimits } from './inspect.ts';
+import type { RgbImage } from './image.ts';
+
+/** Frames are scaled down to this before anything looks at them: more pixels do not improve a face. */
+const LONGEST_SIDE_PX = 1280;
+
+/** A worker thread is one frame's share of the machine: libvips takes no more threads than that. */
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Decodes a still JPEG, PNG or WebP to RGB, upright by its EXIF orientation, at most 1280 px on the
+ * longest side. A decoder's warning counts as damage.
+ *
+ * Throws InvalidImageError for every other file.
+ */
+export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promise<RgbImage> {
+  const { format } = inspectImage(bytes, limits);
+  try {
+    const { data, info } = await sharp(bytes, {
+      limitInputPixels: limits.maxPixels,
+      failOn: 'warning',
+      pages: 1,
+    })
+      .timeout({ seconds: 3 })
+      .autoOrient()
+      .resize({
+        width: LONGEST_SIDE_PX,
+        height: LONGEST_SIDE_PX,
+        fit: 'inside',
+        withoutEnlargement: true,
+      })
+      .flatten({ background: '#808080' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`decoded to ${String(info.channels)} channels`);
+    return { width: info.width, height: info.height, data };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new InvalidImageError(reachesEnd(format, bytes) ? 'corrupt' : 'truncated', detail);
+  }
+}

@@ -1,0 +1,116 @@
+import { scaleOf, type Similarity } from './geometry.ts';
+import type { Planes, RgbImage } from './image.ts';
+
+/** From this many source pixels to one of the crop, one sample a pixel would show aliasing. */
+const SUPERSAMPLE_FROM = 1.5;
+
+/**
+ * A size x size crop of the image, `map` leading from its pixels to the image's. Bilinear, black
+ * outside; the mean of 2 x 2 samples a pixel where the crop is much coarser than the image.
+ */
+export function sampleCrop(
+  image: RgbImage,
+  map: Similarity,
+  size: number,
+  supersampleFrom = SUPERSAMPLE_FROM,
+): Planes {
+  const offsets = scaleOf(map) > supersampleFrom ? [-0.25, 0.25] : [0];
+  const weight = 1 / (offsets.length * offsets.length);
+  const area = size * size;
+  const data = new Float32Array(3 * area);
+  const { width, height, data: source } = image;
+  const stride = width * 3;
+  const edge = new Float64Array(3);
+  for (let row = 0, to = 0; row < size; row++) {
+    for (let column = 0; column < size; column++, to++) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (const dy of offsets) {
+        for (const dx of offsets) {
+          const x = map.a * (column + dx) - map.b * (row + dy) + map.tx;
+          const y = map.b * (column + dx) + map.a * (row + dy) + map.ty;
+          const left = Math.floor(x);
+          const top = Math.floor(y);
+          if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
+            sampleAtEdge(image, x, y, edge);
+            r += edge[0] ?? 0;
+            g += edge[1] ?? 0;
+            b += edge[2] ?? 0;
+            continue;
+          }
+          const fx = x - left;
+          const fy = y - top;
+          const nw = (1 - fx) * (1 - fy);
+          const ne = fx * (1 - fy);
+          const sw = (1 - fx) * fy;
+          const se = fx * fy;
+          const p = top * stride + left * 3;
+          const q = p + stride;
+          r +=
+            nw * (source[p] ?? 0) +
+            ne * (source[p + 3] ?? 0) +
+            sw * (source[q] ?? 0) +
+            se * (source[q + 3] ?? 0);
+          g +=
+            nw * (source[p + 1] ?? 0) +
+            ne * (source[p + 4] ?? 0) +
+            sw * (source[q + 1] ?? 0) +
+            se * (source[q + 4] ?? 0);
+          b +=
+            nw * (source[p + 2] ?? 0) +
+            ne * (source[p + 5] ?? 0) +
+            sw * (source[q + 2] ?? 0) +
+            se * (source[q + 5] ?? 0);
+        }
+      }
+      data[to] = r * weight;
+      data[to + area] = g * weight;
+      data[to + 2 * area] = b * weight;
+    }
+  }
+  return { size, data };
+}
+
+/** The same where some of the four neighbours are outside and count as black. */
+function sampleAtEdge(image: RgbImage, x: number, y: number, into: Float64Array): void {
+  into.fill(0);
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  for (const [px, wx] of [[left, 1 - (x - left)] as const, [left + 1, x - left] as const]) {
+    for (const [py, wy] of [[top, 1 - (y - top)] as const, [top + 1, y - top] as const]) {
+      if (px < 0 || py < 0 || px >= image.width || py >= image.height) continue;
+      const from = (py * image.width + px) * 3;
+      for (let c = 0; c < 3; c++) into[c] = (into[c] ?? 0) + wx * wy * (image.data[from + c] ?? 0);
+    }
+  }
+}
+
+/** Values as a model wants them: (value - mean) / scale, planes in the given order. */
+export function modelInput(
+  planes: Planes,
+  mean: number,
+  scale: number,
+  order: 'rgb' | 'bgr' = 'rgb',
+): Float32Array {
+  const area = planes.size * planes.size;
+  const result = new Float32Array(3 * area);
+  for (let channel = 0; channel < 3; channel++) {
+    const from = (order === 'rgb' ? channel : 2 - channel) * area;
+    const to = channel * area;
+    for (let i = 0; i < area; i++) result[to + i] = ((planes.data[from + i] ?? 0) - mean) / scale;
+  }
+  return result;
+}
+
+/** The crop as in a mirror: left and right exchanged. */
+export function mirrored(planes: Planes): Planes {
+  const { size } = planes;
+  const data = new Float32Array(planes.data.length);
+  for (let row = 0; row < 3 * size; row++) {
+    for (let column = 0; column < size; column++) {
+      data[row * size + column] = planes.data[(row + 1) * size - 1 - column] ?? 0;
+    }
+  }
+  return { size, data };
+}
