@@ -1,6 +1,6 @@
 import { deviceOf } from '../accounts/index.ts';
 import { proveFace } from '../faces/index.ts';
-import { locate, placesOf } from '../places/index.ts';
+import { checkLocation, placesOf } from '../places/index.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import type { Finding } from '../platform/finding.ts';
 import type { Services } from '../platform/services.ts';
@@ -52,7 +52,14 @@ export async function gatherEvidence(
   });
   const { counter, signature } = input.device;
   const capturedAt = new Date(input.capturedAt);
-  const where = locate(input.location, places, own?.lastFix ?? null, at, rules.location);
+  const last = own?.lastFix ?? null;
+  const where = checkLocation({
+    fix: input.location,
+    places,
+    previous: last === null ? null : { ...last, fixAt: last.at.toISOString() },
+    now: at,
+    policy: rules.location,
+  });
   return {
     findings: [
       ...where.findings,

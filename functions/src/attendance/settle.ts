@@ -60,7 +60,7 @@ export async function settle(
       tx.create(eventsOf(db, sessionId, uid).doc(claim.attemptId), changed.event);
     }
     const owned = device.data();
-    if (owned?.uid === uid) remember(tx, device.ref, owned.counter, decided, write.now);
+    if (owned?.uid === uid) remember(tx, device.ref, owned.counter, decided);
     storeAttempt(context, write, decided);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref);
@@ -68,13 +68,12 @@ export async function settle(
   });
 }
 
-/** A rejected request proves nothing about the phone: only a good signature moves its counter and position. */
+/** Only a good signature moves the phone's counter, and only a fix that was not refused is where it was. */
 function remember(
   tx: Transaction,
   ref: ReturnType<typeof deviceRef>,
   lastCounter: number,
-  { input, gathered }: Decided,
-  now: Date,
+  { input, gathered, verdict }: Decided,
 ): void {
   const signed = gathered.findings.some(
     ({ check, outcome }) => check === 'device' && outcome !== 'fail',
@@ -83,14 +82,14 @@ function remember(
   const { location, device } = input;
   tx.update(ref, {
     counter: Math.max(lastCounter, device.counter),
-    ...(location === null
+    ...(location === null || verdict.decision === 'rejected'
       ? {}
       : {
           lastFix: {
             lat: location.lat,
             lng: location.lng,
             accuracyM: location.accuracyM,
-            at: now,
+            at: new Date(location.fixAt),
           },
         }),
   });

@@ -58,8 +58,3 @@ function whole(value: number): string {
   const rounded = Math.sign(value) * Math.round(Math.abs(value));
   return String(rounded === 0 ? 0 : rounded);
 }
-
-/** What a phone signs when it registers its key. `publicKey`: base64 of the SPKI DER. */
-export function deviceProofMessage(uid: string, publicKey: string): string {
-  return `rollcall-device-v1|${uid}|${publicKey}`;
-}

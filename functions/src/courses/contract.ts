@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { Windows } from '../settings/index.ts';
-import { isTimeZone } from './timetable.ts';
+import { officialZone } from './meeting.ts';
 
 const TimeZone = z
   .string()
   .max(60)
-  .refine(isTimeZone, 'an IANA time zone, e.g. Europe/Berlin')
+  .refine((name) => officialZone(name) === name, 'an IANA time zone, e.g. Europe/Berlin')
   .describe('IANA time zone');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
 const LocalDate = z.iso.date();

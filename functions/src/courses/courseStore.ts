@@ -28,6 +28,8 @@ export const StoredCourse = z.object({
   windows: Windows.nullable(),
   status: z.enum(['active', 'archived']),
   revision: z.string(),
+  /** Why the last edit in the Firebase console was put back. */
+  problem: z.string().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),
 });
@@ -49,4 +51,21 @@ export type StoredStaff = z.output<typeof StoredStaff>;
 
 export function staffOfCourse(db: Firestore, courseId: string): CollectionReference<StoredStaff> {
   return collection(db, `courses/${courseId}/staff`, StoredStaff);
+}
+
+/** `courses/{c}/meetings/{id}`: a weekly class. Null means: as the term (dates) or the course (places) says. */
+export const StoredMeeting = z.object({
+  weekday: z.int(),
+  startLocal: z.string(),
+  endLocal: z.string(),
+  timeZone: z.string(),
+  from: z.iso.date().nullable(),
+  to: z.iso.date().nullable(),
+  placeIds: z.array(z.string()).nullable(),
+  revision: z.string(),
+});
+export type StoredMeeting = z.output<typeof StoredMeeting>;
+
+export function meetingsOf(db: Firestore, courseId: string): CollectionReference<StoredMeeting> {
+  return collection(db, `courses/${courseId}/meetings`, StoredMeeting);
 }

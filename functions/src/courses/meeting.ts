@@ -1,14 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
+import { officialZone } from './zone.ts';
 
 /** A class that meets every week at the same wall time. */
 export interface Meeting {
-  /** Part of its sessions' ids: letters, digits and hyphens. */
+  /** Part of its sessions' ids: letters, digits, _ and -. */
   readonly id: string;
   /** ISO 8601: 1 Monday to 7 Sunday. */
   readonly weekday: number;
   /** Wall time in `timeZone`, HH:MM. */
   readonly startLocal: string;
-  /** Wall time, HH:MM. At or before the start it is on the next day. */
+  /** Wall time, HH:MM, not the start's. Before the start means on the next day. */
   readonly endLocal: string;
   /** IANA name in its official spelling, such as Europe/Berlin. */
   readonly timeZone: string;
@@ -40,8 +41,8 @@ export function meetingProblems(meeting: Meeting): MeetingProblem[] {
 }
 
 function idProblems({ id }: Meeting): MeetingProblem[] {
-  if (/^[A-Za-z0-9-]{1,64}$/.test(id)) return [];
-  const problem = 'an id is 1 to 64 letters, digits or hyphens';
+  if (/^[\w-]{1,64}$/.test(id)) return [];
+  const problem = 'an id is 1 to 64 letters, digits, _ or -';
   return [{ field: 'id', problem, fix: 'leave other characters out' }];
 }
 
@@ -72,20 +73,6 @@ function zoneProblems({ timeZone }: Meeting): MeetingProblem[] {
   }
   const problem = 'not the name of a time zone';
   return [{ field: 'timeZone', problem, fix: 'give an IANA name such as Europe/Berlin, or UTC' }];
-}
-
-/**
- * The official spelling of an IANA zone, or null. Offsets (+02:00) are no zones, since they know
- * no daylight saving; nor are one-word aliases (EST, Japan), of which only UTC is plain.
- */
-export function officialZone(name: string): string | null {
-  if (!/^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/i.test(name)) return null;
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 function termProblems({ from, to }: Meeting): MeetingProblem[] {

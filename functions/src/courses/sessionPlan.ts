@@ -19,10 +19,10 @@ export interface PlannedSession {
   readonly attended: boolean;
 }
 
-export interface SessionPlan {
-  readonly create: readonly Occurrence[];
+export interface SessionPlan<Wanted extends Occurrence = Occurrence> {
+  readonly create: readonly Wanted[];
   /** Sessions to set to their occurrence, and to `cancelledBy: null`. */
-  readonly update: readonly Occurrence[];
+  readonly update: readonly Wanted[];
   /** Ids of sessions to set to `cancelledBy: 'timetable'`. */
   readonly cancel: readonly string[];
 }
@@ -33,13 +33,15 @@ export interface SessionPlan {
  *
  * What has begun or has a record is history and is never touched; a class that is over is never
  * made up afterwards, or everyone would be absent from it. `existing` may hold more than the
- * timetable's range: what lies outside is not the plan's business.
+ * timetable's range: what lies outside is not the plan's business. `alsoDiffers` compares what a
+ * caller derives besides (check-in windows, a title).
  */
-export function planSessions(
-  existing: readonly PlannedSession[],
-  wanted: Timetable,
+export function planSessions<Stored extends PlannedSession, Wanted extends Occurrence>(
+  existing: readonly Stored[],
+  wanted: Timetable<Wanted>,
   now: Date,
-): SessionPlan {
+  alsoDiffers: (session: Stored, occurrence: Wanted) => boolean = () => false,
+): SessionPlan<Wanted> {
   const { from, to } = wanted.range;
   const ahead = wanted.occurrences.filter(({ endsAt }) => endsAt > now);
   const aheadIds = new Set(ahead.map(({ id }) => id));
@@ -50,7 +52,9 @@ export function planSessions(
     create: ahead.filter(({ id }) => !stored.has(id)),
     update: ahead.filter((occurrence) => {
       const session = stored.get(occurrence.id);
-      return session !== undefined && mayChange(session) && differs(session, occurrence);
+      return (
+        session !== undefined && mayChange(session) && isStale(session, occurrence, alsoDiffers)
+      );
     }),
     cancel: existing
       .filter(
@@ -66,14 +70,19 @@ export function planSessions(
   };
 }
 
-function differs(session: PlannedSession, occurrence: Occurrence): boolean {
+function isStale<Stored extends PlannedSession, Wanted extends Occurrence>(
+  session: Stored,
+  occurrence: Wanted,
+  alsoDiffers: (session: Stored, occurrence: Wanted) => boolean,
+): boolean {
   if (session.cancelledBy === 'staff' || session.meetingId === null) return false;
   if (session.cancelledBy === 'timetable') return true;
   if (session.moved) return false;
-  return (
-    session.startsAt.getTime() !== occurrence.startsAt.getTime() ||
-    session.endsAt.getTime() !== occurrence.endsAt.getTime() ||
-    session.timeZone !== occurrence.timeZone ||
-    session.placeIds.join('/') !== occurrence.placeIds.join('/')
-  );
+  return differs(session, occurrence) || alsoDiffers(session, occurrence);
 }
+
+const differs = (session: PlannedSession, occurrence: Occurrence): boolean =>
+  session.startsAt.getTime() !== occurrence.startsAt.getTime() ||
+  session.endsAt.getTime() !== occurrence.endsAt.getTime() ||
+  session.timeZone !== occurrence.timeZone ||
+  session.placeIds.join('/') !== occurrence.placeIds.join('/');

@@ -17,6 +17,8 @@ export const StoredSession = z.object({
   closesAt: z.date(),
   placeIds: z.array(z.string()),
   status: z.enum(['scheduled', 'cancelled']),
+  /** A session that a person cancelled stays so, whatever the timetable wants. */
+  cancelledBy: z.enum(['timetable', 'staff']).nullable(),
   revision: z.string(),
   updatedAt: z.date(),
 });

@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Meeting } from './meeting.ts';
 
+export { isTimeZone } from './zone.ts';
+
 /** Local dates (YYYY-MM-DD), both included. */
 export interface DateRange {
   readonly from: string;
@@ -21,9 +23,9 @@ export interface Occurrence {
 }
 
 /** What should take place on the dates of `range`. */
-export interface Timetable {
+export interface Timetable<Wanted extends Occurrence = Occurrence> {
   readonly range: DateRange;
-  readonly occurrences: readonly Occurrence[];
+  readonly occurrences: readonly Wanted[];
 }
 
 /** Every occurrence of the meetings that starts on a date of the range, by time, then id. */

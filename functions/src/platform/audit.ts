@@ -25,6 +25,7 @@ export const StoredAudit = z.object({
 
 /** Who acted, for the record: an account, nobody, or the system itself (triggers, schedules). */
 export function actorOf(context: CallContext): { actor: string; role: string } {
+  if (context.system) return { actor: 'system', role: 'system' };
   if (context.caller === null) return { actor: 'anonymous', role: 'none' };
   return { actor: context.caller.uid, role: context.caller.access?.role ?? 'none' };
 }

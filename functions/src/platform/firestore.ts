@@ -30,7 +30,7 @@ export function converter<S extends z.ZodType<object>>(
 }
 
 /** Timestamps to Dates, at any depth. */
-function withDates(value: unknown): unknown {
+export function withDates(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();
   if (Array.isArray(value)) return value.map(withDates);
   if (value !== null && typeof value === 'object' && isPlain(value)) {

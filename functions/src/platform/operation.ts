@@ -35,6 +35,8 @@ export type CallerOf<A extends Audience> = A extends 'anyone'
 export interface CallContext {
   readonly operation: string;
   readonly caller: Account | null;
+  /** Set when the system itself acts: a trigger or a schedule. */
+  readonly system?: true;
   readonly services: Services;
   readonly requestId: string;
   /** Present on every operation that writes. */

@@ -14,6 +14,8 @@ export const StoredPolicy = z.object({
   version: z.int(),
   rules: PolicyRules,
   revision: z.string(),
+  /** Why the last edit in the Firebase console was put back. */
+  problem: z.string().nullable(),
   updatedAt: z.date(),
 });
 export type StoredPolicy = z.output<typeof StoredPolicy>;
@@ -34,8 +36,13 @@ export async function currentPolicy(db: Firestore, tx?: Transaction): Promise<Po
   return stored === undefined ? DEFAULT_POLICY : { version: stored.version, rules: stored.rules };
 }
 
+/** The version a policy document stands for. */
+export function keepPolicyVersion(tx: Transaction, db: Firestore, policy: StoredPolicy): void {
+  tx.create(policyVersions(db).doc(String(policy.version)), policy);
+}
+
 /** Puts the next version in force; call after the transaction's reads. */
 export function putPolicy(tx: Transaction, db: Firestore, next: StoredPolicy): void {
   tx.set(policyRef(db), next);
-  tx.create(policyVersions(db).doc(String(next.version)), next);
+  keepPolicyVersion(tx, db, next);
 }

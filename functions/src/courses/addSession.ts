@@ -1,0 +1,105 @@
+import { Temporal } from 'temporal-polyfill';
+import { requirePlaces } from '../places/index.ts';
+import { commit } from '../platform/commit.ts';
+import { randomToken } from '../platform/crypto.ts';
+import { Failure, invalidField } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { newRevision } from '../platform/revision.ts';
+import { currentPolicy } from '../settings/index.ts';
+import { AddSessionRequest, Session } from './contract.ts';
+import { courses } from './courseStore.ts';
+import type { StoredSession } from './sessionStore.ts';
+import { sessions } from './sessionStore.ts';
+import { taughtCourse } from './teach.ts';
+import { toSession } from './toReply.ts';
+import { windows } from './windows.ts';
+
+/** Nothing is taught in one piece for longer. */
+const LONGEST_MS = 24 * 3_600_000;
+
+export const addSession = operation({
+  name: 'addSession',
+  summary: 'Hold an extra session beside the timetable.',
+  method: 'POST',
+  path: '/courses/{courseId}/sessions',
+  roles: ['instructor', 'admin'],
+  tier: 'light',
+  writes: true,
+  input: AddSessionRequest,
+  output: Session,
+  failures: ['not-found', 'conflict'],
+  handler: async (context) => {
+    const { caller, input, services } = context;
+    const { db } = services;
+    await taughtCourse(services, caller, input.courseId);
+    const ref = sessions(db).doc(randomToken(12));
+    return await commit(context, async ({ tx, now, audit }) => {
+      const [found, policy] = await Promise.all([
+        tx.get(courses(db).doc(input.courseId)),
+        currentPolicy(db, tx),
+      ]);
+      const course = found.data();
+      if (course === undefined) throw new Failure('not-found');
+      if (course.status === 'archived') {
+        throw new Failure('conflict', { detail: 'The course is archived.' });
+      }
+      await requirePlaces(tx, db, input.placeIds ?? []);
+      const times = timesOf(input, course.windows ?? policy.rules.windows);
+      const session: StoredSession = {
+        courseId: input.courseId,
+        courseTitle: course.title,
+        meetingId: null,
+        origin: 'extra',
+        localDate: localDate(times.startsAt, course.timeZone),
+        timeZone: course.timeZone,
+        ...times,
+        placeIds: input.placeIds ?? course.placeIds,
+        status: 'scheduled',
+        cancelledBy: null,
+        revision: newRevision(),
+        updatedAt: now,
+      };
+      tx.create(ref, session);
+      audit({ action: 'session.added', subject: ref.path });
+      return toSession({ ...session, id: ref.id });
+    });
+  },
+});
+
+type Times = Pick<StoredSession, 'startsAt' | 'endsAt' | 'opensAt' | 'lateAfter' | 'closesAt'>;
+
+/** Given instants win over the windows. @throws Failure invalid-request when they are out of order */
+function timesOf(
+  input: { startsAt: string; endsAt: string } & Partial<
+    Record<'opensAt' | 'lateAfter' | 'closesAt', string | undefined>
+  >,
+  policy: Parameters<typeof windows>[1],
+): Times {
+  const [startsAt, endsAt] = [new Date(input.startsAt), new Date(input.endsAt)];
+  if (endsAt <= startsAt) throw invalidField('endsAt', 'must lie after `startsAt`');
+  if (endsAt.getTime() - startsAt.getTime() > LONGEST_MS) {
+    throw invalidField('endsAt', 'a session lasts 24 hours at most');
+  }
+  const usual = windows({ startsAt, endsAt }, policy);
+  const given = (name: 'opensAt' | 'lateAfter' | 'closesAt'): Date => {
+    const text = input[name];
+    return text === undefined ? usual[name] : new Date(text);
+  };
+  const times = {
+    opensAt: given('opensAt'),
+    lateAfter: given('lateAfter'),
+    closesAt: given('closesAt'),
+  };
+  if (times.opensAt > times.lateAfter)
+    throw invalidField('lateAfter', 'must not lie before `opensAt`');
+  if (times.lateAfter > times.closesAt)
+    throw invalidField('closesAt', 'must not lie before `lateAfter`');
+  return { startsAt, endsAt, ...times };
+}
+
+function localDate(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}

@@ -1,0 +1,49 @@
+import { FieldPath } from 'firebase-admin/firestore';
+import { OPEN_END, accessOf } from '../platform/access.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure, invalidField } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { AssignStaffRequest, StaffGrant } from './contract.ts';
+import { courses, staffOfCourse } from './courseStore.ts';
+
+export const assignStaff = operation({
+  name: 'assignStaff',
+  summary: 'Give an instructor a course, for good or until a moment.',
+  method: 'PUT',
+  path: '/courses/{courseId}/staff/{uid}',
+  roles: ['admin'],
+  tier: 'light',
+  writes: true,
+  input: AssignStaffRequest,
+  output: StaffGrant,
+  failures: ['not-found', 'conflict'],
+  handler: (context) => {
+    const { caller, input, services } = context;
+    const { courseId, uid, role } = input;
+    const { db } = services;
+    if (role === 'substitute' && input.until === undefined) {
+      throw invalidField('until', 'a substitute needs the end of the grant');
+    }
+    const until = input.until === undefined ? OPEN_END : new Date(input.until);
+    return commit(context, async ({ tx, now, audit }) => {
+      const accessRef = accessOf(db).doc(uid);
+      const [course, access] = await Promise.all([
+        tx.get(courses(db).doc(courseId)),
+        tx.get(accessRef),
+      ]);
+      if (!course.exists) throw new Failure('not-found');
+      if (access.data()?.role !== 'instructor') {
+        throw new Failure('conflict', { detail: 'Only an instructor can be given a course.' });
+      }
+      const ref = staffOfCourse(db, courseId).doc(uid);
+      tx.set(ref, { uid, role, until, grantedBy: caller.uid, updatedAt: now });
+      tx.update(accessRef, new FieldPath('staffOf', courseId), until);
+      audit({
+        action: 'staff.assigned',
+        subject: ref.path,
+        details: { until: until.toISOString() },
+      });
+      return { courseId, uid, role, until: until.toISOString() };
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { commit } from '../platform/commit.ts';
+import { randomToken } from '../platform/crypto.ts';
+import { invalidField } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { CreateTermRequest, Term } from './contract.ts';
+import { terms } from './courseStore.ts';
+
+export const createTerm = operation({
+  name: 'createTerm',
+  summary: 'Open a term: first and last local date, zone.',
+  method: 'POST',
+  path: '/terms',
+  roles: ['admin'],
+  tier: 'light',
+  writes: true,
+  input: CreateTermRequest,
+  output: Term,
+  failures: [],
+  handler: (context) => {
+    const { input, services } = context;
+    if (input.to < input.from) throw invalidField('to', 'must not lie before `from`');
+    const ref = terms(services.db).doc(randomToken(9));
+    return commit(context, ({ tx, audit }) => {
+      tx.create(ref, input);
+      audit({ action: 'term.created', subject: ref.path });
+      return Promise.resolve({ id: ref.id, ...input });
+    });
+  },
+});

@@ -1,0 +1,31 @@
+import { operation } from '../platform/operation.ts';
+import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { ListRosterReply, ListRosterRequest } from './contract.ts';
+import { rosterOf } from './rosterStore.ts';
+import { taughtCourse } from './teach.ts';
+import { toRosterEntry } from './toReply.ts';
+
+export const listRoster = operation({
+  name: 'listRoster',
+  summary: 'A course’s roster, by student number.',
+  method: 'GET',
+  path: '/courses/{courseId}/roster',
+  roles: ['instructor', 'admin'],
+  tier: 'light',
+  writes: false,
+  input: ListRosterRequest,
+  output: ListRosterReply,
+  failures: ['not-found'],
+  handler: async ({ caller, input, services }) => {
+    await taughtCourse(services, caller, input.courseId);
+    let query = rosterOf(services.db, input.courseId).orderBy('studentNumber');
+    if (input.cursor !== undefined) query = query.startAfter(...decodeCursor(input.cursor, 1));
+    const found = (await query.limit(input.limit + 1).get()).docs.map((doc) => doc.data());
+    const page = found.slice(0, input.limit);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    return {
+      students: page.map(toRosterEntry),
+      nextCursor: last === undefined ? null : encodeCursor([last.studentNumber]),
+    };
+  },
+});

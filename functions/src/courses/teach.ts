@@ -1,0 +1,22 @@
+import { isStaffOf } from '../platform/access.ts';
+import { Failure } from '../platform/failures.ts';
+import type { Member } from '../platform/operation.ts';
+import type { Services } from '../platform/services.ts';
+import type { StoredCourse } from './courseStore.ts';
+import { courses } from './courseStore.ts';
+
+/**
+ * A course that the caller teaches (admins: any). A foreign one looks like none at all.
+ * @throws Failure not-found
+ */
+export async function taughtCourse(
+  { db, clock }: Services,
+  caller: Member,
+  courseId: string,
+): Promise<StoredCourse> {
+  const course = (await courses(db).doc(courseId).get()).data();
+  if (course === undefined || !isStaffOf(caller.access, courseId, clock.now())) {
+    throw new Failure('not-found');
+  }
+  return course;
+}

@@ -1,0 +1,18 @@
+import { Temporal } from 'temporal-polyfill';
+
+/**
+ * The official spelling of an IANA zone, or null. Offsets (+02:00) are no zones, since they know
+ * no daylight saving; nor are one-word aliases (EST, Japan), of which only UTC is plain.
+ */
+export function officialZone(name: string): string | null {
+  if (!/^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/i.test(name)) return null;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** True for an IANA zone in its official spelling. */
+export const isTimeZone = (name: string): boolean => officialZone(name) === name;
