@@ -1,0 +1,72 @@
+import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import { FieldPath, FieldValue } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection, isPreconditionFailed } from '../../platform/firestore.ts';
+import { Sealed } from './sealing.ts';
+
+const WrappedKey = z.object({
+  templateVersion: z.int().min(1),
+  wrapped: Sealed,
+  createdAt: z.date(),
+});
+export type WrappedKey = z.output<typeof WrappedKey>;
+
+/**
+ * `keyring/{uid}`, in a database of its own: the person's wrapped data keys by id. There is one, and for the
+ * moment of an enrolment a second: no transaction spans two databases, so the new key is laid beside the old
+ * one until the vault names it. Deleting the document makes every copy of the template unreadable.
+ */
+const Keyring = z.object({ keys: z.record(z.string(), WrappedKey) });
+
+function keyringOf(keyring: Firestore): CollectionReference<z.output<typeof Keyring>> {
+  return collection(keyring, 'keyring', Keyring);
+}
+
+/** The person's keys by id; none when there is no keyring. */
+export async function wrappedKeys(
+  keyring: Firestore,
+  uid: string,
+): Promise<Readonly<Record<string, WrappedKey>>> {
+  return (await keyringOf(keyring).doc(uid).get()).data()?.keys ?? {};
+}
+
+export async function putKey(
+  keyring: Firestore,
+  uid: string,
+  keyId: string,
+  key: WrappedKey,
+): Promise<void> {
+  await keyringOf(keyring)
+    .doc(uid)
+    .set({ keys: { [keyId]: key } }, { merge: true });
+}
+
+/** Removes one key; that it is gone already is well. */
+export async function dropKey(keyring: Firestore, uid: string, keyId: string): Promise<void> {
+  try {
+    await keyringOf(keyring).doc(uid).update(new FieldPath('keys', keyId), FieldValue.delete());
+  } catch (error) {
+    if (!isPreconditionFailed(error)) throw error;
+  }
+}
+
+/** Removes every key that `isStale` names, and the document with the last of them. */
+export async function dropStaleKeys(
+  keyring: Firestore,
+  uid: string,
+  isStale: (key: WrappedKey) => boolean,
+): Promise<void> {
+  const ref = keyringOf(keyring).doc(uid);
+  await keyring.runTransaction(async (tx) => {
+    const keys = Object.entries((await tx.get(ref)).data()?.keys ?? {});
+    const kept = keys.filter(([, key]) => !isStale(key));
+    if (kept.length === keys.length) return;
+    if (kept.length === 0) tx.delete(ref);
+    else tx.set(ref, { keys: Object.fromEntries(kept) });
+  });
+}
+
+/** Shreds the person's template, wherever copies of it may be. */
+export async function shredKeys(keyring: Firestore, uid: string): Promise<void> {
+  await keyringOf(keyring).doc(uid).delete();
+}

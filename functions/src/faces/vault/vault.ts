@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
+import { logger } from 'firebase-functions';
+import { Failure } from '../../platform/failures.ts';
+import type { Services } from '../../platform/services.ts';
+import type { EmbeddingModel } from '../engine/embedders.ts';
+import { dropKey, dropStaleKeys, putKey, shredKeys, wrappedKeys } from './keyringStore.ts';
+import type { OpenTemplate } from './sealedTemplate.ts';
+import { openTemplate, sealTemplate } from './sealedTemplate.ts';
+import type { Owner } from './sealing.ts';
+import { UnreadableError } from './sealing.ts';
+import { templateKeys } from './templateKeys.ts';
+import type { StoredTemplate } from './vaultStore.ts';
+import { rawVaultRef, vaultOf } from './vaultStore.ts';
+
+export type VaultReading =
+  | { readonly status: 'not-enrolled' }
+  /** There is a template, but it, its key or the key service fails: no verdict may rest on it. */
+  | { readonly status: 'unreadable' }
+  | {
+      readonly status: 'open';
+      readonly model: EmbeddingModel;
+      readonly templateVersion: number;
+      /** The caller closes it. */
+      readonly template: OpenTemplate;
+    };
+
+/** Opens a person's template. Never throws: whatever goes wrong makes it unreadable. */
+export async function readTemplate(services: Services, uid: string): Promise<VaultReading> {
+  try {
+    const [snapshot, keys] = await Promise.all([
+      vaultOf(services.db).doc(uid).get(),
+      wrappedKeys(services.keyring, uid),
+    ]);
+    const stored = snapshot.data();
+    if (stored === undefined) return { status: 'not-enrolled' };
+    const { model, templateVersion, sealed } = stored;
+    const key = keys[sealed.keyId];
+    if (key === undefined) throw new UnreadableError('the data key is gone');
+    const owner = ownerOf(services, uid, templateVersion);
+    const dataKey = await templateKeys().unwrap(key.wrapped, owner);
+    try {
+      const template = openTemplate({ keyId: sealed.keyId, key: dataKey }, owner, model, sealed);
+      return { status: 'open', model, templateVersion, template };
+    } finally {
+      dataKey.fill(0);
+    }
+  } catch (error) {
+    logger.error('template unreadable', { uid, error });
+    return { status: 'unreadable' };
+  }
+}
+
+/** A sealed template whose key is on the keyring, but which the vault does not hold yet. */
+export interface PreparedTemplate {
+  readonly uid: string;
+  readonly stored: StoredTemplate;
+}
+
+/**
+ * First of three steps of an enrolment: seals the template under a fresh data key and puts that key on the
+ * keyring, beside the present one. Until `storeTemplate` commits, nothing refers to it; a crash leaves a key
+ * that opens nothing.
+ */
+export async function prepareTemplate(
+  services: Services,
+  uid: string,
+  content: {
+    readonly model: EmbeddingModel;
+    readonly embedding: Float32Array;
+    readonly shots: number;
+  },
+): Promise<PreparedTemplate> {
+  const { model, embedding, shots } = content;
+  const templateVersion = 1 + versionIn(await rawVaultRef(services.db, uid).get());
+  const owner = ownerOf(services, uid, templateVersion);
+  const keyId = randomBytes(12).toString('hex');
+  const key = randomBytes(32);
+  try {
+    const createdAt = services.clock.now();
+    const wrapped = await templateKeys().wrap(key, owner);
+    await putKey(services.keyring, uid, keyId, { templateVersion, wrapped, createdAt });
+    const sealed = sealTemplate({ keyId, key }, owner, model, embedding);
+    return { uid, stored: { templateVersion, model, shots, sealed, createdAt } };
+  } finally {
+    key.fill(0);
+  }
+}
+
+/**
+ * Second step, first half: reads whether the vault still holds what the prepared template follows. That it
+ * holds the prepared one itself means that an earlier try of this transaction did commit.
+ * @throws Failure in-progress when another enrolment or a withdrawal came between
+ */
+export async function mustStillFollow(
+  tx: Transaction,
+  { db }: Services,
+  { uid, stored }: PreparedTemplate,
+): Promise<void> {
+  const snapshot = await tx.get(rawVaultRef(db, uid));
+  const own = snapshot.get('sealed.keyId') === stored.sealed.keyId;
+  if (!own && versionIn(snapshot) + 1 !== stored.templateVersion) {
+    throw new Failure('in-progress', { retryAfterS: 1 });
+  }
+}
+
+/** Second step, second half: replaces the person's template within the transaction of the enrolment. */
+export function storeTemplate(tx: Transaction, services: Services, prepared: PreparedTemplate) {
+  tx.set(vaultOf(services.db).doc(prepared.uid), prepared.stored);
+}
+
+/** Third step, after the commit: shreds what the new template replaced. */
+export async function shredReplaced(
+  { keyring }: Services,
+  { uid, stored }: PreparedTemplate,
+): Promise<void> {
+  const { templateVersion } = stored;
+  await tidy(uid, () =>
+    dropStaleKeys(keyring, uid, (key) => key.templateVersion < templateVersion),
+  );
+}
+
+/** Takes back a template that surely was not stored. */
+export async function discardTemplate(
+  { keyring }: Services,
+  { uid, stored }: PreparedTemplate,
+): Promise<void> {
+  await tidy(uid, () => dropKey(keyring, uid, stored.sealed.keyId));
+}
+
+/**
+ * Shreds a person's template around the transaction that deletes it from the vault. The key goes first: a
+ * crash between leaves a ciphertext that nobody can open, and a retry deletes that too. Keys are looked for
+ * again afterwards, for an enrolment may have laid one before the transaction shut it out.
+ */
+export async function shredTemplate<R>(
+  { keyring, clock }: Services,
+  uid: string,
+  transaction: () => Promise<R>,
+): Promise<R> {
+  await shredKeys(keyring, uid);
+  const result = await transaction();
+  const now = clock.now();
+  await tidy(uid, () => dropStaleKeys(keyring, uid, ({ createdAt }) => createdAt <= now));
+  return result;
+}
+
+/** Removing keys that nothing refers to: if it fails the call has still done what it says. */
+async function tidy(uid: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.error('an unused data key stays on the keyring', { uid, error });
+  }
+}
+
+/** Deletes the ciphertext; within the transaction given to `shredTemplate`. */
+export function deleteTemplate(tx: Transaction, services: Services, uid: string): void {
+  tx.delete(rawVaultRef(services.db, uid));
+}
+
+/** 0 when there is no template, or one too damaged to tell: that one may be replaced. */
+function versionIn(snapshot: DocumentSnapshot): number {
+  const version: unknown = snapshot.get('templateVersion');
+  return typeof version === 'number' && Number.isSafeInteger(version) ? version : 0;
+}
+
+function ownerOf({ auth }: Services, uid: string, templateVersion: number): Owner {
+  const project = auth.app.options.projectId;
+  if (project === undefined) throw new Error('the app has no project id');
+  return { project, uid, templateVersion };
+}

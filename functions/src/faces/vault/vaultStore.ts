@@ -1,0 +1,28 @@
+import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../../platform/firestore.ts';
+import { Sealed } from './sealing.ts';
+
+/** `vault/{uid}`: a person's face template, sealed. No client may read it. */
+export const StoredTemplate = z.object({
+  templateVersion: z.int().min(1),
+  model: z.object({
+    id: z.string(),
+    version: z.string(),
+    dimension: z.int().min(1).max(8192),
+  }),
+  /** Images the template is the mean of. */
+  shots: z.int().min(1),
+  sealed: Sealed,
+  createdAt: z.date(),
+});
+export type StoredTemplate = z.output<typeof StoredTemplate>;
+
+export function vaultOf(db: Firestore): CollectionReference<StoredTemplate> {
+  return collection(db, 'vault', StoredTemplate);
+}
+
+/** The same document unparsed, so that a damaged one can still be replaced or deleted. */
+export function rawVaultRef(db: Firestore, uid: string): DocumentReference {
+  return db.collection('vault').doc(uid);
+}
