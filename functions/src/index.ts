@@ -1,11 +1,18 @@
 import './runtime.ts';
+import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
 import { operations, table } from './operations.ts';
+import { INSTITUTION_ZONE } from './params.ts';
+import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
+import { consoleEditTrigger } from './platform/consoleTrigger.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
 import { TIERS } from './platform/tier.ts';
+import { policyConsoleEdit } from './settings/index.ts';
 
 // REST: one function per tier, so that a light call never pays for the face engine's start.
 export const api = onRequest(
@@ -27,6 +34,61 @@ export const apiBulk = onRequest(
   createApi(table, { tier: 'bulk', services: liveServices }),
 );
 
+// attendance
+export const beginCheckIn = callable(operations.beginCheckIn);
+export const checkIn = callable(operations.checkIn);
+export const checkOut = callable(operations.checkOut);
+export const getRecord = callable(operations.getRecord);
+export const listRecords = callable(operations.listRecords);
+export const markAttendance = callable(operations.markAttendance);
+export const reviewCheckIn = callable(operations.reviewCheckIn);
+export const showEvidence = callable(operations.showEvidence);
+
+// courses
+export const addMeeting = callable(operations.addMeeting);
+export const addSession = callable(operations.addSession);
+export const addToRoster = callable(operations.addToRoster);
+export const assignStaff = callable(operations.assignStaff);
+export const cancelSession = callable(operations.cancelSession);
+export const createCourse = callable(operations.createCourse);
+export const createTerm = callable(operations.createTerm);
+export const listCourses = callable(operations.listCourses);
+export const listRoster = callable(operations.listRoster);
+export const listSessions = callable(operations.listSessions);
+export const listTerms = callable(operations.listTerms);
+export const materialiseSessions = callable(operations.materialiseSessions);
+export const moveTerm = callable(operations.moveTerm);
+export const removeFromRoster = callable(operations.removeFromRoster);
+export const removeMeeting = callable(operations.removeMeeting);
+export const removeStaff = callable(operations.removeStaff);
+export const updateCourse = callable(operations.updateCourse);
+export const updateMeeting = callable(operations.updateMeeting);
+export const onCourseWritten = consoleEditTrigger('courses/{id}', courseConsoleEdit, followCourse);
+export const onMeetingWritten = onDocumentWritten(
+  { document: 'courses/{courseId}/meetings/{meetingId}', retry: true },
+  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
+);
+export const onTermWritten = onDocumentWritten(
+  { document: 'terms/{termId}', retry: true },
+  ({ id, params }) => followTerm(liveServices(), params.termId, id),
+);
+export const materialiseAll = onSchedule(
+  { schedule: 'every 1 hours', timeZone: INSTITUTION_ZONE.value(), retryCount: 3 },
+  ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
+);
+
+// places
+export const createPlace = callable(operations.createPlace);
+export const getPlace = callable(operations.getPlace);
+export const listPlaces = callable(operations.listPlaces);
+export const updatePlace = callable(operations.updatePlace);
+export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit);
+
 // settings
 export const getPolicy = callable(operations.getPolicy);
 export const updatePolicy = callable(operations.updatePolicy);
+export const onPolicyWritten = consoleEditTrigger(
+  'settings/{id}',
+  policyConsoleEdit,
+  (services, _id, eventId) => followAll(services, eventId),
+);

@@ -1,8 +1,73 @@
-import type { Operation } from './platform/operation.ts';
+import {
+  beginCheckIn,
+  checkIn,
+  checkOut,
+  getRecord,
+  listRecords,
+  markAttendance,
+  reviewCheckIn,
+  showEvidence,
+} from './attendance/index.ts';
+import {
+  addMeeting,
+  addSession,
+  addToRoster,
+  assignStaff,
+  cancelSession,
+  createCourse,
+  createTerm,
+  listCourses,
+  listRoster,
+  listSessions,
+  listTerms,
+  materialiseSessions,
+  moveTerm,
+  removeFromRoster,
+  removeMeeting,
+  removeStaff,
+  updateCourse,
+  updateMeeting,
+} from './courses/index.ts';
+import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getPolicy, updatePolicy } from './settings/index.ts';
+import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
 export const operations = {
+  // attendance
+  beginCheckIn,
+  checkIn,
+  checkOut,
+  getRecord,
+  listRecords,
+  markAttendance,
+  reviewCheckIn,
+  showEvidence,
+  // courses
+  addMeeting,
+  addSession,
+  addToRoster,
+  assignStaff,
+  cancelSession,
+  createCourse,
+  createTerm,
+  listCourses,
+  listRoster,
+  listSessions,
+  listTerms,
+  materialiseSessions,
+  moveTerm,
+  removeFromRoster,
+  removeMeeting,
+  removeStaff,
+  updateCourse,
+  updateMeeting,
+  // places
+  createPlace,
+  getPlace,
+  listPlaces,
+  updatePlace,
+  // settings
   getPolicy,
   updatePolicy,
 } as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { Windows } from '../settings/index.ts';
-import { officialZone } from './meeting.ts';
+import { officialZone } from './zone.ts';
 
 const TimeZone = z
   .string()

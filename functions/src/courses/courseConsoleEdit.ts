@@ -3,7 +3,7 @@ import type { ConsoleEditable } from '../platform/consoleEdit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { StoredCourse as Course } from './courseStore.ts';
 import { StoredCourse, terms } from './courseStore.ts';
-import { officialZone } from './meeting.ts';
+import { officialZone } from './zone.ts';
 
 /** A course as admins may edit it in the Firebase console; its sessions follow like after updateCourse. */
 export const courseConsoleEdit: ConsoleEditable<Course> = {

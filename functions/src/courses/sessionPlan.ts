@@ -19,10 +19,10 @@ export interface PlannedSession {
   readonly attended: boolean;
 }
 
-export interface SessionPlan<Wanted extends Occurrence = Occurrence> {
-  readonly create: readonly Wanted[];
+export interface SessionPlan {
+  readonly create: readonly Occurrence[];
   /** Sessions to set to their occurrence, and to `cancelledBy: null`. */
-  readonly update: readonly Wanted[];
+  readonly update: readonly Occurrence[];
   /** Ids of sessions to set to `cancelledBy: 'timetable'`. */
   readonly cancel: readonly string[];
 }
@@ -33,15 +33,13 @@ export interface SessionPlan<Wanted extends Occurrence = Occurrence> {
  *
  * What has begun or has a record is history and is never touched; a class that is over is never
  * made up afterwards, or everyone would be absent from it. `existing` may hold more than the
- * timetable's range: what lies outside is not the plan's business. `alsoDiffers` compares what a
- * caller derives besides (check-in windows, a title).
+ * timetable's range: what lies outside is not the plan's business.
  */
-export function planSessions<Stored extends PlannedSession, Wanted extends Occurrence>(
-  existing: readonly Stored[],
-  wanted: Timetable<Wanted>,
+export function planSessions(
+  existing: readonly PlannedSession[],
+  wanted: Timetable,
   now: Date,
-  alsoDiffers: (session: Stored, occurrence: Wanted) => boolean = () => false,
-): SessionPlan<Wanted> {
+): SessionPlan {
   const { from, to } = wanted.range;
   const ahead = wanted.occurrences.filter(({ endsAt }) => endsAt > now);
   const aheadIds = new Set(ahead.map(({ id }) => id));
@@ -52,9 +50,7 @@ export function planSessions<Stored extends PlannedSession, Wanted extends Occur
     create: ahead.filter(({ id }) => !stored.has(id)),
     update: ahead.filter((occurrence) => {
       const session = stored.get(occurrence.id);
-      return (
-        session !== undefined && mayChange(session) && isStale(session, occurrence, alsoDiffers)
-      );
+      return session !== undefined && mayChange(session) && isStale(session, occurrence);
     }),
     cancel: existing
       .filter(
@@ -70,15 +66,10 @@ export function planSessions<Stored extends PlannedSession, Wanted extends Occur
   };
 }
 
-function isStale<Stored extends PlannedSession, Wanted extends Occurrence>(
-  session: Stored,
-  occurrence: Wanted,
-  alsoDiffers: (session: Stored, occurrence: Wanted) => boolean,
-): boolean {
+function isStale(session: PlannedSession, occurrence: Occurrence): boolean {
   if (session.cancelledBy === 'staff' || session.meetingId === null) return false;
   if (session.cancelledBy === 'timetable') return true;
-  if (session.moved) return false;
-  return differs(session, occurrence) || alsoDiffers(session, occurrence);
+  return !session.moved && differs(session, occurrence);
 }
 
 const differs = (session: PlannedSession, occurrence: Occurrence): boolean =>

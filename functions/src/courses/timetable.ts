@@ -1,8 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Meeting } from './meeting.ts';
 
-export { isTimeZone } from './zone.ts';
-
 /** Local dates (YYYY-MM-DD), both included. */
 export interface DateRange {
   readonly from: string;
@@ -23,9 +21,9 @@ export interface Occurrence {
 }
 
 /** What should take place on the dates of `range`. */
-export interface Timetable<Wanted extends Occurrence = Occurrence> {
+export interface Timetable {
   readonly range: DateRange;
-  readonly occurrences: readonly Wanted[];
+  readonly occurrences: readonly Occurrence[];
 }
 
 /** Every occurrence of the meetings that starts on a date of the range, by time, then id. */

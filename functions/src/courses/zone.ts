@@ -13,6 +13,3 @@ export function officialZone(name: string): string | null {
     throw error;
   }
 }
-
-/** True for an IANA zone in its official spelling. */
-export const isTimeZone = (name: string): boolean => officialZone(name) === name;

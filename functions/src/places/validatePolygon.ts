@@ -58,8 +58,7 @@ function coordinates(rings: Rings): ShapeProblem[] {
   );
 }
 
-const same = (a: Position | undefined, b: Position | undefined): boolean =>
-  a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
+const same = (a: Position | undefined, b: Position): boolean => a?.[0] === b[0] && a[1] === b[1];
 
 function ringForm(rings: Rings): ShapeProblem[] {
   return rings.flatMap((ring, r): ShapeProblem[] => {
@@ -68,7 +67,7 @@ function ringForm(rings: Rings): ShapeProblem[] {
       const problem = `a ring has at least 4 positions, this one has ${ring.length}`;
       return [{ field, problem, fix: 'draw at least a triangle and repeat its first position' }];
     }
-    if (!same(ring[0], ring.at(-1))) {
+    if (!same(ring[0], ring.at(-1) ?? [Number.NaN, Number.NaN])) {
       const problem = 'the ring is not closed';
       return [{ field, problem, fix: 'repeat the first position at the end' }];
     }
