@@ -4,7 +4,6 @@ import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
 import { operations, table } from './operations.ts';
-import { INSTITUTION_ZONE } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -33,6 +32,27 @@ export const apiBulk = onRequest(
   TIERS.bulk,
   createApi(table, { tier: 'bulk', services: liveServices }),
 );
+
+// accounts
+export const acceptInvitation = callable(operations.acceptInvitation);
+export const completeRegistration = callable(operations.completeRegistration);
+export const getMyProfile = callable(operations.getMyProfile);
+export const getProfile = callable(operations.getProfile);
+export const grantRole = callable(operations.grantRole);
+export const invite = callable(operations.invite);
+export const linkGuardian = callable(operations.linkGuardian);
+export const listMyDevices = callable(operations.listMyDevices);
+export const register = callable(operations.register);
+export const registerDevice = callable(operations.registerDevice);
+export const requestEmailVerification = callable(operations.requestEmailVerification);
+export const requestPasswordReset = callable(operations.requestPasswordReset);
+export const restoreUser = callable(operations.restoreUser);
+export const revokeDevice = callable(operations.revokeDevice);
+export const suspendUser = callable(operations.suspendUser);
+export const unlinkGuardian = callable(operations.unlinkGuardian);
+export const updateMyProfile = callable(operations.updateMyProfile);
+export const updateProfile = callable(operations.updateProfile);
+export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
 export const beginCheckIn = callable(operations.beginCheckIn);
@@ -73,7 +93,7 @@ export const onTermWritten = onDocumentWritten(
   ({ id, params }) => followTerm(liveServices(), params.termId, id),
 );
 export const materialiseAll = onSchedule(
-  { schedule: 'every 1 hours', timeZone: INSTITUTION_ZONE.value(), retryCount: 3 },
+  { schedule: 'every 1 hours', retryCount: 3 },
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
 );
 
@@ -88,7 +108,7 @@ export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit
 export const getPolicy = callable(operations.getPolicy);
 export const updatePolicy = callable(operations.updatePolicy);
 export const onPolicyWritten = consoleEditTrigger(
-  'settings/{id}',
+  'settings/policy',
   policyConsoleEdit,
   (services, _id, eventId) => followAll(services, eventId),
 );

@@ -1,4 +1,24 @@
 import {
+  acceptInvitation,
+  completeRegistration,
+  getMyProfile,
+  getProfile,
+  grantRole,
+  invite,
+  linkGuardian,
+  listMyDevices,
+  register,
+  registerDevice,
+  requestEmailVerification,
+  requestPasswordReset,
+  restoreUser,
+  revokeDevice,
+  suspendUser,
+  unlinkGuardian,
+  updateMyProfile,
+  updateProfile,
+} from './accounts/index.ts';
+import {
   beginCheckIn,
   checkIn,
   checkOut,
@@ -34,6 +54,25 @@ import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
 export const operations = {
+  // accounts
+  acceptInvitation,
+  completeRegistration,
+  getMyProfile,
+  getProfile,
+  grantRole,
+  invite,
+  linkGuardian,
+  listMyDevices,
+  register,
+  registerDevice,
+  requestEmailVerification,
+  requestPasswordReset,
+  restoreUser,
+  revokeDevice,
+  suspendUser,
+  unlinkGuardian,
+  updateMyProfile,
+  updateProfile,
   // attendance
   beginCheckIn,
   checkIn,

@@ -1,0 +1,149 @@
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import type { Access } from '../platform/access.ts';
+import { accessOf, noAccess } from '../platform/access.ts';
+import { collection } from '../platform/firestore.ts';
+import { newRevision } from '../platform/revision.ts';
+import type { Profile } from './contract.ts';
+import { BiometricState, RoleOrPending } from './contract.ts';
+
+/** `users/{uid}`: what the staff of a roster may see. */
+export const StoredUser = z.object({
+  name: z.string(),
+  studentNumber: z.string().nullable(),
+  programme: z.string().nullable(),
+  year: z.int().nullable(),
+  section: z.string().nullable(),
+  department: z.string().nullable(),
+  /** Courses on whose roster the account is linked. */
+  courseIds: z.array(z.string()),
+  role: RoleOrPending,
+  biometric: BiometricState,
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  revision: z.string(),
+});
+export type StoredUser = z.output<typeof StoredUser>;
+
+/** `users/{uid}/private/profile`: contact and birth date ('YYYY-MM-DD'). `email` was proven by its owner. */
+export const StoredPersonal = z.object({
+  email: z.string(),
+  phone: z.string().nullable(),
+  birthDate: z.iso.date().nullable(),
+  locale: z.string(),
+});
+export type StoredPersonal = z.output<typeof StoredPersonal>;
+
+/** An account as its three documents tell. */
+export interface StoredAccount {
+  readonly access: Access;
+  readonly user: StoredUser;
+  readonly personal: StoredPersonal;
+}
+
+export function usersOf(db: Firestore): CollectionReference<StoredUser> {
+  return collection(db, 'users', StoredUser);
+}
+
+export function personalRef(db: Firestore, uid: string): DocumentReference<StoredPersonal> {
+  return collection(db, `users/${uid}/private`, StoredPersonal).doc('profile');
+}
+
+/** Everything about one account; null when registration never finished. Three reads. */
+export async function profileOf(
+  db: Firestore,
+  uid: string,
+  tx?: Transaction,
+): Promise<StoredAccount | null> {
+  const refs = [accessOf(db).doc(uid), usersOf(db).doc(uid), personalRef(db, uid)] as const;
+  const [access, user, personal] = await (tx === undefined
+    ? Promise.all([refs[0].get(), refs[1].get(), refs[2].get()])
+    : Promise.all([tx.get(refs[0]), tx.get(refs[1]), tx.get(refs[2])]));
+  const found = { access: access.data(), user: user.data(), personal: personal.data() };
+  if (found.access === undefined || found.user === undefined || found.personal === undefined) {
+    return null;
+  }
+  return { access: found.access, user: found.user, personal: found.personal };
+}
+
+export interface NewAccount {
+  readonly uid: string;
+  readonly name: string;
+  /** Proven, or of no use to anybody before it is proven (see workOffRequest). */
+  readonly email: string;
+  readonly locale: string | null;
+}
+
+/**
+ * Creates an account that may do nothing yet. `validAfter` is the beginning of time: the token that
+ * asked for the account is older than it and has to stay good.
+ */
+export function createAccount(
+  tx: Transaction,
+  db: Firestore,
+  account: NewAccount,
+  now: Date,
+): void {
+  const { uid, name, email, locale } = account;
+  tx.create(accessOf(db).doc(uid), noAccess(new Date(0)));
+  tx.create(usersOf(db).doc(uid), {
+    name,
+    studentNumber: null,
+    programme: null,
+    year: null,
+    section: null,
+    department: null,
+    courseIds: [],
+    role: 'pending',
+    biometric: 'none',
+    createdAt: now,
+    updatedAt: now,
+    revision: newRevision(),
+  });
+  tx.create(personalRef(db, uid), { email, phone: null, birthDate: null, locale: locale ?? 'en' });
+}
+
+/** Sets the role in both documents that carry it; claims follow by mirrorAccess. */
+export function setRole(
+  tx: Transaction,
+  db: Firestore,
+  uid: string,
+  role: Access['role'],
+  now: Date,
+): void {
+  tx.update(accessOf(db).doc(uid), { role });
+  tx.update(usersOf(db).doc(uid), { role, ...stamp(now) });
+}
+
+/** Records where the account stands with face data; the face module calls it in its own transaction. */
+export function markBiometric(
+  tx: Transaction,
+  db: Firestore,
+  uid: string,
+  biometric: StoredUser['biometric'],
+  now: Date,
+): void {
+  tx.update(usersOf(db).doc(uid), { biometric, ...stamp(now) });
+}
+
+/** Marks a server write on `users/{uid}`. */
+export function stamp(now: Date): Pick<StoredUser, 'updatedAt' | 'revision'> {
+  return { updatedAt: now, revision: newRevision() };
+}
+
+export function profileReply(uid: string, { access, user, personal }: StoredAccount): Profile {
+  const { name, studentNumber, programme, year, section, department, courseIds } = user;
+  return {
+    uid,
+    role: access.role,
+    standing: access.standing,
+    personal: { name, ...personal },
+    academic: { studentNumber, programme, year, section, department, courseIds },
+    biometric: user.biometric,
+  };
+}

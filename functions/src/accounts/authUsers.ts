@@ -1,0 +1,43 @@
+import type { Auth, CreateRequest, UserRecord } from 'firebase-admin/auth';
+
+/** The Auth account of an address; null when there is none. */
+export function userByEmail(auth: Auth, email: string): Promise<UserRecord | null> {
+  return orNull(auth.getUserByEmail(email));
+}
+
+export function userByUid(auth: Auth, uid: string): Promise<UserRecord | null> {
+  return orNull(auth.getUser(uid));
+}
+
+/**
+ * Creates an Auth account under a chosen uid. A second run finds the account of the first and succeeds;
+ * false means that the address belongs to another account.
+ */
+export async function createUserOnce(
+  auth: Auth,
+  request: CreateRequest & { uid: string; email: string },
+): Promise<boolean> {
+  try {
+    await auth.createUser(request);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'auth/uid-already-exists' && code !== 'auth/email-already-exists') throw error;
+    return (await userByEmail(auth, request.email))?.uid === request.uid;
+  }
+}
+
+async function orNull(user: Promise<UserRecord>): Promise<UserRecord | null> {
+  try {
+    return await user;
+  } catch (error) {
+    if (codeOf(error) === 'auth/user-not-found') return null;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
+}

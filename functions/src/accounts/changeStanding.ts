@@ -1,0 +1,36 @@
+import type { Access } from '../platform/access.ts';
+import { accessOf } from '../platform/access.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure } from '../platform/failures.ts';
+import type { CallContext } from '../platform/operation.ts';
+import { keepOneAdmin } from './lastAdmin.ts';
+import { mirrorAccess } from './mirrorAccess.ts';
+
+/**
+ * Suspends or restores an account. `access` decides at once for every new request, here and in the
+ * security rules; Auth follows with the disabled flag and revoked refresh tokens.
+ * @throws Failure not-found | conflict (the last active admin)
+ */
+export async function changeStanding(
+  context: CallContext,
+  uid: string,
+  standing: Access['standing'],
+): Promise<{ uid: string; standing: Access['standing'] }> {
+  const { services } = context;
+  const ref = accessOf(services.db).doc(uid);
+  const reply = await commit(context, async ({ tx, now, audit }) => {
+    const access = (await tx.get(ref)).data();
+    if (access === undefined) throw new Failure('not-found');
+    if (standing === 'suspended') await keepOneAdmin(tx, services.db, uid, access);
+    if (access.standing !== standing) {
+      tx.update(ref, { standing, ...(standing === 'suspended' ? { validAfter: now } : {}) });
+    }
+    audit({
+      action: `account.${standing === 'active' ? 'restored' : standing}`,
+      subject: ref.path,
+    });
+    return { uid, standing };
+  });
+  await mirrorAccess(services, uid);
+  return reply;
+}

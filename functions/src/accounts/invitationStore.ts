@@ -1,0 +1,69 @@
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { ChildRights } from '../platform/access.ts';
+import type { Write } from '../platform/commit.ts';
+import { after } from '../platform/clock.ts';
+import { randomToken, sha256Hex } from '../platform/crypto.ts';
+import { collection } from '../platform/firestore.ts';
+import { invitationMail } from './mails.ts';
+
+/** `invitations/{SHA-256 of the token}`: the token itself is in the mail and nowhere else. */
+export const Invitation = z.object({
+  email: z.string(),
+  role: z.enum(['instructor', 'admin', 'guardian']),
+  /** Courses an instructor gets. */
+  courseIds: z.array(z.string()),
+  /** Children a guardian gets. */
+  children: z.record(z.string(), ChildRights),
+  invitedBy: z.string(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  usedAt: z.date().nullable(),
+});
+export type Invitation = z.output<typeof Invitation>;
+
+/** 256 bit: cannot be guessed, so a plain hash protects it. */
+const TOKEN_BYTES = 32;
+const VALID_DAYS = 7;
+
+export function invitationsOf(db: Firestore): CollectionReference<Invitation> {
+  return collection(db, 'invitations', Invitation);
+}
+
+export function invitationRef(db: Firestore, token: string): DocumentReference<Invitation> {
+  return invitationsOf(db).doc(sha256Hex(token));
+}
+
+/** The invitation behind a token while it can be used; null for unknown, used and expired ones alike. */
+export async function usableInvitation(
+  db: Firestore,
+  token: string,
+  now: Date,
+  tx?: Transaction,
+): Promise<Invitation | null> {
+  const ref = invitationRef(db, token);
+  const invitation = (await (tx === undefined ? ref.get() : tx.get(ref))).data();
+  if (invitation?.usedAt !== null) return null;
+  return invitation.expiresAt > now ? invitation : null;
+}
+
+/** Stores an invitation and mails its token. */
+export function sendInvitation(
+  { tx, now, audit, mail }: Write,
+  db: Firestore,
+  invitation: Omit<Invitation, 'createdAt' | 'expiresAt' | 'usedAt'>,
+): void {
+  const token = randomToken(TOKEN_BYTES);
+  const ref = invitationRef(db, token);
+  const expiresAt = after(now, VALID_DAYS * 24 * 3600);
+  tx.create(ref, { ...invitation, createdAt: now, expiresAt, usedAt: null });
+  const { email, role, courseIds } = invitation;
+  mail({ id: `invitation-${ref.id}`, to: email, ...invitationMail(role, token, VALID_DAYS) });
+  const details = { role, courses: courseIds.length };
+  audit({ action: 'invitation.sent', subject: ref.path, details });
+}
