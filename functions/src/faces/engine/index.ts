@@ -15,3 +15,21 @@ export type {
   FrameAnalysis,
   StageTimings,
 } from './port.ts';
+export { hintFor } from './hints.ts';
+export {
+  cosine,
+  judgeMatch,
+  meanTemplate,
+  thresholdsFor,
+  type MatchThresholds,
+  type MatchVerdict,
+} from './match.ts';
+export {
+  CHECK_IN_LIMITS,
+  ENROLMENT_LIMITS,
+  QUALITY_CODES,
+  assessQuality,
+  type QualityCode,
+  type QualityIssue,
+  type QualityLimits,
+} from './quality.ts';

@@ -55,7 +55,7 @@ export interface FrameAnalysis {
   /** Width of the most prominent face (a far one too) over the frame's shorter side; 0 when there is none. */
   readonly faceShare: number;
   readonly face: FaceMeasures | null;
-  /** There is a face, but too small to be measured: `face` is null. */
+  /** There is a face that cannot be measured (`face` is null): too far away, or mostly covered. */
   readonly farFace: boolean;
   readonly timingsMs: StageTimings;
   /** CPU spent on the frame, ms (decoding is counted by its duration, being another thread's). */

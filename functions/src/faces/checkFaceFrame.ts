@@ -1,0 +1,42 @@
+import { operation } from '../platform/operation.ts';
+import { adviceFor } from './advice.ts';
+import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
+import type { FrameAnalysis } from './engine/port.ts';
+import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+import { analyseImages, unavailable } from './engineHost.ts';
+import { decodeImages } from './image.ts';
+
+export const checkFaceFrame = operation({
+  name: 'checkFaceFrame',
+  summary: 'Tell how to hold the phone, from one frame. Nothing is stored, no face is recognised.',
+  method: 'POST',
+  path: '/face-frames',
+  roles: ['student'],
+  tier: 'face',
+  writes: false,
+  input: CheckFaceFrameRequest,
+  output: CheckFaceFrameReply,
+  failures: ['invalid-image', 'too-busy'],
+  handler: async ({ input }) => {
+    const images = decodeImages([input.image], () => 'image');
+    const analysed = await analyseImages(images, { embed: false }, () => 'image');
+    const frame = analysed.status === 'analysed' ? analysed.frames[0] : undefined;
+    if (frame === undefined) throw unavailable();
+    const codes = assessQuality(frame, ENROLMENT_LIMITS).map(({ code }) => adviceFor(code));
+    return { ok: codes.length === 0, codes, box: fractions(frame) };
+  },
+});
+
+/** The face's box as fractions of the frame, cut to it: a face may reach over the edge. */
+function fractions({ face, widthPx, heightPx }: FrameAnalysis) {
+  if (face === null) return null;
+  const { x, y, width, height } = face.box;
+  const within = (value: number): number => Math.min(1, Math.max(0, value));
+  const [left, top] = [within(x / widthPx), within(y / heightPx)];
+  return {
+    left,
+    top,
+    width: within((x + width) / widthPx) - left,
+    height: within((y + height) / heightPx) - top,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Id, Instant } from '../platform/ids.ts';
+import { CONSENT_STATES } from './consent.ts';
+import { Image } from './image.ts';
+
+const subjectUid = Id.optional().describe('Whose face; the caller’s own when left out');
+
+export const GetConsentRequest = z.strictObject({ subjectUid });
+
+export const GiveConsentRequest = z.strictObject({
+  subjectUid,
+  textVersion: z.string().min(1).max(40).describe('Version of the consent text that was shown'),
+});
+
+export const WithdrawConsentRequest = z.strictObject({ subjectUid });
+
+export const ConsentReply = z
+  .object({
+    subjectUid: z.string(),
+    state: z
+      .enum(CONSENT_STATES)
+      .describe('outdated: the text has changed since, or a guardian is needed now'),
+    textVersion: z.string().nullable().describe('The text that was decided on last'),
+    at: Instant.nullable().describe('When it was decided'),
+    currentTextVersion: z.string(),
+    guardianNeeded: z.boolean().describe('The person is a minor, or of unknown age'),
+    biometric: z.enum(['none', 'enrolled', 'withdrawn']),
+  })
+  .meta({ id: 'ConsentReply' });
+
+const Advice = z.object({
+  code: z.string().describe('NO_FACE, BLURRY, …'),
+  hint: z.string().describe('What to do about it'),
+});
+
+const fraction = z.number().min(0).max(1);
+
+export const CheckFaceFrameRequest = z.strictObject({ image: Image });
+
+export const CheckFaceFrameReply = z.object({
+  ok: z.boolean().describe('The frame would do for enrolment'),
+  codes: z.array(Advice),
+  box: z
+    .object({ left: fraction, top: fraction, width: fraction, height: fraction })
+    .nullable()
+    .describe('The face, as fractions of the frame'),
+});
+
+export const EnrolFaceRequest = z.strictObject({
+  images: z.array(Image).min(3).max(5).describe('Different shots of one face'),
+});
+
+export const EnrolFaceReply = z.object({
+  enrolled: z.literal(true),
+  used: z.int().describe('Images that the template was made from'),
+  images: z.array(z.object({ index: z.int(), accepted: z.boolean(), codes: z.array(Advice) })),
+});

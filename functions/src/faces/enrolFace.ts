@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import { markBiometric } from '../accounts/index.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure } from '../platform/failures.ts';
+import type { CallContext } from '../platform/operation.ts';
+import { operation } from '../platform/operation.ts';
+import { adviceFor } from './advice.ts';
+import { mustHaveConsent } from './consentCheck.ts';
+import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
+import { meanTemplate, thresholdsFor } from './engine/match.ts';
+import { analyseImages, forget, unavailable } from './engineHost.ts';
+import type { Shot } from './enrolment.ts';
+import { judgeShots, templateShots } from './enrolment.ts';
+import { decodeImages, mustDiffer } from './image.ts';
+import type { PreparedTemplate } from './vault/vault.ts';
+import {
+  discardTemplate,
+  mustStillFollow,
+  prepareTemplate,
+  shredReplaced,
+  storeTemplate,
+} from './vault/vault.ts';
+
+export const enrolFace = operation({
+  name: 'enrolFace',
+  summary: 'Make the caller’s face template from three to five shots. The images are not kept.',
+  method: 'POST',
+  path: '/face-template',
+  roles: ['student'],
+  tier: 'face',
+  writes: true,
+  input: EnrolFaceRequest,
+  output: EnrolFaceReply,
+  failures: [
+    'invalid-image',
+    'consent-required',
+    'not-enough-faces',
+    'in-progress',
+    'too-busy',
+    'not-found',
+  ],
+  handler: async (context) => {
+    const { caller, input, services } = context;
+    const images = decodeImages(input.images);
+    mustDiffer(images);
+    await mustHaveConsent(services, caller.uid);
+    const analysed = await analyseImages(images);
+    if (analysed.status === 'unavailable') throw unavailable();
+    const { frames, model } = analysed;
+    try {
+      const shots = judgeShots(frames, thresholdsFor(model.id).accept);
+      const embeddings = templateShots(shots);
+      if (embeddings === null) throw notEnough(shots);
+      const embedding = meanTemplate(embeddings);
+      const content = { model, embedding, shots: embeddings.length };
+      const prepared = await prepareTemplate(services, caller.uid, content);
+      embedding.fill(0);
+      const told = shots.map(({ accepted, codes }, index) => ({
+        index,
+        accepted,
+        codes: codes.map(adviceFor),
+      }));
+      return await enrol(context, prepared, { enrolled: true, used: content.shots, images: told });
+    } finally {
+      forget(frames);
+    }
+  },
+});
+
+type Reply = z.input<typeof EnrolFaceReply>;
+
+/**
+ * Puts the prepared template in force. Consent is read again inside the transaction, so that a withdrawal
+ * that came meanwhile wins. @throws Failure consent-required | in-progress | not-found
+ */
+async function enrol(
+  context: CallContext,
+  prepared: PreparedTemplate,
+  reply: Reply,
+): Promise<Reply> {
+  const { services } = context;
+  const { uid, stored } = prepared;
+  try {
+    const committed = await commit(context, async ({ tx, now, audit, intent }) => {
+      await mustHaveConsent(services, uid, tx);
+      await mustStillFollow(tx, services, prepared);
+      storeTemplate(tx, services, prepared);
+      markBiometric(tx, services.db, uid, 'enrolled', now);
+      const { templateVersion, model, shots, sealed } = stored;
+      audit({
+        action: 'face.enrolled',
+        subject: `vault/${uid}`,
+        details: { templateVersion, model: model.id, shots },
+      });
+      const dedupeKey = `face.enrolled:${sealed.keyId}`;
+      intent({ dedupeKey, kind: 'face.enrolled', to: [uid], data: {} });
+      return reply;
+    });
+    await shredReplaced(services, prepared);
+    return committed;
+  } catch (error) {
+    // After a refusal nothing was committed. After an outage it may have been: then the key has to stay.
+    if (error instanceof Failure) await discardTemplate(services, prepared);
+    throw error;
+  }
+}
+
+function notEnough(shots: readonly Shot[]): Failure {
+  return new Failure('not-enough-faces', {
+    fields: shots.flatMap(({ codes }, index) =>
+      codes.map((code) => {
+        const { hint } = adviceFor(code);
+        return { field: `images.${String(index)}`, issue: `${code}: ${hint}` };
+      }),
+    ),
+  });
+}

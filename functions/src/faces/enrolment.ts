@@ -1,0 +1,51 @@
+import { LEAST_SHOTS, consistentShots } from './consistency.ts';
+import type { FrameAnalysis } from './engine/port.ts';
+import type { QualityCode } from './engine/quality.ts';
+import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+
+/** A good shot that does not look like the others; beside the quality codes. */
+export const DIFFERENT_FACE = 'DIFFERENT_FACE';
+
+/** What became of one image of an enrolment. */
+export interface Shot {
+  readonly accepted: boolean;
+  /** Why not, in codes; empty when it was accepted. */
+  readonly codes: readonly (QualityCode | typeof DIFFERENT_FACE)[];
+  /** Null when the image cannot be used. */
+  readonly embedding: Float32Array | null;
+}
+
+/**
+ * Judges each image alone, then the good ones against each other.
+ * @param threshold cosine from which two faces count as one, of the embeddings' model
+ */
+export function judgeShots(frames: readonly FrameAnalysis[], threshold: number): readonly Shot[] {
+  const alone = frames.map(judgeAlone);
+  const good = alone.flatMap(({ embedding }, index) =>
+    embedding === null ? [] : [{ embedding, index }],
+  );
+  const kept = new Set(
+    consistentShots(
+      good.map(({ embedding }) => embedding),
+      threshold,
+    ).map((position) => good[position]?.index),
+  );
+  return alone.map((shot, index) =>
+    shot.embedding === null || kept.has(index)
+      ? shot
+      : { accepted: false, codes: [DIFFERENT_FACE], embedding: null },
+  );
+}
+
+/** The embeddings to make a template from; null when there are too few. */
+export function templateShots(shots: readonly Shot[]): readonly Float32Array[] | null {
+  const embeddings = shots.flatMap(({ embedding }) => (embedding === null ? [] : [embedding]));
+  return embeddings.length < LEAST_SHOTS ? null : embeddings;
+}
+
+function judgeAlone(frame: FrameAnalysis): Shot {
+  const codes = assessQuality(frame, ENROLMENT_LIMITS).map(({ code }) => code);
+  const embedding = codes.length === 0 ? (frame.face?.embedding ?? null) : null;
+  if (codes.length === 0 && embedding === null) throw new Error('a good frame has no embedding');
+  return { accepted: embedding !== null, codes, embedding };
+}

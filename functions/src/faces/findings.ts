@@ -1,0 +1,141 @@
+import type { Finding } from '../platform/finding.ts';
+import type { EmbeddingModel } from './engine/embedders.ts';
+import type { MatchThresholds, MatchVerdict } from './engine/match.ts';
+import { cosine, judgeMatch } from './engine/match.ts';
+import type { FrameAnalysis } from './engine/port.ts';
+import type { QualityLimits } from './engine/quality.ts';
+import { QUALITY_CODES, assessQuality } from './engine/quality.ts';
+import type { Comparison } from './matchProbe.ts';
+
+export const QUALITY_REASONS = ['QUALITY_OK', 'FRAMES_MISSING', ...QUALITY_CODES] as const;
+export type QualityReason = (typeof QUALITY_REASONS)[number];
+
+export const FACE_REASONS = [
+  'FACE_MATCH',
+  'FACE_UNCERTAIN',
+  'FACE_MISMATCH',
+  'FACE_NOT_ENROLLED',
+  'FACE_NOT_REQUIRED',
+  'FRAMES_INCONSISTENT',
+  'TEMPLATE_UNREADABLE',
+  'TEMPLATE_OUTDATED',
+  'FACE_ENGINE_UNAVAILABLE',
+] as const;
+export type FaceReason = (typeof FACE_REASONS)[number];
+
+export type QualityFinding = Finding<'quality', QualityReason>;
+export type FaceFinding = Finding<'face', FaceReason>;
+
+/** A face finding that carries no measure. */
+export function faceFinding(
+  outcome: FaceFinding['outcome'],
+  reason: FaceReason,
+  evidence: FaceFinding['evidence'] = {},
+): FaceFinding {
+  return { check: 'face', outcome, reason, evidence };
+}
+
+/**
+ * One good frame is enough: phones send several because some are always blurred or blinked in. Without
+ * any, every problem of every frame is told once, with the measure of the first frame that shows it.
+ * @returns the findings and the frames to go on with
+ */
+export function judgeQuality(
+  frames: readonly FrameAnalysis[],
+  limits: QualityLimits,
+): { readonly findings: readonly QualityFinding[]; readonly good: readonly FrameAnalysis[] } {
+  const total = frames.length;
+  if (total === 0) {
+    return { findings: [quality('fail', 'FRAMES_MISSING', {})], good: [] };
+  }
+  const judged = frames.map((frame) => ({ frame, issues: assessQuality(frame, limits) }));
+  const good = judged.filter(({ issues }) => issues.length === 0).map(({ frame }) => frame);
+  if (good.length > 0) {
+    return {
+      findings: [quality('pass', 'QUALITY_OK', { frames: total, good: good.length })],
+      good,
+    };
+  }
+  const all = judged.flatMap(({ issues }) => issues);
+  const codes = QUALITY_CODES.filter((code) => all.some((issue) => issue.code === code));
+  const findings = codes.map((code) => {
+    const same = all.filter((issue) => issue.code === code);
+    const [first] = same;
+    return quality('fail', code, {
+      frames: total,
+      affected: same.length,
+      measured: first?.measured ?? null,
+      limit: first?.limit ?? null,
+    });
+  });
+  return { findings, good };
+}
+
+function quality(
+  outcome: QualityFinding['outcome'],
+  reason: QualityReason,
+  evidence: QualityFinding['evidence'],
+): QualityFinding {
+  return { check: 'quality', outcome, reason, evidence };
+}
+
+const JUDGED: Record<MatchVerdict, Pick<FaceFinding, 'outcome' | 'reason'>> = {
+  match: { outcome: 'pass', reason: 'FACE_MATCH' },
+  uncertain: { outcome: 'review', reason: 'FACE_UNCERTAIN' },
+  mismatch: { outcome: 'fail', reason: 'FACE_MISMATCH' },
+};
+
+/** What a comparison of `framesUsed` frames means. */
+export function judgeComparison(
+  comparison: Comparison,
+  model: EmbeddingModel,
+  { accept, review }: MatchThresholds,
+  framesUsed: number,
+): FaceFinding {
+  switch (comparison.status) {
+    case 'not-enrolled':
+      return faceFinding('fail', 'FACE_NOT_ENROLLED');
+    case 'unreadable':
+      return faceFinding('review', 'TEMPLATE_UNREADABLE');
+    case 'model-changed':
+      return faceFinding('review', 'TEMPLATE_OUTDATED', {
+        templateModel: labelOf(comparison.templateModel),
+        model: labelOf(model),
+      });
+    case 'compared': {
+      const { similarity, templateVersion } = comparison;
+      const { outcome, reason } = JUDGED[judgeMatch(similarity, { accept, review })];
+      return faceFinding(outcome, reason, {
+        similarity,
+        acceptFrom: accept,
+        reviewFrom: review,
+        framesUsed,
+        templateVersion,
+        model: labelOf(model),
+      });
+    }
+  }
+}
+
+/**
+ * Frames of two people: one of them is less similar to the first than a review would ask for. Null when
+ * all may be one person's. One person's face must not vouch for another who is in the picture too.
+ */
+export function judgeConsistency(
+  embeddings: readonly Float32Array[],
+  { review }: MatchThresholds,
+): FaceFinding | null {
+  const [first, ...others] = embeddings;
+  if (first === undefined || others.length === 0) return null;
+  const leastSimilarity = Math.min(...others.map((other) => cosine(first, other)));
+  if (leastSimilarity >= review) return null;
+  return faceFinding('fail', 'FRAMES_INCONSISTENT', {
+    leastSimilarity,
+    reviewFrom: review,
+    framesUsed: embeddings.length,
+  });
+}
+
+function labelOf({ id, version, dimension }: EmbeddingModel): string {
+  return `${id}@${version}/${String(dimension)}`;
+}

@@ -1,0 +1,3 @@
+export { getConsent } from './getConsent.ts';
+export { giveConsent } from './giveConsent.ts';
+export { withdrawConsent } from './withdrawConsent.ts';

@@ -1,0 +1,56 @@
+import { markBiometric } from '../accounts/index.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure } from '../platform/failures.ts';
+import { operation } from '../platform/operation.ts';
+import { capacityFor, consentStanding } from './consentCheck.ts';
+import { consentReply } from './consentReply.ts';
+import { appendConsent } from './consentStore.ts';
+import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
+import { deleteTemplate, shredTemplate } from './vault/vault.ts';
+
+export const withdrawConsent = operation({
+  name: 'withdrawConsent',
+  summary: 'Withdraw the consent to face data; the template is destroyed in the same call.',
+  method: 'POST',
+  path: '/face-consent/withdrawal',
+  roles: ['student', 'guardian', 'admin'],
+  tier: 'light',
+  writes: true,
+  input: WithdrawConsentRequest,
+  output: ConsentReply,
+  failures: ['permission-denied', 'not-found'],
+  handler: async (context) => {
+    const { caller, input, services } = context;
+    const { db, clock } = services;
+    const uid = input.subjectUid ?? caller.uid;
+    const as = capacityFor(caller, uid, clock.now());
+    // A minor may withdraw alone; a guardian decides for minors only.
+    const { minor } = await consentStanding(services, uid);
+    if (as === 'guardian' && !minor) throw new Failure('permission-denied');
+    return await shredTemplate(services, uid, () =>
+      commit(context, async ({ tx, now, audit, intent }) => {
+        const standing = await consentStanding(services, uid, tx);
+        const { last, rules } = standing;
+        const textVersion = last?.textVersion ?? rules.textVersion;
+        const entry = { textVersion, decision: 'withdrawn', by: caller.uid, as, at: now } as const;
+        const path = appendConsent(tx, db, uid, last, entry);
+        deleteTemplate(tx, services, uid);
+        markBiometric(tx, db, uid, 'withdrawn', now);
+        audit({ action: 'consent.withdrawn', subject: path, details: { textVersion, as } });
+        const number = (last?.number ?? 0) + 1;
+        intent({
+          dedupeKey: `consent.withdrawn:${uid}:${String(number)}`,
+          kind: 'consent.withdrawn',
+          to: [uid],
+          data: { as },
+        });
+        return consentReply(uid, {
+          ...standing,
+          biometric: 'withdrawn',
+          state: 'withdrawn',
+          last: { number, kind: 'face', ...entry },
+        });
+      }),
+    );
+  },
+});
