@@ -1,5 +1,5 @@
 import { decodeImage } from './decode.ts';
-import { detectFaces } from './detect.ts';
+import { detectFaces, prominence } from './detect.ts';
 import type { Embedder } from './embedders.ts';
 import type { RgbImage } from './image.ts';
 import type { Inference } from './inference.ts';
@@ -24,7 +24,7 @@ export async function analyseFrame(
   const watch = new Stopwatch();
   const image = await watch.elsewhere('decode', decodeImage(request.image, request.limits));
   const found = await watch.time('detect', () => detectFaces(image, inference));
-  const [main, ...others] = found.faces;
+  const [main, next] = found.faces;
   const face =
     main === undefined
       ? null
@@ -35,7 +35,10 @@ export async function analyseFrame(
     heightPx: image.height,
     frameLuma: found.frameLuma,
     faces: found.faces.length,
-    secondFaceRatio: Math.max(0, ...others.map(({ box }) => box.width)) / Math.max(1, width),
+    secondFaceRatio:
+      main !== undefined && next !== undefined
+        ? prominence(next, image) / prominence(main, image)
+        : 0,
     faceShare: width / Math.min(image.width, image.height),
     face,
     farFace: found.farFaces.length > 0,

@@ -56,13 +56,16 @@ async function detectFar(image: RgbImage, inference: Inference): Promise<Detecti
   return decodeUltraLight(output('scores'), output('boxes'), image);
 }
 
-/**
- * Large and central faces first: width, less the share of the frame's side by which the face is off the
- * centre. By width alone a bystander at the edge, leaning in, would be taken for the one who checks in.
- */
 function byProminence(faces: readonly Detection[], image: RgbImage): Detection[] {
-  const prominence = ({ box }: Detection): number => box.width * (1 - centreOffset(box, image));
-  return faces.toSorted((p, q) => prominence(q) - prominence(p));
+  return faces.toSorted((p, q) => prominence(q, image) - prominence(p, image));
+}
+
+/**
+ * Width, less the share of the frame's side by which the face is off the centre. By width alone a
+ * bystander at the edge, leaning in, would be taken for the one who checks in.
+ */
+export function prominence({ box }: Detection, image: RgbImage): number {
+  return box.width * (1 - centreOffset(box, image));
 }
 
 /** Distance of the box's centre from the frame's, the larger of both axes, as a fraction of that side. */

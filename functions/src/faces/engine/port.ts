@@ -50,7 +50,7 @@ export interface FrameAnalysis {
   readonly frameLuma: number;
   /** Faces found. */
   readonly faces: number;
-  /** Width of the largest of the other faces over that of the measured one; 0 when there is no other. */
+  /** Prominence (width, less where off the centre) of the next face over the measured one's, 0..1; 0 without. */
   readonly secondFaceRatio: number;
   /** Width of the most prominent face (a far one too) over the frame's shorter side; 0 when there is none. */
   readonly faceShare: number;

@@ -33,7 +33,7 @@ export interface QualityIssue {
 }
 
 export interface QualityLimits {
-  /** Width of another face over that of the measured one, from which it is not a bystander far behind. */
+  /** Of FrameAnalysis.secondFaceRatio: below it the other face is a bystander, behind or at the edge. */
   readonly maxSecondFaceRatio: number;
   readonly minEyeDistancePx: number;
   /** Of FrameAnalysis.faceShare. */
