@@ -97,6 +97,13 @@ export const materialiseAll = onSchedule(
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
 );
 
+// faces
+export const checkFaceFrame = callable(operations.checkFaceFrame);
+export const enrolFace = callable(operations.enrolFace);
+export const getConsent = callable(operations.getConsent);
+export const giveConsent = callable(operations.giveConsent);
+export const withdrawConsent = callable(operations.withdrawConsent);
+
 // places
 export const createPlace = callable(operations.createPlace);
 export const getPlace = callable(operations.getPlace);

@@ -48,6 +48,13 @@ import {
   updateCourse,
   updateMeeting,
 } from './courses/index.ts';
+import {
+  checkFaceFrame,
+  enrolFace,
+  getConsent,
+  giveConsent,
+  withdrawConsent,
+} from './faces/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getPolicy, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -101,6 +108,12 @@ export const operations = {
   removeStaff,
   updateCourse,
   updateMeeting,
+  // faces
+  checkFaceFrame,
+  enrolFace,
+  getConsent,
+  giveConsent,
+  withdrawConsent,
   // places
   createPlace,
   getPlace,

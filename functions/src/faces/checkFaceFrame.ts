@@ -1,5 +1,5 @@
 import { operation } from '../platform/operation.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor } from './faceHints.ts';
 import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';

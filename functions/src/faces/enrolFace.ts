@@ -4,7 +4,7 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
 import { meanTemplate, thresholdsFor } from './engine/match.ts';

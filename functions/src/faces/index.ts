@@ -1,3 +1,11 @@
+export { checkFaceFrame } from './checkFaceFrame.ts';
+export { enrolFace } from './enrolFace.ts';
+export { faceHint } from './faceHints.ts';
+export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
+export { Image, decodeImages } from './image.ts';
+export { LIVENESS_REASONS } from './liveness.ts';
+export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
+export { proveFace } from './proveFace.ts';
 export { withdrawConsent } from './withdrawConsent.ts';

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { InvalidImageError } from '../../src/faces/engine/errors.ts';
+import { normalised } from '../../src/faces/engine/match.ts';
+import type { FaceEngine, FrameAnalysis } from '../../src/faces/engine/port.ts';
+
+const DIMENSION = 512;
+
+/** What a made-up image shows. Its bytes are this as JSON. */
+const Scene = z.object({
+  /** Nobody: no face. */
+  person: z.string().nullable(),
+  /** Tells shots of one person apart. */
+  shot: z.int(),
+  /** Cosine of the shot's embedding to the person's own. */
+  likeness: z.number(),
+  faces: z.int(),
+  luma: z.number(),
+  sharpness: z.number(),
+  yawDeg: z.number(),
+  eyeAperture: z.number(),
+});
+export type Scene = z.output<typeof Scene>;
+
+/** An image for the fake engine, in base64: a good frame of the person unless the scene says otherwise. */
+export function picture(person: string | null, shot = 0, scene: Partial<Scene> = {}): string {
+  const good = { likeness: 0.9, faces: 1, luma: 120, sharpness: 0.05, yawDeg: 0, eyeAperture: 0.3 };
+  const whole: Scene = { person, shot, ...good, ...scene };
+  return Buffer.from(JSON.stringify(whole)).toString('base64');
+}
+
+/** Three different good shots. */
+export function shotsOf(person: string, first = 1): string[] {
+  return [first, first + 1, first + 2].map((shot) => picture(person, shot));
+}
+
+export interface FakeEngine extends FaceEngine {
+  /** Scenes that were looked at, oldest first, and whether an embedding was asked for. */
+  readonly seen: { readonly scene: Scene; readonly embed: boolean }[];
+}
+
+/** An engine that sees what `picture` wrote. `error` makes every call fail with it. */
+export function fakeFaceEngine(options: { id?: string; error?: Error } = {}): FakeEngine {
+  const seen: FakeEngine['seen'] = [];
+  return {
+    seen,
+    model: { id: options.id ?? 'fr_feature', version: 'fake', dimension: DIMENSION },
+    analyse: (image, { embed = true } = {}) => {
+      if (options.error !== undefined) return Promise.reject(options.error);
+      const scene = sceneOf(image);
+      if (scene === null) return Promise.reject(new InvalidImageError('format', 'no scene'));
+      seen.push({ scene, embed });
+      return Promise.resolve(analysisOf(scene, embed));
+    },
+    warmUp: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The embedding that the fake engine gives a shot. */
+export function embeddingOf({ person, shot, likeness }: Scene): Float32Array {
+  const own = direction(person ?? '');
+  const noise = direction(`${person ?? ''} ${String(shot)}`);
+  const along = own.reduce((sum, value, i) => sum + value * (noise[i] ?? 0), 0);
+  const across = normalised(noise.map((value, i) => value - along * (own[i] ?? 0)));
+  const rest = Math.sqrt(1 - likeness ** 2);
+  return own.map((value, i) => likeness * value + rest * (across[i] ?? 0));
+}
+
+function sceneOf(image: Uint8Array): Scene | null {
+  try {
+    return Scene.parse(JSON.parse(Buffer.from(image).toString()));
+  } catch {
+    return null;
+  }
+}
+
+function analysisOf(scene: Scene, embed: boolean): FrameAnalysis {
+  const { person, faces, luma, sharpness, yawDeg, eyeAperture } = scene;
+  const found = person === null ? 0 : faces;
+  return {
+    widthPx: 640,
+    heightPx: 480,
+    frameLuma: luma,
+    faces: found,
+    secondFaceRatio: found > 1 ? 0.9 : 0,
+    faceShare: found === 0 ? 0 : 0.4,
+    face:
+      found === 0
+        ? null
+        : {
+            box: { x: 224, y: 144, width: 192, height: 192 },
+            eyeDistancePx: 80,
+            yawDeg,
+            pitchDeg: 0,
+            rollDeg: 0,
+            luma,
+            sharpness,
+            eyeAperture,
+            presence: 1,
+            centreOffset: 0,
+            embedding: embed ? embeddingOf(scene) : null,
+          },
+    farFace: false,
+    timingsMs: { decode: 1, detect: 2, mesh: 3, embed: embed ? 4 : 0 },
+    cpuMs: 10,
+  };
+}
+
+/** A unit vector that follows from a name: hash bytes summed in eights are nearly normal. */
+function direction(name: string): Float32Array {
+  return normalised(
+    Float32Array.from({ length: DIMENSION }, (_, i) =>
+      createHash('sha256')
+        .update(`${name}/${String(i)}`)
+        .digest()
+        .subarray(0, 8)
+        .reduce((sum, byte) => sum + byte - 127.5, 0),
+    ),
+  );
+}
