@@ -55,12 +55,24 @@ export function candidateOffsets(start = Math.floor(Math.random() * OFFSET_COUNT
   );
 }
 
-/** Which of the ports are taken, each with who holds it where that is cheap to know. */
+export interface BusyPort {
+  /** Emulator, port and, where that is cheap to know, who holds it. */
+  readonly text: string;
+  /** How long to wait for the port to become free by itself, in ms; 0 when a living process holds it. */
+  readonly freesWithinMs: number;
+}
+
+/** A process that is ending holds its sockets a moment longer than it can be seen. */
+const ENDING_MS = 5_000;
+/** Linux keeps the port of a killed server for 60 s when clients were connected to it (TIME_WAIT). */
+const TIME_WAIT_MS = 70_000;
+
+/** Which of the ports are taken. */
 export async function busyPorts(
   ports: Readonly<Partial<Record<PortName, number>>>,
-): Promise<string[]> {
+): Promise<BusyPort[]> {
   const checks = Object.entries(ports).map(async ([name, port]) =>
-    (await isFree(port)) ? [] : [`${name} ${String(port)}${describeHolder(port)}`],
+    (await isFree(port)) ? [] : [describeBusy(name, port)],
   );
   return (await Promise.all(checks)).flat();
 }
@@ -79,17 +91,20 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function describeHolder(port: number): string {
-  const pid = holderOf(port);
-  if (pid === undefined) return '';
-  return ` (held by process ${String(pid)}: ${(commandOf(pid) ?? '').slice(0, 80)})`;
+function describeBusy(name: string, port: number): BusyPort {
+  const inodes = ['tcp', 'tcp6'].flatMap((table) => listenersOn(port, `/proc/net/${table}`));
+  const pid = holderOf(new Set(inodes));
+  if (pid !== undefined) {
+    const command = (commandOf(pid) ?? '').slice(0, 80);
+    return { text: `${name} ${port} (held by process ${pid}: ${command})`, freesWithinMs: 0 };
+  }
+  const knowsNothing = process.platform !== 'linux';
+  const closing = inodes.length > 0 ? ENDING_MS : TIME_WAIT_MS;
+  return { text: `${name} ${port}`, freesWithinMs: knowsNothing ? 0 : closing };
 }
 
-/** The process that listens on a TCP port; Linux only, and only one's own processes. */
-function holderOf(port: number): number | undefined {
-  const inodes = new Set(
-    ['tcp', 'tcp6'].flatMap((table) => listenersOn(port, `/proc/net/${table}`)),
-  );
+/** The process that has one of the sockets open; Linux only, and only one's own processes. */
+function holderOf(inodes: ReadonlySet<string>): number | undefined {
   if (inodes.size === 0) return undefined;
   return processIds().find((pid) => socketsOf(pid).some((inode) => inodes.has(inode)));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fromRoot, NODE } from '../support/paths.ts';
 import { sendSignal } from '../support/processes.ts';
-import { killSuite, waitUntilGone, type Claim } from './claim.ts';
+import { killSuite, suiteProcesses, waitUntilGone, type Claim } from './claim.ts';
 import { PROJECT_ID } from './environment.ts';
 
 export interface SuiteExit {
@@ -79,7 +79,9 @@ export function launchSuite(launch: Launch): SuiteProcess {
   });
 
   const end = async (): Promise<void> => {
-    if (child.pid !== undefined && child.exitCode === null) sendSignal(child.pid, 'SIGINT');
+    const lives = child.exitCode === null && child.signalCode === null;
+    if (child.pid !== undefined && lives) sendSignal(child.pid, 'SIGINT');
+    else for (const pid of suiteProcesses(claim.tag)) sendSignal(pid, 'SIGTERM'); // nobody else will
     if (!(await waitUntilGone(claim.tag, STOP_GRACE_MS))) {
       killSuite(claim.tag);
       await waitUntilGone(claim.tag, KILL_WAIT_MS);
