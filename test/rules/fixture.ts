@@ -1,0 +1,136 @@
+import { invite, register, suspendUser } from '../../functions/src/accounts/index.ts';
+import { markAttendance } from '../../functions/src/attendance/index.ts';
+import {
+  addMeeting,
+  addSession,
+  createCourse,
+  createTerm,
+} from '../../functions/src/courses/index.ts';
+import { giveConsent } from '../../functions/src/faces/index.ts';
+import { createPlace, updatePlace } from '../../functions/src/places/index.ts';
+import { getPolicy, updatePolicy } from '../../functions/src/settings/index.ts';
+import { callAs, emulatorServices } from '../../functions/test/support/call.ts';
+import { member } from '../../functions/test/support/school.ts';
+import { ask } from './emulator.ts';
+import { emailOf, enrolPeople, numberOf } from './people.ts';
+import { phoneOf, refusedCheckIn } from './phone.ts';
+import { PUSH_TOKEN } from './policy.ts';
+import type { Principal } from './principals.ts';
+import { putStandIns } from './standIns.ts';
+import type { Variable } from './table.ts';
+import { tokenOf } from './token.ts';
+
+/** A school that operations have written, as the policy table speaks of it. */
+export interface School {
+  /** An admin beside the table's own, for what a test changes itself. */
+  readonly office: string;
+  /** Null for nobody. */
+  readonly uids: Readonly<Record<Principal, string | null>>;
+  readonly values: Readonly<Record<Variable, string>>;
+}
+
+let built: Promise<School> | undefined;
+
+/** One school for all rules tests of a run: building it takes seconds, and no cell changes it for good. */
+export function school(): Promise<School> {
+  return (built ??= build());
+}
+
+async function build(): Promise<School> {
+  const office = await member('admin');
+  const { term, place, course, other } = await makeCourses(office);
+  const people = await enrolPeople(office, course, other);
+  const { student, instructor } = people;
+  const meeting = await callAs(office, addMeeting, {
+    courseId: course,
+    weekday: 1,
+    startLocal: '09:00',
+    endLocal: '10:30',
+  });
+  const session = await holdSession(people.instructor, course);
+  const phone = await phoneOf(student);
+  await refusedCheckIn(student, session, phone);
+  for (const studentUid of [student, people.classmate]) {
+    const mark = { sessionId: session, studentUid, status: 'late', reason: 'The bus' } as const;
+    await callAs(instructor, markAttendance, mark);
+  }
+  const policyVersion = await renewPolicy(office, people.guardian, student);
+  const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
+  await callAs(office, invite, guest);
+  await callAs(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
+  await putStandIns(student, session);
+  await installApp(student);
+  await callAs(office, suspendUser, { uid: people.suspended });
+  const record = `sessions/${session}/attendance/${student}`;
+  return {
+    office,
+    uids: { ...people, anonymous: null, unknown: 'unknown' },
+    values: {
+      student,
+      number: numberOf('student'),
+      instructor,
+      course,
+      session,
+      meeting: meeting.id,
+      term,
+      place,
+      device: phone.id,
+      entry: '1',
+      event: await anyIdIn(`${record}/events`),
+      policyVersion,
+    },
+  };
+}
+
+async function makeCourses(
+  office: string,
+): Promise<Record<'term' | 'place' | 'course' | 'other', string>> {
+  const timeZone = 'Europe/Berlin';
+  const dates = { from: '2026-09-01', to: '2027-02-28' };
+  const term = (await callAs(office, createTerm, { name: 'Winter', ...dates, timeZone })).id;
+  const boundary = {
+    type: 'Feature' as const,
+    geometry: { type: 'Point' as const, coordinates: [13.4, 52.5] },
+    properties: { radiusM: 50 },
+  };
+  const place = (await callAs(office, createPlace, { name: 'Hall', boundary })).id;
+  await callAs(office, updatePlace, { placeId: place, name: 'Great hall' });
+  const course = { title: 'Algebra', code: 'MA1', termId: term, timeZone, placeIds: [place] };
+  return {
+    term,
+    place,
+    course: (await callAs(office, createCourse, course)).id,
+    other: (await callAs(office, createCourse, { ...course, title: 'Botany', code: 'BI1' })).id,
+  };
+}
+
+/** A session that began a minute ago and takes check-ins for an hour. */
+async function holdSession(instructor: string, courseId: string): Promise<string> {
+  const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  const request = { courseId, startsAt: at(-1), endsAt: at(60) };
+  return (await callAs(instructor, addSession, request)).id;
+}
+
+/** Puts the same rules in force again, as a version of this school's; the guardian consents under it. */
+async function renewPolicy(office: string, guardian: string, student: string): Promise<string> {
+  const { version, rules } = await callAs(office, getPolicy, {});
+  const next = await callAs(office, updatePolicy, { basedOn: version, rules });
+  const { textVersion } = rules.consent;
+  await callAs(guardian, giveConsent, { subjectUid: student, textVersion });
+  return String(next.version);
+}
+
+/** The one document that clients make themselves: the student's phone says where its messages go. */
+async function installApp(student: string): Promise<void> {
+  const path = `users/${student}/pushTokens/phone`;
+  const verdict = await ask({ does: 'create', path, write: PUSH_TOKEN }, tokenOf(student));
+  if (verdict !== 'allowed') throw new Error(`a phone may not register its push token: ${verdict}`);
+}
+
+/** The id of some document of the collection. @throws Error when it is empty */
+export async function anyIdIn(collection: string): Promise<string> {
+  const found = await emulatorServices().db.collection(collection).limit(1).get();
+  const id = found.docs[0]?.id;
+  if (id === undefined) throw new Error(`the school has no document in ${collection}`);
+  return id;
+}

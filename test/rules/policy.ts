@@ -1,0 +1,299 @@
+import type { WriteBody } from './emulator.ts';
+import type { Principal } from './principals.ts';
+import { principals } from './principals.ts';
+import type { Listing, Row } from './table.ts';
+import { ANY } from './table.ts';
+
+/*
+ * Who may do what directly, written by hand from the list of features; firestore.rules is judged by it, never
+ * the other way round. Data only, so that other programs can drive it too.
+ */
+
+const NOBODY: readonly Principal[] = [];
+const MEMBERS = principals().filter(
+  (who) => !['anonymous', 'unknown', 'pending', 'suspended'].includes(who),
+);
+const TEACHERS: readonly Principal[] = [
+  'instructor',
+  'other-instructor',
+  'former-instructor',
+  'admin',
+];
+const STAFF: readonly Principal[] = ['instructor', 'admin'];
+const COURSE: readonly Principal[] = ['student', 'classmate', 'instructor', 'admin'];
+
+/** Lists nobody gets unless `all` says so: the whole collection, and every collection of that name. */
+function unfiltered(many: string, all: readonly Principal[] = NOBODY): Listing[] {
+  return [
+    { means: many, group: false, where: [], may: all },
+    { means: `${many}, wherever they are`, group: true, where: [], may: NOBODY },
+  ];
+}
+
+/** A collection that clients may read but never write. */
+function readable(
+  row: Pick<Row, 'collection' | 'document' | 'one' | 'source' | 'get' | 'lists'>,
+): Row {
+  return { ...row, create: NOBODY, update: NOBODY, delete: NOBODY };
+}
+
+/** A collection of the server's own. */
+function serverOnly(collection: string, one: string, many: string, source: string): Row {
+  const lists = unfiltered(many);
+  return readable({ collection, document: ANY, one, source, get: NOBODY, lists });
+}
+
+/** What a phone writes about itself. */
+export const PUSH_TOKEN: WriteBody = {
+  fields: { token: { stringValue: 'fcm-token' }, platform: { stringValue: 'android' } },
+  serverTimes: ['updatedAt'],
+};
+export const RENEWED_PUSH_TOKEN: WriteBody = {
+  fields: { token: { stringValue: 'fcm-token-2' } },
+  serverTimes: ['updatedAt'],
+};
+/** "I have read it." */
+export const READ_MARK: WriteBody = { fields: {}, serverTimes: ['readAt'] };
+
+/** Everybody with a token sees what his own account may do, whatever that is. */
+export const OWN_ACCESS: readonly Principal[] = principals().filter((who) => who !== 'anonymous');
+
+export const POLICY: readonly Row[] = [
+  readable({
+    collection: 'access',
+    document: '{student}',
+    one: "the student's access document",
+    source: 'A4: roles are assigned by admins, through operations',
+    get: ['student'],
+    lists: unfiltered('access documents'),
+  }),
+  readable({
+    collection: 'users',
+    document: '{student}',
+    one: "the student's profile",
+    source: 'A6, A11: staff of his courses and guardians; the list of people is the office’s',
+    get: ['student', 'guardian', 'limited-guardian', ...STAFF],
+    lists: unfiltered('profiles', ['admin']),
+  }),
+  readable({
+    collection: 'users',
+    document: '{instructor}',
+    one: "an instructor's profile",
+    source: 'A6: it belongs to its owner and the office',
+    get: ['instructor', 'admin'],
+    lists: [],
+  }),
+  readable({
+    collection: 'users/{student}/private',
+    document: 'profile',
+    one: "the student's contact data",
+    source: 'A6: personal data is not for staff',
+    get: ['student', 'admin'],
+    lists: unfiltered('contact data'),
+  }),
+  {
+    collection: 'users/{student}/pushTokens',
+    document: 'phone',
+    one: "the student's push token",
+    source: 'N1: a phone says where its messages go; the server alone sends',
+    get: NOBODY,
+    lists: unfiltered('push tokens'),
+    create: ['student'],
+    update: ['student'],
+    delete: ['student'],
+    writes: { create: PUSH_TOKEN, update: RENEWED_PUSH_TOKEN },
+  },
+  {
+    collection: 'users/{student}/inbox',
+    document: 'notice',
+    one: "a notice in the student's inbox",
+    source: 'N5: in-app inbox; its owner may only say that a notice was read',
+    get: ['student'],
+    lists: unfiltered("the student's notices", ['student']),
+    create: NOBODY,
+    update: ['student'],
+    delete: NOBODY,
+    writes: { update: READ_MARK },
+  },
+  readable({
+    collection: 'devices',
+    document: '{device}',
+    one: "the student's device",
+    source: 'A10: owners see their devices, the office all',
+    get: ['student', 'admin'],
+    lists: [
+      ...unfiltered('devices', ['admin']),
+      {
+        means: 'the devices of the student',
+        group: false,
+        where: [['uid', '{student}']],
+        may: ['student', 'admin'],
+      },
+    ],
+  }),
+  serverOnly('invitations', 'an invitation', 'invitations', 'A1: hashed, single use'),
+  serverOnly(
+    'accountRequests',
+    'a request for an account',
+    'requests for accounts',
+    'A8: no enumeration of accounts',
+  ),
+  readable({
+    collection: 'consents/{student}/entries',
+    document: '{entry}',
+    one: "an entry of the student's consents",
+    source: 'P5, A11: the person, a guardian who may consent, the office',
+    get: ['student', 'guardian', 'admin'],
+    lists: unfiltered("the student's consents", ['student', 'guardian', 'admin']),
+  }),
+  serverOnly('vault', 'a face template', 'face templates', 'P7: never leaves'),
+  serverOnly('keyring', 'a wrapped data key', 'wrapped data keys', 'P7: never leaves'),
+  readable({
+    collection: 'terms',
+    document: '{term}',
+    one: 'a term',
+    source: 'T10: the calendar is everybody’s',
+    get: MEMBERS,
+    lists: unfiltered('terms', MEMBERS),
+  }),
+  readable({
+    collection: 'courses',
+    document: '{course}',
+    one: 'the course',
+    source: 'S8, D1: those who attend or teach it; the list is the office’s',
+    get: COURSE,
+    lists: unfiltered('courses', ['admin']),
+  }),
+  readable({
+    collection: 'courses/{course}/roster',
+    document: '{number}',
+    one: 'a roster entry',
+    source: 'A9: names and addresses are for those who teach them',
+    get: STAFF,
+    lists: unfiltered('the roster', STAFF),
+  }),
+  readable({
+    collection: 'courses/{course}/staff',
+    document: '{instructor}',
+    one: 'a staff grant',
+    source: 'A7, A12: grants are the staff’s and the office’s',
+    get: STAFF,
+    lists: unfiltered('the staff of the course', STAFF),
+  }),
+  readable({
+    collection: 'courses/{course}/meetings',
+    document: '{meeting}',
+    one: 'a weekly meeting',
+    source: 'T10: the timetable is the course’s',
+    get: COURSE,
+    lists: unfiltered('the meetings of the course', COURSE),
+  }),
+  readable({
+    collection: 'sessions',
+    document: '{session}',
+    one: 'a session of the course',
+    source: 'D1, D2: those who attend or teach it; a guardian asks through operations',
+    get: COURSE,
+    lists: [
+      ...unfiltered('sessions', ['admin']),
+      {
+        means: 'the sessions of the course',
+        group: false,
+        where: [['courseId', '{course}']],
+        may: COURSE,
+      },
+    ],
+  }),
+  readable({
+    collection: 'sessions/{session}/attendance',
+    document: '{student}',
+    one: "the student's record",
+    source: 'T3, N2, A11: the student, a guardian who may see attendance, staff of the course',
+    get: ['student', 'guardian', ...STAFF],
+    lists: [
+      { means: 'records of the session', group: false, where: [], may: ['admin'] },
+      {
+        means: 'records of the session by course',
+        group: false,
+        where: [['courseId', '{course}']],
+        may: STAFF,
+      },
+      { means: 'records', group: true, where: [], may: ['admin'] },
+      {
+        means: 'records of the course',
+        group: true,
+        where: [['courseId', '{course}']],
+        may: STAFF,
+      },
+      {
+        means: 'records of the student',
+        group: true,
+        where: [['uid', '{student}']],
+        may: ['student', 'guardian', 'admin'],
+      },
+      {
+        means: 'records of the student in the course',
+        group: true,
+        where: [
+          ['uid', '{student}'],
+          ['courseId', '{course}'],
+        ],
+        may: ['student', 'guardian', ...STAFF],
+      },
+    ],
+  }),
+  readable({
+    collection: 'sessions/{session}/attendance/{student}/events',
+    document: '{event}',
+    one: "an event of the student's record",
+    source: 'T2: both marks are kept for everybody who may see the record',
+    get: ['student', 'guardian', ...STAFF],
+    lists: unfiltered("events of the student's record", ['student', 'guardian', ...STAFF]),
+  }),
+  serverOnly(
+    'sessions/{session}/attendance/{student}/evidence',
+    'the evidence of a check-in',
+    'evidence',
+    'T4: staff see it through an audited operation only',
+  ),
+  readable({
+    collection: 'places',
+    document: '{place}',
+    one: 'a place',
+    source: 'G2: a phone shows the fence on a map',
+    get: MEMBERS,
+    lists: unfiltered('places', MEMBERS),
+  }),
+  readable({
+    collection: 'places/{place}/versions',
+    document: '1',
+    one: 'an old version of a place',
+    source: 'G1: for those who explain a decision',
+    get: TEACHERS,
+    lists: unfiltered('the versions of a place', TEACHERS),
+  }),
+  readable({
+    collection: 'settings',
+    document: 'policy',
+    one: 'the policy',
+    source: 'S8: those who teach, as the operation getPolicy; it names thresholds',
+    get: TEACHERS,
+    lists: unfiltered('settings'),
+  }),
+  readable({
+    collection: 'settings/policy/versions',
+    document: '{policyVersion}',
+    one: 'an old policy',
+    source: 'S8: the office',
+    get: ['admin'],
+    lists: unfiltered('old policies', ['admin']),
+  }),
+  serverOnly('checkInAttempts', 'an attempt', 'attempts', 'T5: the check-in at work'),
+  serverOnly('challenges', 'a challenge', 'challenges', 'T5: the check-in at work'),
+  serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),
+  serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
+  serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
+  serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
+  serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),
+];
