@@ -116,7 +116,7 @@ export const ListRosterReply = z.object({
 const MeetingFields = {
   weekday: z.int().min(1).max(7).describe('ISO: 1 is Monday'),
   startLocal: LocalTime,
-  endLocal: LocalTime.describe('Not after the start means the next day'),
+  endLocal: LocalTime.describe('Before the start means the next day'),
   from: LocalDate.optional().describe('Default: the term’s first day'),
   to: LocalDate.optional().describe('Default: the term’s last day'),
   placeIds: PlaceIds.optional().describe('Default: the course’s places'),

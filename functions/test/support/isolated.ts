@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { getAuth } from 'firebase-admin/auth';
+import { getFirestore } from 'firebase-admin/firestore';
+import type { Services } from '../../src/platform/services.ts';
+import { emulatorServices } from './call.ts';
+
+/** A project of its own on the running emulators. */
+export interface Isolated extends Services {
+  /** Ends its connections; for `after`. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * For tests that count accounts, change the policy or work off requests themselves: nothing else is in this
+ * project, and no deployed trigger listens to it.
+ */
+export function isolatedServices(overrides: Partial<Services> = {}): Isolated {
+  const projectId = `demo-${randomUUID().slice(0, 8)}`;
+  const { clock } = emulatorServices();
+  const app = initializeApp({ projectId }, projectId);
+  const db = getFirestore(app);
+  const services = { db, keyring: db, auth: getAuth(app), clock, ...overrides };
+  return { ...services, dispose: () => deleteApp(app) };
+}
