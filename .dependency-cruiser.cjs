@@ -67,17 +67,6 @@ module.exports = {
       },
     },
     {
-      name: 'light-start',
-      comment:
-        'A cold start of a light operation must not pay for image and inference libraries: import them dynamically.',
-      severity: 'error',
-      from: { path: `${SRC}index\\.ts$` },
-      to: {
-        reachable: true,
-        path: 'node_modules/(sharp|onnxruntime-node)/',
-      },
-    },
-    {
       name: 'client-knows-types-only',
       comment:
         'The client runs on a phone: of the server it takes types, and the one file that both must compute alike.',

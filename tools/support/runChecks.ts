@@ -14,6 +14,10 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
     ...['--config', '.dependency-cruiser.cjs'],
     ...CRUISED.filter((folder) => existsSync(fromRoot(folder))),
   ],
+  'cold start': [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    ...['--config', '.dependency-cruiser.startup.cjs', 'functions/src'],
+  ],
   types: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
 };
 

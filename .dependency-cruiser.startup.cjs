@@ -1,0 +1,20 @@
+// What a cold start loads: only imports that remain in the compiled code and are not dynamic.
+const { options } = require('./.dependency-cruiser.cjs');
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'light-start',
+      comment:
+        'A light operation must not pay for image and inference libraries: import them dynamically.',
+      severity: 'error',
+      from: { path: '^functions/src/index\\.ts$' },
+      to: { reachable: true, path: 'node_modules/(sharp|onnxruntime-node)/' },
+    },
+  ],
+  options: {
+    ...options,
+    exclude: { path: options.exclude.path, dynamic: true },
+    tsPreCompilationDeps: false,
+  },
+};
