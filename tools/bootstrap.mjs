@@ -22,6 +22,7 @@ const NEEDS = {
   seed: ['build', 'secrets', 'models'],
   models: [],
   emulators: ['build', 'secrets', 'models'],
+  bootstrapAdmin: [],
 };
 
 const say = (text) => process.stderr.write(`rollcall  ${text}\n`);

@@ -1,3 +1,4 @@
+import type { Firestore, Transaction } from 'firebase-admin/firestore';
 import { commit } from '../platform/commit.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
@@ -20,11 +21,11 @@ export async function makeFirstAdmin(
   { email, name }: { email: string; name: string },
 ): Promise<{ uid: string; passwordLink: string }> {
   const { auth, db } = services;
+  // Looked at before as well, so that a refused try leaves no Auth account behind.
+  await db.runTransaction((tx) => mustHaveNone(tx, db), { readOnly: true });
   const uid = await accountFor(services, email, name);
   await commit(systemContext(services, 'makeFirstAdmin', null), async ({ tx, now, audit }) => {
-    if ((await activeAdmins(tx, db, 1)).length > 0) {
-      throw new Failure('conflict', { detail: 'There is an active admin already.' });
-    }
+    await mustHaveNone(tx, db);
     const known = await profileOf(db, uid, tx);
     if (known === null) createAccount(tx, db, { uid, name, email, locale: null }, now);
     setRole(tx, db, uid, 'admin', now);
@@ -33,6 +34,11 @@ export async function makeFirstAdmin(
   });
   await mirrorAccess(services, uid);
   return { uid, passwordLink: await auth.generatePasswordResetLink(email) };
+}
+
+async function mustHaveNone(tx: Transaction, db: Firestore): Promise<void> {
+  if ((await activeAdmins(tx, db, 1)).length === 0) return;
+  throw new Failure('conflict', { detail: 'There is an active admin already.' });
 }
 
 /** A fresh account has no password: nobody gets in before the link was used. */

@@ -25,6 +25,7 @@ describe('the first admin', () => {
   it('is not made while there is an active admin', async () => {
     await make(newEmail());
     await assert.rejects(make(newEmail()), failsWith('conflict'));
+    assert.equal((await services.auth.listUsers()).users.length, 1);
   });
 
   it('is made of a verified account, never of one whose address nobody proved', async () => {
