@@ -32,11 +32,12 @@ function fractions({ face, widthPx, heightPx }: FrameAnalysis) {
   if (face === null) return null;
   const { x, y, width, height } = face.box;
   const within = (value: number): number => Math.min(1, Math.max(0, value));
+  const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
   const [left, top] = [within(x / widthPx), within(y / heightPx)];
   return {
-    left,
-    top,
-    width: within((x + width) / widthPx) - left,
-    height: within((y + height) / heightPx) - top,
+    left: rounded(left),
+    top: rounded(top),
+    width: rounded(within((x + width) / widthPx) - left),
+    height: rounded(within((y + height) / heightPx) - top),
   };
 }

@@ -4,9 +4,11 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
+import type { Services } from '../platform/services.ts';
 import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
+import type { EmbeddingModel } from './engine/embedders.ts';
 import { meanTemplate, thresholdsFor } from './engine/match.ts';
 import { analyseImages, forget, unavailable } from './engineHost.ts';
 import type { Shot } from './enrolment.ts';
@@ -51,21 +53,36 @@ export const enrolFace = operation({
       const shots = judgeShots(frames, thresholdsFor(model.id).accept);
       const embeddings = templateShots(shots);
       if (embeddings === null) throw notEnough(shots);
-      const embedding = meanTemplate(embeddings);
-      const content = { model, embedding, shots: embeddings.length };
-      const prepared = await prepareTemplate(services, caller.uid, content);
-      embedding.fill(0);
+      const prepared = await prepare(services, caller.uid, model, embeddings);
       const told = shots.map(({ accepted, codes }, index) => ({
         index,
         accepted,
         codes: codes.map(adviceFor),
       }));
-      return await enrol(context, prepared, { enrolled: true, used: content.shots, images: told });
+      return await enrol(context, prepared, {
+        enrolled: true,
+        used: embeddings.length,
+        images: told,
+      });
     } finally {
       forget(frames);
     }
   },
 });
+
+async function prepare(
+  services: Services,
+  uid: string,
+  model: EmbeddingModel,
+  embeddings: readonly Float32Array[],
+): Promise<PreparedTemplate> {
+  const embedding = meanTemplate(embeddings);
+  try {
+    return await prepareTemplate(services, uid, { model, embedding, shots: embeddings.length });
+  } finally {
+    embedding.fill(0);
+  }
+}
 
 type Reply = z.input<typeof EnrolFaceReply>;
 

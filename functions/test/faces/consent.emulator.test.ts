@@ -39,15 +39,16 @@ describe('consent to face data', () => {
     );
   });
 
-  it('is given once by two parallel calls under one key', async () => {
+  it('is given once by parallel calls and retries under one key', async () => {
     const ann = await student();
     const request = { textVersion: await textInForce(ann) };
     const key = randomUUID();
-    const replies = await Promise.all([
-      callAs(ann, giveConsent, request, { key }),
-      callAs(ann, giveConsent, request, { key }),
-    ]);
-    assert.deepEqual(replies[0], replies[1]);
+    const give = () => callAs(ann, giveConsent, request, { key });
+    const parallel = await Promise.allSettled([give(), give(), give()]);
+    const reply = await give();
+    for (const call of parallel) {
+      if (call.status === 'fulfilled') assert.deepEqual(call.value, reply);
+    }
     const entries = emulatorServices().db.collection(`consents/${ann}/entries`);
     assert.equal((await entries.count().get()).data().count, 1);
   });

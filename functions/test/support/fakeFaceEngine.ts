@@ -67,7 +67,8 @@ export function embeddingOf({ person, shot, likeness }: Scene): Float32Array {
   return own.map((value, i) => likeness * value + rest * (across[i] ?? 0));
 }
 
-function sceneOf(image: Uint8Array): Scene | null {
+/** What `picture` wrote; null when these bytes are something else. */
+export function sceneOf(image: Uint8Array): Scene | null {
   try {
     return Scene.parse(JSON.parse(Buffer.from(image).toString()));
   } catch {
