@@ -1,10 +1,20 @@
 import { defineBoolean, defineInt, defineSecret, defineString } from 'firebase-functions/params';
 
-/** Where everything runs. Schedules, task queues and client SDKs name it too. */
-export const REGION = 'europe-west1';
-
 /** Refuse calls without a valid App Check token. Off on the emulator, on in production. */
 export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', { default: false });
+
+/**
+ * Proxies of ours before the service: each appends whom it saw to X-Forwarded-For. 1 is Google's front end
+ * alone; 2 with an external load balancer before it.
+ */
+export const PROXY_HOPS = count('PROXY_HOPS', 1);
+
+/**
+ * Address above the functions, for the OpenAPI document: https://REGION-PROJECT.cloudfunctions.net, or a
+ * gateway that routes /api, /apiFace and /apiBulk. Empty: relative to where the document is served, which is
+ * right on the emulator and under cloudfunctions.net, but not for addresses of single Cloud Run services.
+ */
+export const API_BASE_URL = text('API_BASE_URL', '');
 
 /** Signs check-in challenges. 32 random bytes, base64. */
 export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');

@@ -1,6 +1,6 @@
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { setGlobalOptions } from 'firebase-functions';
-import { REGION } from './params.ts';
+import { REGION } from './region.ts';
 
 /**
  * Must be the first import of index.ts: options apply only to functions defined after they are set.

@@ -124,7 +124,7 @@ describe('checking in', () => {
 
   it('asks for a review, never present, when the engine fails', async () => {
     const sessionId = await freshSession();
-    useFaceEngine(fakeFaceEngine({ error: new EngineUnavailableError('models missing') }));
+    useFaceEngine(fakeFaceEngine({ error: new EngineUnavailableError('models', 'none here') }));
     const reply = await checkInWith(ada.client, ada.phone, sessionId, seen([picture('ada', 9)]));
     useFaceEngine(fakeFaceEngine());
     assert.equal(reply.status, 'pending_review');

@@ -1,0 +1,32 @@
+import type { Services } from '../../functions/src/platform/services.ts';
+import { liveServices } from '../../functions/src/platform/services.ts';
+
+/** The services of an operator's own process, on the suite that `env` leads to. */
+export async function adminServices(env: Readonly<Record<string, string>>): Promise<Services> {
+  Object.assign(process.env, env);
+  // The default app is made when runtime.ts is loaded, for the project that the environment names.
+  await import('../../functions/src/runtime.ts');
+  return liveServices();
+}
+
+/** Leaves the first admin's password link where the mail extension would find it, like every other mail. */
+export async function mailFirstAdmin(
+  { db }: Services,
+  email: string,
+  passwordLink: string,
+): Promise<void> {
+  const message = { subject: 'Your account', text: passwordLink };
+  await db.collection('mail').add({ to: [email], message, createdAt: new Date() });
+}
+
+/** What a school would long have lost by its time to live: codes in mails, kept replies, counters, challenges. */
+const SHORT_LIVED = ['mail', 'idempotency', 'rateLimits', 'invitations', 'accountRequests'];
+/** What no export may hold: templates and their keys, or sessions of the day on which it was made. */
+const NEVER = ['vault', 'keyring', 'sessions'];
+
+/** Deletes what is not to be exported; gives the names. */
+export async function sweep({ db }: Services): Promise<string> {
+  const names = [...SHORT_LIVED, ...NEVER];
+  for (const name of names) await db.recursiveDelete(db.collection(name));
+  return names.join(', ');
+}
