@@ -12,6 +12,7 @@ export const ROOM = { lat: 52.52, lng: 13.405 };
 
 /** A course with a place and one session that started five minutes ago and takes check-ins. */
 export interface Classroom {
+  readonly services: Services;
   readonly admin: string;
   readonly courseId: string;
   readonly placeId: string;
@@ -33,31 +34,39 @@ export interface SessionTimes {
   readonly lateAfterIn?: number;
 }
 
-export async function classroom(times: SessionTimes = {}): Promise<Classroom> {
-  const admin = await member('admin');
-  const place = await callAs(admin, operations.createPlace, {
-    name: 'Room 1',
-    boundary: {
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [ROOM.lng, ROOM.lat] },
-      properties: { radiusM: 50 },
-    },
-  });
-  const term = await callAs(admin, operations.createTerm, {
-    name: 'Term',
-    from: '2026-01-01',
-    to: '2026-12-31',
-    timeZone: 'Europe/Berlin',
-  });
-  const course = await callAs(admin, operations.createCourse, {
-    title: 'Physics',
-    code: randomUUID().slice(0, 8),
-    termId: term.id,
-    timeZone: 'Europe/Berlin',
-    placeIds: [place.id],
-  });
-  const sessionId = await addSession(admin, course.id, times);
-  return { admin, courseId: course.id, placeId: place.id, sessionId };
+/** In the suite's own project unless `services` lead to another. */
+export async function classroom(
+  times: SessionTimes = {},
+  services: Services = emulatorServices(),
+): Promise<Classroom> {
+  const admin = await member('admin', {}, services);
+  const boundary = {
+    type: 'Feature' as const,
+    geometry: { type: 'Point' as const, coordinates: [ROOM.lng, ROOM.lat] },
+    properties: { radiusM: 50 },
+  };
+  const place = await callAs(
+    admin,
+    operations.createPlace,
+    { name: 'Room 1', boundary },
+    { services },
+  );
+  const timeZone = 'Europe/Berlin';
+  const term = await callAs(
+    admin,
+    operations.createTerm,
+    { name: 'Term', from: '2026-01-01', to: '2026-12-31', timeZone },
+    { services },
+  );
+  const code = randomUUID().slice(0, 8);
+  const course = await callAs(
+    admin,
+    operations.createCourse,
+    { title: 'Physics', code, termId: term.id, timeZone, placeIds: [place.id] },
+    { services },
+  );
+  const sessionId = await addSession(admin, course.id, times, services);
+  return { services, admin, courseId: course.id, placeId: place.id, sessionId };
 }
 
 /** An extra session around now. */
@@ -65,16 +74,17 @@ export async function addSession(
   admin: string,
   courseId: string,
   { startsIn = -5, lasts = 60, lateAfterIn = startsIn + 10 }: SessionTimes = {},
+  services: Services = emulatorServices(),
 ): Promise<string> {
   const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
-  const session = await callAs(admin, operations.addSession, {
-    courseId,
+  const times = {
     startsAt: at(startsIn),
     endsAt: at(startsIn + lasts),
     opensAt: at(startsIn - 15),
     lateAfter: at(lateAfterIn),
     closesAt: at(startsIn + lasts),
-  });
+  };
+  const session = await callAs(admin, operations.addSession, { courseId, ...times }, { services });
   return session.id;
 }
 
@@ -91,18 +101,19 @@ export function localClient(uid: string, services: Services = emulatorServices()
 
 /** A student of age on the roster, with consent, a phone, and (with `shots`) an enrolled face. */
 export async function student(
-  { admin, courseId }: Classroom,
+  { admin, courseId, services }: Classroom,
   shots: readonly string[] | null,
 ): Promise<Student> {
   const uid = `student-${randomUUID().slice(0, 8)}`;
   const email = `${uid}@school.example`;
   const studentNumber = uid.slice(8);
-  await emulatorServices().auth.createUser({ uid, email, emailVerified: true });
-  const entry = { studentNumber, email, name: 'Student' };
-  await callAs(admin, operations.addToRoster, { courseId, students: [entry] });
-  const client = localClient(uid);
+  await services.auth.createUser({ uid, email, emailVerified: true });
+  const students = [{ studentNumber, email, name: 'Student' }];
+  await callAs(admin, operations.addToRoster, { courseId, students }, { services });
+  const client = localClient(uid, services);
   await client.completeRegistration({ name: 'Student' });
-  await callAs(admin, operations.updateProfile, { uid, birthDate: '2000-01-31' });
+  const birthDate = '2000-01-31';
+  await callAs(admin, operations.updateProfile, { uid, birthDate }, { services });
   const phone = await newPhone(uid, client);
   if (shots !== null) {
     const { currentTextVersion } = await client.getConsent();

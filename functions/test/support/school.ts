@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf, noAccess } from '../../src/platform/access.ts';
+import type { Services } from '../../src/platform/services.ts';
 import { emulatorServices } from './call.ts';
 
 /** An account with this role, written straight into `access`; returns its fresh uid. */
 export async function member(
   role: Role | 'pending',
   overrides: Partial<Access> = {},
+  { db }: Services = emulatorServices(),
 ): Promise<string> {
   const uid = `${role}-${randomUUID().slice(0, 8)}`;
   const access = { ...noAccess(new Date(0)), role, ...overrides };
-  await accessOf(emulatorServices().db).doc(uid).set(access);
+  await accessOf(db).doc(uid).set(access);
   return uid;
 }
 
