@@ -2,6 +2,8 @@ import { FRAME_PX, toFrame } from './frame.ts';
 import { seededRandom, type Random } from './random.ts';
 import sharp from './sharp.ts';
 
+const RAW = { width: FRAME_PX, height: FRAME_PX, channels: 3 } as const;
+
 /**
  * Another shot of the same photo, as a camera might have taken it: turned, nearer or farther, shifted,
  * brighter or darker, a little blurred, noisy, compressed. The same seed gives the same bytes.
@@ -21,14 +23,13 @@ export async function vary(jpeg: Uint8Array, seed: number): Promise<Buffer> {
   };
   const light = random.between(0.78, 1.18);
   const blur = random.between(0, 1.2);
-  const framed = sharp(turned)
+  const framed = sharp(turned, { raw: RAW })
     .extract(window)
     .resize(FRAME_PX, FRAME_PX)
     .linear(light, random.between(-8, 8));
   const seen = await (blur < 0.4 ? framed : framed.blur(blur)).raw().toBuffer();
   addNoise(seen, random.between(1, 5), random);
-  const raw = { width: FRAME_PX, height: FRAME_PX, channels: 3 } as const;
-  return toFrame(sharp(seen, { raw }), Math.round(random.between(62, 92)));
+  return toFrame(sharp(seen, { raw: RAW }), Math.round(random.between(62, 92)));
 }
 
 /** Turned clockwise about the centre, same size, the corners filled by the picture's own edge. */
@@ -37,22 +38,31 @@ async function turn(jpeg: Uint8Array, degrees: number): Promise<Buffer> {
   const spread = await sharp(jpeg)
     .resize(FRAME_PX, FRAME_PX)
     .extend({ top: edge, bottom: edge, left: edge, right: edge, extendWith: 'mirror' })
+    .raw()
     .toBuffer();
-  const { data, info } = await sharp(spread).rotate(degrees).toBuffer({ resolveWithObject: true });
-  return sharp(data)
+  const side = FRAME_PX + 2 * edge;
+  const { data, info } = await sharp(spread, { raw: { width: side, height: side, channels: 3 } })
+    .rotate(degrees)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  return sharp(data, { raw: { width, height, channels: 3 } })
     .extract({
-      left: Math.floor((info.width - FRAME_PX) / 2),
-      top: Math.floor((info.height - FRAME_PX) / 2),
+      left: Math.floor((width - FRAME_PX) / 2),
+      top: Math.floor((height - FRAME_PX) / 2),
       width: FRAME_PX,
       height: FRAME_PX,
     })
-    .png()
+    .raw()
     .toBuffer();
 }
 
+/** Grain: the same for the three channels of a pixel. */
 function addNoise(pixels: Buffer, deviation: number, random: Random): void {
-  for (let i = 0; i < pixels.length; i++) {
-    const value = (pixels[i] ?? 0) + deviation * random.normal();
-    pixels[i] = Math.max(0, Math.min(255, Math.round(value)));
+  for (let i = 0; i < pixels.length; i += 3) {
+    const grain = deviation * random.normal();
+    for (let channel = i; channel < i + 3; channel++) {
+      pixels[channel] = Math.max(0, Math.min(255, Math.round((pixels[channel] ?? 0) + grain)));
+    }
   }
 }

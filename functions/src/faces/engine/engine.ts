@@ -59,7 +59,9 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
     deadlineMs: config.deadlineMs ?? 4000,
     startDeadlineMs: config.startDeadlineMs ?? 15_000,
     // sharp must be loaded by the main thread before a worker that uses it (its documentation).
-    prepare: async () => void (await import('sharp')),
+    prepare: async () => {
+      await import('sharp');
+    },
   });
   return {
     model: { id: embedder.id, version: embedder.version, dimension: embedder.dimension },

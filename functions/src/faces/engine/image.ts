@@ -24,30 +24,27 @@ export function shrink(image: RgbImage, factor: number): RgbImage {
   if (factor <= 1) return image;
   const width = Math.floor(image.width / factor);
   const height = Math.floor(image.height / factor);
-  const stride = image.width * 3;
+  const source = image.data;
   const data = new Uint8Array(width * height * 3);
-  const sums = new Uint32Array(width * 3);
   const area = factor * factor;
-  for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    for (let row = y * factor; row < (y + 1) * factor; row++) {
-      let from = row * stride;
-      for (let x = 0; x < width; x++) {
-        let r = 0;
-        let g = 0;
-        let b = 0;
-        for (let i = 0; i < factor; i++, from += 3) {
-          r += image.data[from] ?? 0;
-          g += image.data[from + 1] ?? 0;
-          b += image.data[from + 2] ?? 0;
+  const rowEnd = (image.width - factor) * 3;
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += 3) {
+      let from = (y * factor * image.width + x * factor) * 3;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let row = 0; row < factor; row++, from += rowEnd) {
+        for (let column = 0; column < factor; column++, from += 3) {
+          r += source[from] ?? 0;
+          g += source[from + 1] ?? 0;
+          b += source[from + 2] ?? 0;
         }
-        sums[x * 3] = (sums[x * 3] ?? 0) + r;
-        sums[x * 3 + 1] = (sums[x * 3 + 1] ?? 0) + g;
-        sums[x * 3 + 2] = (sums[x * 3 + 2] ?? 0) + b;
       }
+      data[to] = r / area + 0.5;
+      data[to + 1] = g / area + 0.5;
+      data[to + 2] = b / area + 0.5;
     }
-    const to = y * width * 3;
-    for (let i = 0; i < sums.length; i++) data[to + i] = Math.round((sums[i] ?? 0) / area);
   }
   return { width, height, data };
 }

@@ -155,7 +155,6 @@ export class WorkerPool<Request, Value> {
   #watch(member: Member<Request, Value>, ms: number, reason: 'start' | 'deadline'): void {
     member.timer = setTimeout(() => {
       this.#lose(member, `no answer within ${String(ms)} ms`, reason);
-      void member.worker.terminate();
     }, ms);
   }
 
@@ -169,6 +168,7 @@ export class WorkerPool<Request, Value> {
     const reason = known ?? (starting ? 'start' : 'crash');
     const error = new EngineUnavailableError(reason, `the face engine's worker ended: ${detail}`);
     this.#drop(member, error);
+    void member.worker.terminate();
     if (starting) this.#failQueue(error);
     this.#dispatch();
   }

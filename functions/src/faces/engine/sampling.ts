@@ -14,60 +14,52 @@ export function sampleCrop(
   size: number,
   supersampleFrom = SUPERSAMPLE_FROM,
 ): Planes {
-  const offsets = scaleOf(map) > supersampleFrom ? [-0.25, 0.25] : [0];
-  const weight = 1 / (offsets.length * offsets.length);
+  const samples = scaleOf(map) > supersampleFrom ? 4 : 1;
+  const half = samples === 1 ? 0 : 0.25;
   const area = size * size;
   const data = new Float32Array(3 * area);
   const { width, height, data: source } = image;
   const stride = width * 3;
   const edge = new Float64Array(3);
-  for (let row = 0, to = 0; row < size; row++) {
-    for (let column = 0; column < size; column++, to++) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      for (const dy of offsets) {
-        for (const dx of offsets) {
-          const x = map.a * (column + dx) - map.b * (row + dy) + map.tx;
-          const y = map.b * (column + dx) + map.a * (row + dy) + map.ty;
-          const left = Math.floor(x);
-          const top = Math.floor(y);
-          if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
-            sampleAtEdge(image, x, y, edge);
-            r += edge[0] ?? 0;
-            g += edge[1] ?? 0;
-            b += edge[2] ?? 0;
-            continue;
-          }
-          const fx = x - left;
-          const fy = y - top;
-          const nw = (1 - fx) * (1 - fy);
-          const ne = fx * (1 - fy);
-          const sw = (1 - fx) * fy;
-          const se = fx * fy;
-          const p = top * stride + left * 3;
-          const q = p + stride;
-          r +=
-            nw * (source[p] ?? 0) +
-            ne * (source[p + 3] ?? 0) +
-            sw * (source[q] ?? 0) +
-            se * (source[q + 3] ?? 0);
-          g +=
-            nw * (source[p + 1] ?? 0) +
-            ne * (source[p + 4] ?? 0) +
-            sw * (source[q + 1] ?? 0) +
-            se * (source[q + 4] ?? 0);
-          b +=
-            nw * (source[p + 2] ?? 0) +
-            ne * (source[p + 5] ?? 0) +
-            sw * (source[q + 2] ?? 0) +
-            se * (source[q + 5] ?? 0);
-        }
+  for (let to = 0; to < area; to++) {
+    const row = Math.floor(to / size);
+    const column = to - row * size;
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    // Plain counting, no arrays and no calls: this loop runs 150,000 times a frame.
+    for (let sample = 0; sample < samples; sample++) {
+      const u = column + (sample & 1 ? half : -half);
+      const v = row + (sample & 2 ? half : -half);
+      const x = map.a * u - map.b * v + map.tx;
+      const y = map.b * u + map.a * v + map.ty;
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
+        sampleAtEdge(image, x, y, edge);
+        r += edge[0] ?? 0;
+        g += edge[1] ?? 0;
+        b += edge[2] ?? 0;
+        continue;
       }
-      data[to] = r * weight;
-      data[to + area] = g * weight;
-      data[to + 2 * area] = b * weight;
+      const fx = x - left;
+      const fy = y - top;
+      const ne = fx - fx * fy;
+      const sw = fy - fx * fy;
+      const se = fx * fy;
+      const nw = 1 - fx - sw;
+      const p = top * stride + left * 3;
+      const q = p + stride;
+      r += nw * (source[p] ?? 0) + ne * (source[p + 3] ?? 0);
+      g += nw * (source[p + 1] ?? 0) + ne * (source[p + 4] ?? 0);
+      b += nw * (source[p + 2] ?? 0) + ne * (source[p + 5] ?? 0);
+      r += sw * (source[q] ?? 0) + se * (source[q + 3] ?? 0);
+      g += sw * (source[q + 1] ?? 0) + se * (source[q + 4] ?? 0);
+      b += sw * (source[q + 2] ?? 0) + se * (source[q + 5] ?? 0);
     }
+    data[to] = r / samples;
+    data[to + area] = g / samples;
+    data[to + 2 * area] = b / samples;
   }
   return { size, data };
 }
