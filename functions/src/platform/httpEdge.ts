@@ -3,11 +3,15 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { getAppCheck } from 'firebase-admin/app-check';
 import helmet from 'helmet';
-import type { Auth } from 'firebase-admin/auth';
 import { ENFORCE_APP_CHECK } from '../params.ts';
+import { mustFit } from './bodySize.ts';
+import { clientAddress, isOurProxy } from './clientAddress.ts';
+import { isDeployed } from './deployment.ts';
 import { Failure } from './failures.ts';
-import type { Identity } from './invoke.ts';
+import type { Identity } from './identity.ts';
+import { verifiedIdentity } from './identity.ts';
 import { invoke } from './invoke.ts';
+import { logError } from './logError.ts';
 import type { Operation, Tier } from './operation.ts';
 import { sendProblem } from './problem.ts';
 import { inputOf } from './queryInput.ts';
@@ -17,6 +21,8 @@ import { BODY_LIMIT } from './tier.ts';
 export interface ApiOptions {
   readonly tier: Tier;
   readonly services: () => Services;
+  /** Rejects when an App Check token is not valid; Firebase's own check unless given. */
+  readonly verifyApp?: (token: string) => Promise<unknown>;
   /** Further routes (documents) mounted before the operations. */
   readonly mount?: (app: Express) => void;
 }
@@ -25,14 +31,14 @@ export interface ApiOptions {
 export function createApi(table: readonly Operation[], options: ApiOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', true);
-  app.use(withRequestId, httpsOnly, helmet());
+  app.set('trust proxy', isOurProxy);
+  app.use(withRequestId, secureHeaders(), httpsOnly);
   options.mount?.(app);
   app.use(express.json({ limit: BODY_LIMIT[options.tier] }));
   for (const op of table.filter(({ tier }) => tier === options.tier)) {
     const path = `/v1${op.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const method = op.method.toLowerCase() as Lowercase<Operation['method']>;
-    app[method](path, route(op, options.services));
+    app[method](path, route(op, options));
   }
   app.use((_request, _response) => {
     throw new Failure('not-found', {
@@ -43,17 +49,21 @@ export function createApi(table: readonly Operation[], options: ApiOptions): Exp
   return app;
 }
 
-function route(op: Operation, services: () => Services): RequestHandler {
+function route(
+  op: Operation,
+  { services, verifyApp = verifyAppCheck }: ApiOptions,
+): RequestHandler {
   return async (request, response) => {
-    await checkApp(request);
+    mustFit(request, op.tier);
+    await checkApp(request, verifyApp);
     const reply = await invoke(
       op,
       {
-        identity: await identityOf(request, services().auth),
+        identity: await identityOf(request, services()),
         data: inputOf(op, request),
         idempotencyKey: request.get('Idempotency-Key') ?? null,
         requestId: requestIdOf(response),
-        ip: request.ip ?? '',
+        ip: clientAddress(request),
       },
       services(),
     );
@@ -62,33 +72,36 @@ function route(op: Operation, services: () => Services): RequestHandler {
   };
 }
 
-/** @throws Failure unauthenticated. The token is checked for signature, audience, expiry and revocation. */
-async function identityOf(request: Request, auth: Auth): Promise<Identity | null> {
+/** @throws Failure unauthenticated | unavailable */
+async function identityOf(request: Request, services: Services): Promise<Identity | null> {
   const header = request.get('Authorization');
   if (header === undefined) return null;
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];
   if (token === undefined) throw new Failure('unauthenticated');
-  try {
-    const claims = await auth.verifyIdToken(token, true);
-    return {
-      uid: claims.uid,
-      email: claims.email ?? null,
-      emailVerified: claims.email_verified ?? false,
-      authTimeS: claims.auth_time,
-    };
-  } catch {
-    throw new Failure('unauthenticated');
-  }
+  return await verifiedIdentity(services.auth, token, services.clock.now());
 }
 
 /** @throws Failure app-check-required */
-async function checkApp(request: Request): Promise<void> {
+async function checkApp(
+  request: Request,
+  verifyApp: (token: string) => Promise<unknown>,
+): Promise<void> {
   if (!ENFORCE_APP_CHECK.value()) return;
   try {
-    await getAppCheck().verifyToken(request.get('X-Firebase-AppCheck') ?? '');
+    await verifyApp(request.get('X-Firebase-AppCheck') ?? '');
   } catch {
     throw new Failure('app-check-required');
   }
+}
+
+function verifyAppCheck(token: string): Promise<unknown> {
+  return getAppCheck().verifyToken(token);
+}
+
+/** Locally there is no https to upgrade to, and a browser told so would not load the page's own scripts. */
+function secureHeaders(): RequestHandler {
+  const upgradeInsecureRequests = isDeployed() ? [] : null;
+  return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests } } });
 }
 
 const withRequestId: RequestHandler = (request, response, next) => {
@@ -104,24 +117,28 @@ function requestIdOf(response: Response): string {
 
 /** Deployed services answer https only; locally there is no proxy that says how the call came. */
 const httpsOnly: RequestHandler = (request, _response, next) => {
-  const deployed =
-    process.env['K_SERVICE'] !== undefined && process.env['FUNCTIONS_EMULATOR'] !== 'true';
-  if (deployed && !request.secure) throw new Failure('https-required');
+  if (isDeployed() && !request.secure) throw new Failure('https-required');
   next();
 };
 
 const problems: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  sendProblem(response, asFailure(error), requestIdOf(response));
+  const requestId = requestIdOf(response);
+  const failure = asFailure(error);
+  if (failure !== error && failure.code === 'internal') {
+    logError('request failed', error, { requestId });
+  }
+  sendProblem(response, failure, requestId);
 };
 
-/** body-parser's own errors carry a `type`; nothing else of them reaches the caller. */
+/** Express and its body parser give their errors a `type` or a `status`; nothing else of them reaches the caller. */
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const type = error instanceof Error && 'type' in error ? error.type : null;
+  if (!(error instanceof Error)) return new Failure('internal');
+  const type = 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return new Failure('too-large');
   if (type === 'entity.parse.failed') {
     return new Failure('invalid-request', { detail: 'The body is not valid JSON.' });
   }
-  if (error instanceof URIError) return new Failure('invalid-request');
-  return new Failure(typeof type === 'string' ? 'invalid-request' : 'internal');
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  return new Failure(status < 500 ? 'invalid-request' : 'internal');
 }

@@ -4,17 +4,14 @@ import type { Access } from './access.ts';
 import { canonicalJson, sha256Hex } from './crypto.ts';
 import { Failure } from './failures.ts';
 import { storedReply } from './idempotency.ts';
+import type { Identity } from './identity.ts';
+import { logError } from './logError.ts';
 import type { Account, CallContext, Operation } from './operation.ts';
+import { mustBePlain } from './plainData.ts';
 import { limitAnonymous, limitCaller } from './rateLimit.ts';
 import type { Services } from './services.ts';
 
-/** A verified ID token, as far as we use it. `authTimeS`: seconds since the epoch, UTC. */
-export interface Identity {
-  readonly uid: string;
-  readonly email: string | null;
-  readonly emailVerified: boolean;
-  readonly authTimeS: number;
-}
+export type { Identity } from './identity.ts';
 
 /** One call as an edge hands it over. */
 export interface Call {
@@ -25,7 +22,8 @@ export interface Call {
   readonly ip: string;
 }
 
-const KEY = /^[\w.~-]{8,128}$/;
+/** What an idempotency key may look like. */
+export const KEY = /^[\w.~-]{8,128}$/;
 
 /**
  * The one way into an operation: standing and role, limits, idempotency, contract, handler.
@@ -42,7 +40,7 @@ export async function invoke(op: Operation, call: Call, services: Services): Pro
       logCall(op, call, error.code, started);
       throw error;
     }
-    logger.error('operation failed', { operation: op.name, requestId: call.requestId, error });
+    logError('operation failed', error, { operation: op.name, requestId: call.requestId });
     throw new Failure(isOutage(error) ? 'unavailable' : 'internal', { retryAfterS: 5 });
   }
 }
@@ -51,6 +49,7 @@ async function run(op: Operation, call: Call, services: Services): Promise<unkno
   const caller = await authorise(op, call, services);
   if (caller === null) await limitAnonymous(services, op.name, call.ip);
   else await limitCaller(caller.uid);
+  mustBePlain(call.data);
   const key = keyOf(op, call);
   const context: CallContext = {
     operation: op.name,

@@ -1,19 +1,31 @@
 import { z } from 'zod';
 import type { FailureCode } from './failures.ts';
 import { FAILURES } from './failures.ts';
-import type { Operation } from './operation.ts';
+import { KEY } from './invoke.ts';
+import type { Operation, Tier } from './operation.ts';
 import { COMMON_FAILURES, Problem } from './problem.ts';
 import { pathFields } from './queryInput.ts';
+import { REST_FUNCTION } from './tier.ts';
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the table. Schemas with an id are shared under components. */
-export function openapi(table: readonly Operation[]): Json {
+const KEY_SCHEMA = { type: 'string', pattern: KEY.source };
+
+/**
+ * The OpenAPI 3.1 document of the table. Schemas with an id are shared under components.
+ * REST is one function per tier, so operations name their server. Without `base` (the address above the
+ * functions) servers are relative to the document, which sits at `…/api/v1/openapi.json`: right on the
+ * emulator and under cloudfunctions.net, wherever that is.
+ */
+export function openapi(table: readonly Operation[], base = ''): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const op of table) {
     const path = (paths[op.path] ??= {});
-    path[op.method.toLowerCase()] = describe(op, schemas);
+    path[op.method.toLowerCase()] = {
+      ...describe(op, schemas),
+      ...(op.tier === DOCUMENT_TIER ? {} : { servers: [server(op.tier, base)] }),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -23,7 +35,7 @@ export function openapi(table: readonly Operation[]): Json {
       description:
         'Attendance by face, place and moment. Every operation is also a callable function of the same name.',
     },
-    servers: [{ url: '/v1' }],
+    servers: [server(DOCUMENT_TIER, base)],
     security: [{ idToken: [] }],
     paths,
     components: {
@@ -40,6 +52,15 @@ export function openapi(table: readonly Operation[]): Json {
   };
 }
 
+/** The document is served by the function of this tier. */
+const DOCUMENT_TIER: Tier = 'light';
+
+function server(tier: Tier, base: string): Json {
+  const name = REST_FUNCTION[tier];
+  if (base !== '') return { url: `${base.replace(/\/+$/, '')}/${name}/v1` };
+  return { url: tier === DOCUMENT_TIER ? '../v1' : `../../${name}/v1` };
+}
+
 function describe(op: Operation, schemas: Json): Json {
   const fields = pathFields(op);
   const input = jsonSchema(op.input, 'input', schemas);
@@ -50,7 +71,7 @@ function describe(op: Operation, schemas: Json): Json {
   const parameters = [
     ...fields.map((name) => parameter(name, 'path', true, properties[name])),
     ...inQuery.map((name) => parameter(name, 'query', required.includes(name), properties[name])),
-    ...(op.writes ? [parameter('Idempotency-Key', 'header', true, { type: 'string' })] : []),
+    ...(op.writes ? [parameter('Idempotency-Key', 'header', true, KEY_SCHEMA)] : []),
   ];
   return {
     operationId: op.name,
@@ -100,7 +121,6 @@ function responses(op: Operation, schemas: Json): Json {
 /** Its own failures and those that the edge adds. */
 export function failuresOf(op: Operation): FailureCode[] {
   const edge: FailureCode[] = [...COMMON_FAILURES];
-  if (op.roles !== 'anyone') edge.push('unauthenticated', 'permission-denied');
   if (op.writes) edge.push('idempotency-key-missing', 'idempotency-conflict');
   return [...new Set([...op.failures, ...edge])];
 }

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import type { FailureCode } from './failures.ts';
-import { FAILURES, Failure } from './failures.ts';
+import type { Failure, FailureCode } from './failures.ts';
+import { FAILURES } from './failures.ts';
 
 /** RFC 9457 problem details, as every REST failure looks. */
 export const Problem = z
@@ -21,7 +21,10 @@ type Problem = z.output<typeof Problem>;
 /** Failures that any operation may answer with. */
 export const COMMON_FAILURES: readonly FailureCode[] = [
   'invalid-request',
+  'unauthenticated',
   'app-check-required',
+  'permission-denied',
+  'https-required',
   'rate-limited',
   'too-large',
   'internal',

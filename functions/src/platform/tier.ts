@@ -24,6 +24,13 @@ export const TIERS = {
   bulk: { memory: '1GiB', cpu: 1, concurrency: 4, timeoutSeconds: 540 },
 } satisfies Record<Tier, GlobalOptions>;
 
+/** The deployed function that serves REST for a tier. */
+export const REST_FUNCTION: Record<Tier, string> = {
+  light: 'api',
+  face: 'apiFace',
+  bulk: 'apiBulk',
+};
+
 /** Largest request body in bytes: face calls carry up to eight frames of 400 KB in base64. */
 export const BODY_LIMIT: Record<Tier, number> = {
   light: 256 * 1024,
