@@ -55,6 +55,11 @@ export function isPreconditionFailed(error: unknown): boolean {
   return code === 9 || code === 5;
 }
 
+/** gRPC status INVALID_ARGUMENT of a transaction that was closed under contention: it may be begun anew. */
+export function isClosedTransaction(error: unknown): boolean {
+  return grpcCode(error) === 3 && error instanceof Error && /transaction/i.test(error.message);
+}
+
 function grpcCode(error: unknown): number | null {
   if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
     return error.code;
