@@ -52,7 +52,7 @@ export async function hostileImages(): Promise<HostileImage[]> {
     made('half a lossless WebP', lossless.subarray(0, lossless.length / 2), 'truncated'),
     made('a JPEG of random data', damaged(jpeg, 0.6, 0.9), 'corrupt', 'truncated'),
     made('a PNG with random data', damaged(png, 0.3, 0.6), 'corrupt', 'truncated'),
-    made('a lossless WebP with random data', damaged(lossless, 0.05, 0.4), 'corrupt', 'truncated'),
+    made('a WebP without its start code', overwritten(webp, 23, 3), 'corrupt'),
     made('a JPEG without a frame header', without(jpeg, 0xc0), 'corrupt', 'truncated'),
     made('a PNG whose first chunk is no IHDR', swapped(png, 'IHDR', 'IHDX'), 'corrupt'),
     made('a PNG of no area', pngOf(0, 100), 'corrupt'),
@@ -74,6 +74,10 @@ function damaged(file: Buffer, from: number, to: number): Buffer {
   const end = Math.floor(to * copy.length);
   for (let i = Math.floor(from * copy.length); i < end; i++) copy[i] = (i * 2654435761) >>> 13;
   return copy;
+}
+
+function overwritten(file: Buffer, at: number, length: number): Buffer {
+  return Buffer.from(file).fill(0, at, at + length);
 }
 
 function without(jpeg: Buffer, marker: number): Buffer {
