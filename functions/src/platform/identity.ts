@@ -1,6 +1,6 @@
 import type { Auth, DecodedIdToken } from 'firebase-admin/auth';
-import { logger } from 'firebase-functions';
 import { Failure } from './failures.ts';
+import { logError } from './logError.ts';
 
 /** A verified ID token, as far as we use it. `authTimeS`: seconds since the epoch, UTC. */
 export interface Identity {
@@ -34,12 +34,20 @@ async function verify(auth: Auth, token: string): Promise<DecodedIdToken> {
   try {
     return await auth.verifyIdToken(token, true);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (typeof code !== 'string' || !OUTAGES.has(code)) throw new Failure('unauthenticated');
-    logger.error('token could not be checked', { code });
+    if (!isOutage(error)) throw new Failure('unauthenticated');
+    logError('token could not be checked', error, {});
     throw new Failure('unavailable', { retryAfterS: 5 });
   }
 }
+
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return false;
+  return OUTAGES.has(error.code) || NO_KEYS.test(error.message);
+}
+
+/** Unfetched public keys have the same code as a bad token; only the wording tells. */
+const NO_KEYS = /^Error (while making request|fetching public keys)/;
 
 /** What the Admin SDK answers when Firebase Auth cannot be asked; the token may be good. */
 const OUTAGES = new Set([

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { getAuth } from 'firebase-admin/auth';
+import type { Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Services } from '../../src/platform/services.ts';
+
+/** An account as accounts:lookup words it; `outage` breaks the answer. */
+type Account = { readonly disabled?: boolean; readonly validSince?: string } | 'outage';
+
+/** Google's side of verifyIdToken: the keys it publishes and its word on accounts. */
+export interface GoogleStandIn {
+  /** Services whose `auth` is the Admin SDK, not told of any emulator; the store is empty. */
+  readonly services: Services;
+  readonly accounts: Map<string, Account>;
+  /** What the next fetch of the public keys gets; an HTTP status that is no 200 is an outage. */
+  keysStatus: number;
+  /** How often an account was looked up. */
+  readonly lookups: number;
+  stop(): Promise<void>;
+}
+
+const LookupRequest = z.object({ localId: z.array(z.string()) });
+
+/**
+ * Until `stop`, https requests of this process end at a local server: the Admin SDK has no setting for where
+ * the public keys come from. `keys`: key id -> PEM.
+ */
+export async function googleStandIn(
+  projectId: string,
+  keys: Readonly<Record<string, string>>,
+): Promise<GoogleStandIn> {
+  const accounts = new Map<string, Account>();
+  let lookups = 0;
+  const server = http.createServer((request, response) => {
+    const reply = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.method === 'GET') return reply(standIn.keysStatus, keys);
+    lookups++;
+    void textOf(request).then((text) => {
+      const { localId } = LookupRequest.parse(JSON.parse(text));
+      const uid = localId[0] ?? '';
+      const account = accounts.get(uid);
+      if (account === 'outage') return reply(500, { error: { message: 'INTERNAL_ERROR' } });
+      reply(200, account === undefined ? {} : { users: [{ localId: uid, ...account }] });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  const emulator = process.env['FIREBASE_AUTH_EMULATOR_HOST'];
+  Reflect.deleteProperty(process.env, 'FIREBASE_AUTH_EMULATOR_HOST');
+  const original = https.request;
+  const redirect = (options: http.RequestOptions, then: (r: http.IncomingMessage) => void) =>
+    http.request(
+      { ...options, protocol: 'http:', hostname: '127.0.0.1', port, agent: http.globalAgent },
+      then,
+    );
+  Object.assign(https, { request: redirect });
+  const accessToken = { access_token: 'any', expires_in: 3600 };
+  const credential = { getAccessToken: () => Promise.resolve(accessToken) };
+  const app = initializeApp({ projectId, credential }, randomUUID());
+  const db = emptyStore();
+  const standIn: GoogleStandIn = {
+    keysStatus: 200,
+    services: { db, keyring: db, auth: getAuth(app), clock: systemClock },
+    accounts,
+    get lookups() {
+      return lookups;
+    },
+    async stop() {
+      Object.assign(https, { request: original });
+      if (emulator !== undefined) process.env['FIREBASE_AUTH_EMULATOR_HOST'] = emulator;
+      await deleteApp(app);
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return standIn;
+}
+
+async function textOf(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString();
+}
+
+/** A store in which no document exists: enough for a look at `access/{uid}`. */
+function emptyStore(): Firestore {
+  const missing = { get: () => Promise.resolve({ data: () => undefined }) };
+  const collection = { doc: () => missing, withConverter: (): unknown => collection };
+  return { collection: () => collection } as unknown as Firestore;
+}
