@@ -2,7 +2,7 @@ import { operation } from '../platform/operation.ts';
 import { adviceFor } from './faceHints.ts';
 import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+import { CHECK_IN_LIMITS, ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
 import { analyseImages, unavailable } from './engineHost.ts';
 import { decodeImages } from './image.ts';
 
@@ -22,7 +22,8 @@ export const checkFaceFrame = operation({
     const analysed = await analyseImages(images, { embed: false }, () => 'image');
     const frame = analysed.status === 'analysed' ? analysed.frames[0] : undefined;
     if (frame === undefined) throw unavailable();
-    const codes = assessQuality(frame, ENROLMENT_LIMITS).map(({ code }) => adviceFor(code));
+    const limits = input.purpose === 'check-in' ? CHECK_IN_LIMITS : ENROLMENT_LIMITS;
+    const codes = assessQuality(frame, limits).map(({ code }) => adviceFor(code));
     return { ok: codes.length === 0, codes, box: fractions(frame) };
   },
 });

@@ -35,10 +35,16 @@ const Advice = z.object({
 
 const fraction = z.number().min(0).max(1);
 
-export const CheckFaceFrameRequest = z.strictObject({ image: Image });
+export const CheckFaceFrameRequest = z.strictObject({
+  image: Image,
+  purpose: z
+    .enum(['enrolment', 'check-in'])
+    .default('enrolment')
+    .describe('A check-in asks less of a frame than an enrolment'),
+});
 
 export const CheckFaceFrameReply = z.object({
-  ok: z.boolean().describe('The frame would do for enrolment'),
+  ok: z.boolean().describe('The frame would do for the purpose'),
   codes: z.array(Advice),
   box: z
     .object({ left: fraction, top: fraction, width: fraction, height: fraction })

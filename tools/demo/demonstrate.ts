@@ -1,0 +1,40 @@
+import type { Suite } from '../emulators/suite.ts';
+import type { Log } from '../support/log.ts';
+import { arrivals } from './arrivals.ts';
+import { enrolCast } from './cast.ts';
+import { engineFailure } from './engineFailure.ts';
+import { badFrames } from './frames.ts';
+import { officeWork } from './office.ts';
+import type { Sitter } from './photos.ts';
+import type { Result } from './scenario.ts';
+import { play } from './scenario.ts';
+import { closeStage, openStage } from './stage.ts';
+
+/** Enrols the people and plays every scenario once, in order, on a suite that holds the seeded school. */
+export async function demonstrate(
+  suite: Suite,
+  sitters: readonly Sitter[],
+  log: Log,
+  report: (result: Result) => void,
+): Promise<Result[]> {
+  const stage = await openStage(suite.ports);
+  log('enrolling faces ...');
+  const actors = await enrolCast(stage, sitters, log);
+  const [first] = actors;
+  if (first === undefined) throw new Error('nobody is enrolled');
+  const scenarios = [
+    ...arrivals(stage, actors),
+    ...badFrames(stage, actors),
+    ...officeWork(stage, actors),
+    engineFailure(suite, first, log),
+  ];
+  const results: Result[] = [];
+  for (const scenario of scenarios) {
+    const result = await play(scenario);
+    results.push(result);
+    report(result);
+  }
+  await Promise.all(actors.map((actor) => actor.close()));
+  await closeStage(stage);
+  return results;
+}

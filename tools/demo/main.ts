@@ -1,0 +1,35 @@
+// npm run demo [-- --json] [-- --faces DIR]
+// Plays the demonstration on a suite of its own and exits 0 when every scenario is as expected, else 1.
+import { parseArgs } from 'node:util';
+import { startSuite } from '../emulators/suite.ts';
+import { progress } from '../support/log.ts';
+import { fromRoot } from '../support/paths.ts';
+import { demonstrate } from './demonstrate.ts';
+import { packagedSitters, sittersFrom } from './photos.ts';
+import { json, line, summary } from './report.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, faces: { type: 'string' } },
+});
+const print = values.json ? json : line;
+
+try {
+  const sitters =
+    values.faces === undefined
+      ? await packagedSitters(progress)
+      : await sittersFrom(values.faces, progress);
+  const suite = await startSuite({ ports: 'free', importDir: fromRoot('emulator-data') });
+  try {
+    const results = await demonstrate(suite, sitters, progress, (result) => {
+      process.stdout.write(`${print(result)}\n`);
+    });
+    progress(summary(results));
+    process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
+  } finally {
+    await suite.stop();
+  }
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+process.exit();
