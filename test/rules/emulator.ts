@@ -1,8 +1,11 @@
-import { z } from 'zod';
+import type { JsonObject } from '../../tools/support/json.ts';
+import { isObject, parseObject } from '../../tools/support/json.ts';
+import { project } from './services.ts';
 
-/** Project of the running suite. */
-export const PROJECT = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
-const DOCUMENTS = `projects/${PROJECT}/databases/(default)/documents`;
+/** Where the documents of the tests' project are. */
+function root(): string {
+  return `projects/${project()}/databases/(default)/documents`;
+}
 
 /** The emulator takes it for the server itself: no rules. */
 export const SERVER = 'owner';
@@ -63,19 +66,18 @@ export async function ask(question: Ask, token: string | null): Promise<Verdict>
 }
 
 /** The document's fields as the server sees them; null when there is none. */
-export async function readAsServer(path: string): Promise<Record<string, unknown> | null> {
+export async function readAsServer(path: string): Promise<JsonObject | null> {
   const { status, text } = await send({ does: 'get', path }, SERVER);
   if (status === 404) return null;
-  const Document = z.object({ fields: z.record(z.string(), z.unknown()).default({}) });
-  return Document.parse(JSON.parse(text)).fields;
+  if (status !== 200) throw new Error(`reading ${path} failed: ${text}`);
+  const { fields = {} } = parseObject(text);
+  if (!isObject(fields)) throw new Error(`${path}: the emulator sent no fields`);
+  return fields;
 }
 
 /** Puts a document back as it was read, or deletes it when there was none. */
-export async function restoreAsServer(
-  path: string,
-  fields: Record<string, unknown> | null,
-): Promise<void> {
-  const name = `${DOCUMENTS}/${path}`;
+export async function restoreAsServer(path: string, fields: JsonObject | null): Promise<void> {
+  const name = `${root()}/${path}`;
   const write = fields === null ? { delete: name } : { update: { name, fields } };
   const { status, text } = await post(':commit', { writes: [write] }, SERVER);
   if (status !== 200) throw new Error(`restoring ${path} failed: ${text}`);
@@ -102,14 +104,14 @@ async function send(question: Ask, token: string | null): Promise<Answer> {
     case 'update':
       return await post(':commit', { writes: [toWrite(question)] }, token);
     case 'delete':
-      return await post(':commit', { writes: [{ delete: `${DOCUMENTS}/${question.path}` }] }, token);
+      return await post(':commit', { writes: [{ delete: `${root()}/${question.path}` }] }, token);
   }
 }
 
 function toWrite({ does, path, write }: Extract<Ask, { write: WriteBody }>): object {
   const { fields, serverTimes = [] } = write;
   return {
-    update: { name: `${DOCUMENTS}/${path}`, fields },
+    update: { name: `${root()}/${path}`, fields },
     ...(does === 'update' ? { updateMask: { fieldPaths: Object.keys(fields) } } : {}),
     updateTransforms: serverTimes.map((fieldPath) => ({
       fieldPath,
@@ -150,7 +152,7 @@ async function request(
   body?: object,
 ): Promise<Answer> {
   const response = await fetch(
-    `http://${hostOf('FIRESTORE_EMULATOR_HOST')}/v1/${DOCUMENTS}${suffix}`,
+    `http://${hostOf('FIRESTORE_EMULATOR_HOST')}/v1/${root()}${suffix}`,
     {
       method,
       headers: {

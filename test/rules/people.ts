@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { completeRegistration } from '../../functions/src/accounts/completeRegistration.ts';
 import { grantRole, linkGuardian, updateProfile } from '../../functions/src/accounts/index.ts';
 import { addToRoster, assignStaff } from '../../functions/src/courses/index.ts';
-import { callAs, emulatorServices, identity } from '../../functions/test/support/call.ts';
+import type { Services } from '../../functions/src/platform/services.ts';
+import { identity } from '../../functions/test/support/call.ts';
 import type { Principal } from './principals.ts';
 import { principals } from './principals.ts';
+import { call, services } from './services.ts';
 
 /** Uids of everybody who has an account. */
 export type People = Readonly<Record<Exclude<Principal, 'anonymous' | 'unknown'>, string>>;
@@ -27,18 +29,18 @@ export async function enrolPeople(office: string, course: string, other: string)
   await putOnRoster(office, other, ['other-student']);
   const people = await signUpAll();
   for (const name of INSTRUCTORS) {
-    await callAs(office, grantRole, { uid: people[name], role: 'instructor' });
+    await call(office, grantRole, { uid: people[name], role: 'instructor' });
   }
-  await callAs(office, grantRole, { uid: people.admin, role: 'admin' });
-  await callAs(office, assignStaff, { courseId: course, uid: people.instructor });
-  await callAs(office, assignStaff, { courseId: course, uid: people.suspended });
-  await callAs(office, assignStaff, { courseId: other, uid: people['other-instructor'] });
-  const until = PAST.toISOString();
-  await callAs(office, assignStaff, { courseId: course, uid: people['former-instructor'], until });
-  await putOnRoster(office, course, ['former-student'], until);
+  await call(office, grantRole, { uid: people.admin, role: 'admin' });
+  await call(office, assignStaff, { courseId: course, uid: people.instructor });
+  await call(office, assignStaff, { courseId: course, uid: people.suspended });
+  await call(office, assignStaff, { courseId: other, uid: people['other-instructor'] });
+  const former = { courseId: course, uid: people['former-instructor'], until: PAST.toISOString() };
+  await call(office, assignStaff, former, whenItWasMade());
+  await putOnRoster(office, course, ['former-student'], PAST.toISOString());
   await linkGuardians(office, people);
   // Young enough that a guardian has to consent.
-  await callAs(office, updateProfile, { uid: people.student, birthDate: '2020-02-02' });
+  await call(office, updateProfile, { uid: people.student, birthDate: '2020-02-02' });
   return people;
 }
 
@@ -56,15 +58,24 @@ async function putOnRoster(
     name: `Pupil ${name}`,
     ...(until === undefined ? {} : { until }),
   }));
-  await callAs(office, addToRoster, { courseId, students });
+  const when = until === undefined ? {} : whenItWasMade();
+  await call(office, addToRoster, { courseId, students }, when);
+}
+
+/** Grants and links end in the future when they are made: those that have run out were made before PAST. */
+function whenItWasMade(): { services: Services } {
+  const clock = { now: () => new Date(PAST.getTime() - 24 * 3_600_000) };
+  return { services: { ...services(), clock } };
 }
 
 async function signUpAll(): Promise<People> {
   const named = await Promise.all(
-    principals().map(async (name) => [name, await signUp(name)] as const),
+    principals()
+      .filter((name) => name !== 'unknown' && name !== 'anonymous')
+      .map(async (name) => [name, await signUp(name)] as const),
   );
   const uids = new Map(named);
-  const of = (name: Principal): string => uids.get(name) ?? '';
+  const of = (name: keyof People): string => uids.get(name) ?? '';
   return {
     pending: of('pending'),
     student: of('student'),
@@ -84,13 +95,12 @@ async function signUpAll(): Promise<People> {
 }
 
 /** Signs up by an identity provider that vouches for the address. */
-async function signUp(name: Principal): Promise<string> {
+export async function signUp(name: string): Promise<string> {
   const uid = `${name}-${RUN}`;
   const email = emailOf(name);
-  const { auth } = emulatorServices();
+  const { auth } = services();
   await auth.createUser({ uid, email, emailVerified: true, displayName: `Person ${name}` });
-  if (name === 'unknown' || name === 'anonymous') return uid;
-  await callAs(identity(uid, { email }), completeRegistration, {});
+  await call(identity(uid, { email }), completeRegistration, {});
   return uid;
 }
 
@@ -98,23 +108,17 @@ async function linkGuardians(office: string, people: People): Promise<void> {
   const all = { attendance: true, consent: true };
   const link = { relation: 'parent', childUid: people.student, rights: all } as const;
   const none = { attendance: false, consent: false };
-  await callAs(office, linkGuardian, { ...link, guardianUid: people.guardian });
-  await callAs(office, linkGuardian, {
+  await call(office, linkGuardian, { ...link, guardianUid: people.guardian });
+  await call(office, linkGuardian, {
     ...link,
     guardianUid: people['limited-guardian'],
     rights: none,
   });
-  await callAs(office, linkGuardian, {
+  await call(office, linkGuardian, {
     ...link,
     guardianUid: people['other-guardian'],
     childUid: people.classmate,
   });
-  // Links end in the future when they are made: this one was made two days ago.
-  const clock = { now: () => new Date(PAST.getTime() - 24 * 3_600_000) };
-  await callAs(
-    office,
-    linkGuardian,
-    { ...link, guardianUid: people['former-guardian'], until: PAST.toISOString() },
-    { services: emulatorServices({ clock }) },
-  );
+  const former = { ...link, guardianUid: people['former-guardian'], until: PAST.toISOString() };
+  await call(office, linkGuardian, former, whenItWasMade());
 }

@@ -1,9 +1,9 @@
 import { deviceProofMessage, registerDevice } from '../../functions/src/accounts/index.ts';
 import { beginCheckIn, checkIn } from '../../functions/src/attendance/index.ts';
 import { signedMessage } from '../../functions/src/attendance/signedMessage.ts';
-import { callAs } from '../../functions/test/support/call.ts';
 import type { DeviceKey } from '../../functions/test/support/deviceKey.ts';
 import { deviceKey } from '../../functions/test/support/deviceKey.ts';
+import { call } from './services.ts';
 
 export interface Phone {
   readonly id: string;
@@ -16,7 +16,7 @@ export async function phoneOf(uid: string): Promise<Phone> {
   const { publicKey } = key;
   const proof = await key.sign(deviceProofMessage(uid, publicKey));
   const request = { publicKey, proof, name: 'Phone', platform: 'android' } as const;
-  return { id: (await callAs(uid, registerDevice, request)).deviceId, key };
+  return { id: (await call(uid, registerDevice, request)).deviceId, key };
 }
 
 /**
@@ -24,7 +24,7 @@ export async function phoneOf(uid: string): Promise<Phone> {
  * attempt leaves: a spent challenge, the attempt and its evidence.
  */
 export async function refusedCheckIn(uid: string, sessionId: string, phone: Phone): Promise<void> {
-  const { challenge } = await callAs(uid, beginCheckIn, { sessionId, deviceId: phone.id });
+  const { challenge } = await call(uid, beginCheckIn, { sessionId, deviceId: phone.id });
   const capturedAt = new Date().toISOString();
   const counter = 1;
   const message = signedMessage({
@@ -40,6 +40,6 @@ export async function refusedCheckIn(uid: string, sessionId: string, phone: Phon
   });
   const device = { id: phone.id, counter, signature: await phone.key.sign(message) };
   const request = { sessionId, challenge, images: [], capturedAt, location: null, device };
-  const { decision } = await callAs(uid, checkIn, request);
+  const { decision } = await call(uid, checkIn, request);
   if (decision !== 'rejected') throw new Error(`a check-in without a face was ${decision}`);
 }

@@ -132,12 +132,15 @@ export const POLICY: readonly Row[] = [
     ],
   }),
   serverOnly('invitations', 'an invitation', 'invitations', 'A1: hashed, single use'),
-  serverOnly(
-    'accountRequests',
-    'a request for an account',
-    'requests for accounts',
-    'A8: no enumeration of accounts',
-  ),
+  {
+    ...serverOnly(
+      'accountRequests',
+      'a request for an account',
+      'requests for accounts',
+      'A8: no enumeration of accounts',
+    ),
+    document: 'request', // deleted as soon as it is worked off: there may be none
+  },
   readable({
     collection: 'consents/{student}/entries',
     document: '{entry}',
@@ -288,6 +291,15 @@ export const POLICY: readonly Row[] = [
     get: ['admin'],
     lists: unfiltered('old policies', ['admin']),
   }),
+  serverOnly('settled', 'a settled copy', 'settled copies', 'S8: what console edits are judged by'),
+  ...['courses/{course}', 'places/{place}', 'settings/policy'].map((edited) =>
+    serverOnly(
+      `${edited}/problems`,
+      `a refused edit of ${edited}`,
+      `refused edits of ${edited}`,
+      'S8: for admins, in the Firebase console',
+    ),
+  ),
   serverOnly('checkInAttempts', 'an attempt', 'attempts', 'T5: the check-in at work'),
   serverOnly('challenges', 'a challenge', 'challenges', 'T5: the check-in at work'),
   serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),

@@ -1,4 +1,4 @@
-import { PROJECT } from './emulator.ts';
+import { project } from './services.ts';
 
 export interface TokenClaims {
   /** When its owner signed in: seconds since the epoch, UTC. */
@@ -12,8 +12,8 @@ export function tokenOf(uid: string, { authTimeS, claims = {} }: TokenClaims = {
   const nowS = Math.floor(Date.now() / 1000);
   const payload = {
     ...claims,
-    iss: `https://securetoken.google.com/${PROJECT}`,
-    aud: PROJECT,
+    iss: `https://securetoken.google.com/${project()}`,
+    aud: project(),
     sub: uid,
     user_id: uid,
     auth_time: authTimeS ?? nowS,
