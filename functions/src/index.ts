@@ -89,11 +89,11 @@ export const onMeetingWritten = onDocumentWritten(
   ({ id, params }) => followCourse(liveServices(), params.courseId, id),
 );
 export const onTermWritten = onDocumentWritten(
-  { document: 'terms/{termId}', retry: true },
+  { document: 'terms/{termId}', retry: true, timeoutSeconds: 540 },
   ({ id, params }) => followTerm(liveServices(), params.termId, id),
 );
 export const materialiseAll = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3 },
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
 );
 

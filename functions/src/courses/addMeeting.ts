@@ -4,7 +4,7 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { AddMeetingRequest, Meeting } from './contract.ts';
-import { courses, meetingsOf } from './courseStore.ts';
+import { courseOf, meetingsOf } from './courseStore.ts';
 import { meetingFields, putMeeting } from './putMeeting.ts';
 
 export const addMeeting = operation({
@@ -24,7 +24,7 @@ export const addMeeting = operation({
     // Hex: the id becomes part of session ids, where an underscore parts it from the date.
     const ref = meetingsOf(db, input.courseId).doc(randomBytes(8).toString('hex'));
     return commit(context, async (write) => {
-      const course = (await write.tx.get(courses(db).doc(input.courseId))).data();
+      const course = await courseOf(db, input.courseId, write.tx);
       if (course === undefined) throw new Failure('not-found');
       await requirePlaces(write.tx, db, input.placeIds ?? []);
       return putMeeting(write, ref, meetingFields(input, course.timeZone), 'meeting.added');

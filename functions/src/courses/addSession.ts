@@ -7,7 +7,7 @@ import { operation } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AddSessionRequest, Session } from './contract.ts';
-import { courses } from './courseStore.ts';
+import { courseOf } from './courseStore.ts';
 import type { StoredSession } from './sessionStore.ts';
 import { sessions } from './sessionStore.ts';
 import { taughtCourse } from './teach.ts';
@@ -34,11 +34,10 @@ export const addSession = operation({
     await taughtCourse(services, caller, input.courseId);
     const ref = sessions(db).doc(randomToken(12));
     return await commit(context, async ({ tx, now, audit }) => {
-      const [found, policy] = await Promise.all([
-        tx.get(courses(db).doc(input.courseId)),
+      const [course, policy] = await Promise.all([
+        courseOf(db, input.courseId, tx),
         currentPolicy(db, tx),
       ]);
-      const course = found.data();
       if (course === undefined) throw new Failure('not-found');
       if (course.status === 'archived') {
         throw new Failure('conflict', { detail: 'The course is archived.' });

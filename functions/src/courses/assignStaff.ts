@@ -4,7 +4,7 @@ import { commit } from '../platform/commit.ts';
 import { Failure, invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { AssignStaffRequest, StaffGrant } from './contract.ts';
-import { courses, staffOfCourse } from './courseStore.ts';
+import { courseOf, staffOfCourse } from './courseStore.ts';
 
 export const assignStaff = operation({
   name: 'assignStaff',
@@ -27,12 +27,11 @@ export const assignStaff = operation({
     const until = input.until === undefined ? OPEN_END : new Date(input.until);
     return commit(context, async ({ tx, now, audit }) => {
       const accessRef = accessOf(db).doc(uid);
-      const [course, access] = await Promise.all([
-        tx.get(courses(db).doc(courseId)),
-        tx.get(accessRef),
-      ]);
-      if (!course.exists) throw new Failure('not-found');
-      if (access.data()?.role !== 'instructor') {
+      if (until <= now) throw invalidField('until', 'must lie in the future');
+      const [course, found] = await Promise.all([courseOf(db, courseId, tx), tx.get(accessRef)]);
+      const access = found.data();
+      if (course === undefined || access === undefined) throw new Failure('not-found');
+      if (access.role !== 'instructor') {
         throw new Failure('conflict', { detail: 'Only an instructor can be given a course.' });
       }
       const ref = staffOfCourse(db, courseId).doc(uid);

@@ -26,6 +26,9 @@ export const cancelSession = operation({
       if (session === undefined || !isStaffOf(caller.access, session.courseId, now)) {
         throw new Failure('not-found');
       }
+      if (session.cancelledBy === 'staff') {
+        throw new Failure('conflict', { detail: 'The session is cancelled already.' });
+      }
       if (session.endsAt <= now) {
         throw new Failure('conflict', { detail: 'The session has ended; marks can still be set.' });
       }

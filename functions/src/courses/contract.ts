@@ -12,6 +12,7 @@ const TimeZone = z
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
 const LocalDate = z.iso.date();
 const Title = z.string().trim().min(1).max(200);
+const Code = z.string().trim().min(1).max(40);
 const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
 
 export const CreateTermRequest = z.strictObject({
@@ -34,7 +35,7 @@ export const ListTermsReply = z.object({ terms: z.array(Term) });
 
 export const CreateCourseRequest = z.strictObject({
   title: Title,
-  code: z.string().trim().min(1).max(40),
+  code: Code,
   termId: Id,
   timeZone: TimeZone,
   placeIds: PlaceIds.default([]),
@@ -43,10 +44,18 @@ export const CreateCourseRequest = z.strictObject({
 export const UpdateCourseRequest = z.strictObject({
   courseId: Id,
   title: Title.optional(),
-  code: z.string().trim().min(1).max(40).optional(),
+  code: Code.optional(),
   placeIds: PlaceIds.optional(),
   windows: Windows.nullable().optional(),
   status: z.enum(['active', 'archived']).optional(),
+});
+/** What a person may say of a course, in a call or in the Firebase console. */
+export const CourseWords = z.object({
+  title: Title,
+  code: Code,
+  termId: Id,
+  timeZone: TimeZone,
+  placeIds: PlaceIds,
 });
 export const Course = z
   .object({
@@ -74,20 +83,17 @@ export const StaffGrant = z
   .meta({ id: 'StaffGrant' });
 
 const StudentNumber = z.string().regex(/^[\w-]{1,40}$/, 'letters, digits, _ or -');
+const RosterLine = z.strictObject({
+  studentNumber: StudentNumber,
+  email: z.email().max(200).toLowerCase(),
+  name: Title,
+  from: Instant.optional(),
+  until: Instant.optional(),
+});
+export type RosterLine = z.output<typeof RosterLine>;
 export const AddToRosterRequest = z.strictObject({
   courseId: Id,
-  students: z
-    .array(
-      z.strictObject({
-        studentNumber: StudentNumber,
-        email: z.email().max(200).toLowerCase(),
-        name: Title,
-        from: Instant.optional(),
-        until: Instant.optional(),
-      }),
-    )
-    .min(1)
-    .max(100),
+  students: z.array(RosterLine).min(1).max(100),
 });
 export const AddToRosterReply = z.object({
   added: z.int().describe('Entries written, new or changed'),

@@ -1,14 +1,15 @@
 import { requirePlaces } from '../places/index.ts';
 import type { ConsoleEditable } from '../platform/consoleEdit.ts';
 import { Failure } from '../platform/failures.ts';
+import { CourseWords } from './contract.ts';
 import type { StoredCourse as Course } from './courseStore.ts';
 import { StoredCourse, terms } from './courseStore.ts';
-import { officialZone } from './zone.ts';
 
 /** A course as admins may edit it in the Firebase console; its sessions follow like after updateCourse. */
 export const courseConsoleEdit: ConsoleEditable<Course> = {
   kind: 'course',
   schema: StoredCourse,
+  insteadOfDeletion: 'set its status to archived instead',
   defaults: (now) => ({
     placeIds: [],
     windows: null,
@@ -16,20 +17,24 @@ export const courseConsoleEdit: ConsoleEditable<Course> = {
     createdAt: now,
     updatedAt: now,
   }),
-  derive: async (tx, db, edited, _before, now) => {
-    if (edited.title.trim() === '') return { problem: 'title: must not be empty' };
-    if (officialZone(edited.timeZone) !== edited.timeZone) {
-      return { problem: 'timeZone: an IANA name such as Europe/Berlin' };
+  derive: async (tx, db, edited, before, now) => {
+    const words = CourseWords.safeParse(edited);
+    if (!words.success) {
+      const [issue] = words.error.issues;
+      return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
     }
-    if (!(await tx.get(terms(db).doc(edited.termId))).exists) {
+    const { termId, placeIds } = words.data;
+    if (!(await tx.get(terms(db).doc(termId))).exists) {
       return { problem: 'termId: there is no such term' };
     }
     try {
-      await requirePlaces(tx, db, edited.placeIds);
+      await requirePlaces(tx, db, placeIds);
     } catch (error) {
-      if (error instanceof Failure) return { problem: 'placeIds: one of them does not exist' };
-      throw error;
+      const field = error instanceof Failure ? error.details.fields?.[0] : undefined;
+      if (field === undefined) throw error;
+      return { problem: `${field.field}: ${field.issue}` };
     }
-    return { document: { ...edited, updatedAt: now } };
+    const createdAt = before?.createdAt ?? now;
+    return { document: { ...edited, ...words.data, createdAt, updatedAt: now } };
   },
 };

@@ -1,6 +1,7 @@
-import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import type { CollectionReference, Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { readSettled } from '../platform/settled.ts';
 import { Windows } from '../settings/index.ts';
 
 /** `terms/{id}`: local dates, both included. */
@@ -37,6 +38,15 @@ export type StoredCourse = z.output<typeof StoredCourse>;
 
 export function courses(db: Firestore): CollectionReference<StoredCourse> {
   return collection(db, 'courses', StoredCourse);
+}
+
+/** A course as it was settled last, whatever an unjudged edit in the Firebase console says. */
+export function courseOf(
+  db: Firestore,
+  id: string,
+  tx?: Transaction,
+): Promise<StoredCourse | undefined> {
+  return readSettled(courses(db).doc(id), StoredCourse, tx);
 }
 
 /** `courses/{c}/staff/{uid}`: who teaches it and until when; `access` repeats it for rules and operations. */

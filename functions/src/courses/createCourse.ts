@@ -4,6 +4,7 @@ import { randomToken } from '../platform/crypto.ts';
 import { invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
+import { putEditable } from '../platform/settled.ts';
 import { Course, CreateCourseRequest } from './contract.ts';
 import { courses, terms } from './courseStore.ts';
 
@@ -27,7 +28,7 @@ export const createCourse = operation({
       if (!term.exists) throw invalidField('termId', 'there is no such term');
       await requirePlaces(tx, db, input.placeIds);
       const course = { ...input, status: 'active' as const };
-      tx.create(ref, {
+      putEditable(tx, ref, {
         ...course,
         revision: newRevision(),
         problem: null,

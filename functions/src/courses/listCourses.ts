@@ -1,8 +1,10 @@
+import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { Access } from '../platform/access.ts';
 import { operation } from '../platform/operation.ts';
+import { listSettled } from '../platform/settled.ts';
 import { ListCoursesReply } from './contract.ts';
-import { courses } from './courseStore.ts';
+import { StoredCourse, courseOf, courses } from './courseStore.ts';
 
 /** More courses than one institution teaches at a time. */
 const MOST = 500;
@@ -20,17 +22,21 @@ export const listCourses = operation({
   failures: [],
   handler: async ({ caller, services: { db, clock } }) => {
     const mine = courseIdsOf(caller.access, clock.now());
-    const found =
-      mine === 'all'
-        ? (await courses(db).orderBy('code').limit(MOST).get()).docs
-        : await Promise.all(mine.map((id) => courses(db).doc(id).get()));
-    const list = found.flatMap((doc) => {
-      const course = doc.data();
-      return course === undefined ? [] : [{ id: doc.id, ...course }];
-    });
+    const list =
+      mine === 'all' ? await listSettled(courses(db), StoredCourse, MOST) : await each(db, mine);
     return { courses: list.sort((a, b) => a.code.localeCompare(b.code)) };
   },
 });
+
+type Listed = StoredCourse & { readonly id: string };
+
+async function each(db: Firestore, ids: readonly string[]): Promise<Listed[]> {
+  const found = await Promise.all(ids.map((id) => courseOf(db, id)));
+  return ids.flatMap((id, i) => {
+    const course = found[i];
+    return course === undefined ? [] : [{ ...course, id }];
+  });
+}
 
 function courseIdsOf(access: Access, now: Date): 'all' | string[] {
   if (access.role === 'admin') return 'all';

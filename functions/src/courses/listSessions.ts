@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
-import { Failure } from '../platform/failures.ts';
+import { Failure, invalidField } from '../platform/failures.ts';
 import { isStaffOf } from '../platform/access.ts';
 import type { Access } from '../platform/access.ts';
+import { Id, Instant } from '../platform/ids.ts';
 import { decodeCursor, encodeCursor } from '../platform/page.ts';
 import { ListSessionsReply, ListSessionsRequest } from './contract.ts';
 import { sessions } from './sessionStore.ts';
@@ -25,8 +27,8 @@ export const listSessions = operation({
     if (input.to !== undefined) query = query.where('startsAt', '<', new Date(input.to));
     query = query.orderBy('startsAt').orderBy('__name__');
     if (input.cursor !== undefined) {
-      const [startsAt = '', id] = decodeCursor(input.cursor, 2);
-      query = query.startAfter(new Date(startsAt), id);
+      const [startsAt, id] = positionOf(input.cursor);
+      query = query.startAfter(startsAt, id);
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
     const page = found.slice(0, input.limit).map((doc) => ({ ...doc.data(), id: doc.id }));
@@ -37,6 +39,14 @@ export const listSessions = operation({
     };
   },
 });
+
+/** @throws Failure invalid-request */
+function positionOf(cursor: string): [startsAt: Date, id: string] {
+  const [startsAt, id] = decodeCursor(cursor, 2);
+  const position = z.tuple([Instant, Id]).safeParse([startsAt, id]);
+  if (!position.success) throw invalidField('cursor', 'take it unchanged from the previous page');
+  return [new Date(position.data[0]), position.data[1]];
+}
 
 /** Staff of the course, or a student on its roster. */
 function takesPart(access: Access, courseId: string, now: Date): boolean {

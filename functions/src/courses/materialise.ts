@@ -1,13 +1,13 @@
 import type { Firestore, Transaction } from 'firebase-admin/firestore';
 import { Temporal } from 'temporal-polyfill';
 import type { Write } from '../platform/commit.ts';
-import { commit } from '../platform/commit.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
+import { commitIfDue } from '../platform/system.ts';
 import type { Policy } from '../settings/index.ts';
 import { currentPolicy } from '../settings/index.ts';
 import type { StoredCourse, StoredMeeting, StoredTerm } from './courseStore.ts';
-import { courses, meetingsOf, terms } from './courseStore.ts';
+import { courseOf, meetingsOf, terms } from './courseStore.ts';
 import type { Meeting } from './meeting.ts';
 import type { PlannedSession } from './sessionPlan.ts';
 import { planSessions } from './sessionPlan.ts';
@@ -30,18 +30,20 @@ const NOTHING: Materialised = { created: 0, moved: 0, cancelled: 0 };
 
 /**
  * Brings a course's sessions in line with its term, meetings, places and windows. Ids are deterministic and
- * what has begun is left alone, so running it again, twice or in any order ends in the same state. Writes
- * nothing, and no audit event, when nothing differs.
+ * what has begun is left alone, so running it again, twice or in any order ends in the same state. A trigger
+ * or schedule that finds nothing to do writes nothing; a caller's run is audited in any case.
  */
 export async function materialise(context: CallContext, courseId: string): Promise<Materialised> {
   const { db, clock } = context.services;
-  const before = await outlook(db, courseId, clock.now());
-  if (before === null || isEmpty(before)) return NOTHING;
+  const idle = (plan: Outlook | null): boolean =>
+    plan === null || (context.system === true && isEmpty(plan));
+  if (idle(await outlook(db, courseId, clock.now()))) return NOTHING;
   // Planned again inside the transaction: somebody may have changed the timetable meanwhile.
-  return await commit(context, async (write) => {
-    const now = await outlook(db, courseId, write.now, write.tx);
-    return now === null ? NOTHING : apply(write, db, courseId, now);
+  const done = await commitIfDue(context, async (write) => {
+    const plan = await outlook(db, courseId, write.now, write.tx);
+    return plan === null || idle(plan) ? null : apply(write, db, courseId, plan);
   });
+  return done ?? NOTHING;
 }
 
 interface Outlook {
@@ -66,15 +68,13 @@ async function outlook(
   tx?: Transaction,
 ): Promise<Outlook | null> {
   const from = new Date(now.getTime() - 2 * DAY_MS);
-  const courseRef = courses(db).doc(courseId);
   const upcoming = sessions(db).where('courseId', '==', courseId).where('startsAt', '>=', from);
-  const [found, policy, meetings, stored] = await Promise.all([
-    tx === undefined ? courseRef.get() : tx.get(courseRef),
+  const [course, policy, meetings, stored] = await Promise.all([
+    courseOf(db, courseId, tx),
     currentPolicy(db, tx),
     tx === undefined ? meetingsOf(db, courseId).get() : tx.get(meetingsOf(db, courseId)),
     tx === undefined ? upcoming.get() : tx.get(upcoming),
   ]);
-  const course = found.data();
   if (course === undefined) return null;
   const termRef = terms(db).doc(course.termId);
   const term = (await (tx === undefined ? termRef.get() : tx.get(termRef))).data();

@@ -23,7 +23,8 @@ export const removeFromRoster = operation({
     const ref = rosterOf(db, courseId).doc(studentNumber);
     return commit(context, async ({ tx, now, audit }) => {
       const entry = (await tx.get(ref)).data();
-      if (entry === undefined) throw new Failure('not-found');
+      // Who was removed is not on the roster: the first removal's moment stays.
+      if (entry?.status !== 'active') throw new Failure('not-found');
       const next = { ...entry, status: 'removed' as const, until: now, updatedAt: now };
       tx.set(ref, next);
       if (entry.uid !== null) unlinkRosterEntry(tx, db, entry.uid, courseId, now);

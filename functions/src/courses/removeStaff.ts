@@ -22,10 +22,15 @@ export const removeStaff = operation({
     const { db } = context.services;
     return commit(context, async ({ tx, now, audit }) => {
       const ref = staffOfCourse(db, courseId).doc(uid);
-      const grant = (await tx.get(ref)).data();
+      const accessRef = accessOf(db).doc(uid);
+      const [found, access] = await Promise.all([tx.get(ref), tx.get(accessRef)]);
+      const grant = found.data();
       if (grant === undefined) throw new Failure('not-found');
       tx.delete(ref);
-      tx.update(accessOf(db).doc(uid), new FieldPath('staffOf', courseId), FieldValue.delete());
+      // The account may be gone; its grant goes all the same.
+      if (access.exists) {
+        tx.update(accessRef, new FieldPath('staffOf', courseId), FieldValue.delete());
+      }
       audit({ action: 'staff.removed', subject: ref.path });
       return { courseId, uid, role: grant.role, until: now.toISOString() };
     });

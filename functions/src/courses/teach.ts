@@ -3,7 +3,7 @@ import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
 import type { StoredCourse } from './courseStore.ts';
-import { courses } from './courseStore.ts';
+import { courseOf } from './courseStore.ts';
 
 /**
  * A course that the caller teaches (admins: any). A foreign one looks like none at all.
@@ -14,7 +14,7 @@ export async function taughtCourse(
   caller: Member,
   courseId: string,
 ): Promise<StoredCourse> {
-  const course = (await courses(db).doc(courseId).get()).data();
+  const course = await courseOf(db, courseId);
   if (course === undefined || !isStaffOf(caller.access, courseId, clock.now())) {
     throw new Failure('not-found');
   }

@@ -1,5 +1,5 @@
 import type { Services } from '../platform/services.ts';
-import { systemContext } from '../platform/system.ts';
+import { recomputeContext } from '../platform/system.ts';
 import { courses } from './courseStore.ts';
 import { materialise } from './materialise.ts';
 
@@ -9,7 +9,7 @@ export async function followCourse(
   courseId: string,
   occasion: string,
 ): Promise<void> {
-  await materialise(systemContext(services, 'materialise', `${courseId}:${occasion}`), courseId);
+  await materialise(recomputeContext(services, 'materialise', occasion), courseId);
 }
 
 /** Sessions of every course of a term follow the term. */
@@ -19,11 +19,42 @@ export async function followTerm(
   occasion: string,
 ): Promise<void> {
   const found = await courses(services.db).where('termId', '==', termId).select().get();
-  for (const { id } of found.docs) await followCourse(services, id, occasion);
+  await followEach(services, idsOf(found.docs), occasion);
 }
 
-/** All active courses, one after another; the horizon moves on and missed changes are made good. */
+/** All active courses; the horizon moves on and missed changes are made good. */
 export async function followAll(services: Services, occasion: string): Promise<void> {
   const found = await courses(services.db).where('status', '==', 'active').select().get();
-  for (const { id } of found.docs) await followCourse(services, id, occasion);
+  await followEach(services, idsOf(found.docs), occasion);
 }
+
+/** How many courses are worked on at a time. */
+const LANES = 5;
+
+/**
+ * One course that cannot be materialised does not hold up the others.
+ * @throws AggregateError in the end when any failed, so that the event or schedule is tried again
+ */
+async function followEach(
+  services: Services,
+  ids: readonly string[],
+  occasion: string,
+): Promise<void> {
+  const left = [...ids];
+  const errors: unknown[] = [];
+  const lane = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        await followCourse(services, id, occasion);
+      } catch (error) {
+        errors.push(new Error(`course ${id} was not materialised`, { cause: error }));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `${String(errors.length)} of ${String(ids.length)} courses`);
+  }
+}
+
+const idsOf = (docs: readonly { readonly id: string }[]): string[] => docs.map(({ id }) => id);

@@ -3,8 +3,9 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
+import { putEditable, readForChange } from '../platform/settled.ts';
 import { Course, UpdateCourseRequest } from './contract.ts';
-import { courses } from './courseStore.ts';
+import { StoredCourse, courses } from './courseStore.ts';
 
 export const updateCourse = operation({
   name: 'updateCourse',
@@ -16,7 +17,7 @@ export const updateCourse = operation({
   writes: true,
   input: UpdateCourseRequest,
   output: Course,
-  failures: ['not-found'],
+  failures: ['not-found', 'in-progress'],
   handler: (context) => {
     const { courseId, ...given } = context.input;
     const { db } = context.services;
@@ -24,7 +25,7 @@ export const updateCourse = operation({
     // An absent field stays as it is.
     const changes = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
     return commit(context, async ({ tx, now, audit }) => {
-      const course = (await tx.get(ref)).data();
+      const course = await readForChange(tx, ref, StoredCourse);
       if (course === undefined) throw new Failure('not-found');
       await requirePlaces(tx, db, given.placeIds ?? []);
       const next = {
@@ -34,7 +35,7 @@ export const updateCourse = operation({
         problem: null,
         updatedAt: now,
       };
-      tx.set(ref, next);
+      putEditable(tx, ref, next);
       const fields = Object.keys(changes).join(' ');
       audit({ action: 'course.updated', subject: ref.path, details: { fields } });
       return { id: courseId, ...next };

@@ -5,6 +5,7 @@ import { coverOf } from './cover.ts';
 import { fenceFromGeoJson, fenceToGeoJson } from './geoJson.ts';
 import type { GeoJsonFence } from './geoJsonContract.ts';
 import type { StoredPlace } from './placeStore.ts';
+import type { Fence } from './shape.ts';
 import { packFence, unpackFence } from './storedFence.ts';
 
 /** The stored form of a boundary and the cover derived from it. @throws Failure naming each faulty field */
@@ -13,24 +14,41 @@ export function readBoundary(boundary: GeoJsonFence): Pick<StoredPlace, 'fence' 
   if (!read.ok) {
     throw new Failure('invalid-request', {
       fields: read.problems.map(({ field, problem, fix }) => ({
-        field: `boundary.${field}`,
+        field: requestField(boundary, field),
         issue: `${problem}; ${fix}`,
       })),
     });
   }
-  return { fence: storable(read.fence), cover: storableCover(read.fence) };
+  return storable(read.fence);
 }
 
-/** What follows from a fence. */
-export function storableCover(fence: Parameters<typeof coverOf>[0]): StoredPlace['cover'] {
+/** A fence as it is stored, with what follows from it. */
+export function storable(fence: Fence): Pick<StoredPlace, 'fence' | 'cover'> {
   const { precision, cells } = coverOf(fence);
-  return { precision, cells: [...cells] };
+  const cover = { precision, cells: [...cells] };
+  const packed = packFence(fence);
+  if (packed.kind === 'circle') return { fence: { ...packed }, cover };
+  const rings = packed.rings.map(({ lngLat }) => ({ lngLat: [...lngLat] }));
+  return { fence: { kind: 'polygon', rings }, cover };
 }
 
-function storable(fence: Parameters<typeof packFence>[0]): StoredPlace['fence'] {
-  const packed = packFence(fence);
-  if (packed.kind === 'circle') return { ...packed };
-  return { kind: 'polygon', rings: packed.rings.map(({ lngLat }) => ({ lngLat: [...lngLat] })) };
+/** Where a field of the shape stands in the request, dotted as in every other refusal. */
+function requestField({ type }: GeoJsonFence, field: string): string {
+  const geometry = type === 'Feature' ? 'boundary.geometry' : 'boundary';
+  if (field === 'radiusM') return 'boundary.properties.radiusM';
+  if (field === 'centre.lng') return `${geometry}.coordinates.0`;
+  if (field === 'centre.lat') return `${geometry}.coordinates.1`;
+  return `${geometry}.${field.replaceAll(/\[(\d+)\]/g, '.$1')}`;
+}
+
+/** Where a field of the shape stands in the stored fence, as the Firebase console shows it. */
+export function storedField(field: string): string {
+  const [, ring, position] = /^coordinates\[(\d+)\](?:\[(\d+)\])?$/.exec(field) ?? [];
+  if (position !== undefined)
+    return `fence.rings.${ring ?? ''}.lngLat.${String(2 * Number(position))}`;
+  if (ring !== undefined) return `fence.rings.${ring}`;
+  if (field === 'coordinates') return 'fence.rings';
+  return `fence.${field.replace('centre.', '')}`;
 }
 
 /** A place as clients see it. */

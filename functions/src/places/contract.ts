@@ -5,6 +5,9 @@ import { GeoJsonFence } from './geoJsonContract.ts';
 const Name = z.string().trim().min(1).max(200);
 const Address = z.string().trim().min(1).max(500);
 
+/** What a person may say of a place besides its boundary, in a call or in the Firebase console. */
+export const PlaceWords = z.object({ name: Name, address: Address.nullable() });
+
 export const CreatePlaceRequest = z.strictObject({
   name: Name,
   address: Address.nullable().default(null),

@@ -2,6 +2,7 @@ import { commit } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
 import { operation } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
+import { putEditable } from '../platform/settled.ts';
 import { readBoundary, toPlace } from './boundary.ts';
 import { CreatePlaceRequest, Place } from './contract.ts';
 import type { StoredPlace } from './placeStore.ts';
@@ -33,7 +34,7 @@ export const createPlace = operation({
         problem: null,
         updatedAt: now,
       };
-      tx.create(ref, place);
+      putEditable(tx, ref, place);
       keepPlaceVersion(tx, services.db, ref.path, place);
       audit({ action: 'place.created', subject: ref.path, details: { version: 1 } });
       return Promise.resolve(toPlace(ref.id, place));

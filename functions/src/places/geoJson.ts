@@ -26,8 +26,9 @@ export function fenceFromGeoJson(input: FenceFeature | FenceGeometry): FenceRead
   const geometry = input.type === 'Feature' ? input.geometry : input;
   const properties = input.type === 'Feature' ? input.properties : undefined;
   const fence = geometry.type === 'Point' ? circle(geometry, properties) : polygon(geometry);
+  // Judged as it was drawn, so that a problem names the position that the sender sees.
   const problems = fenceProblems(fence);
-  return problems.length === 0 ? { ok: true, fence } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, fence: wound(fence) } : { ok: false, problems };
 }
 
 /** A fence as a GeoJSON feature; `fenceFromGeoJson` reads it back unchanged. */
@@ -56,16 +57,18 @@ function circle(
 }
 
 function polygon({ coordinates }: Extract<FenceGeometry, { type: 'Polygon' }>): PolygonFence {
-  const rings = coordinates.map((ring, r) =>
-    wound(
-      ring.map(([lng, lat]): Position => [number(lng), number(lat)]),
-      r === 0,
-    ),
+  const rings = coordinates.map((ring) =>
+    ring.map(([lng, lat]): Position => [number(lng), number(lat)]),
   );
   return { kind: 'polygon', rings };
 }
 
-function wound(ring: Ring, counterClockwise: boolean): Ring {
+function wound(fence: Fence): Fence {
+  if (fence.kind === 'circle') return fence;
+  return { kind: 'polygon', rings: fence.rings.map((ring, r) => woundRing(ring, r === 0)) };
+}
+
+function woundRing(ring: Ring, counterClockwise: boolean): Ring {
   const area = ringArea(ring.map(([x, y]) => ({ x, y })));
   return (counterClockwise ? area < 0 : area > 0) ? ring.toReversed() : ring;
 }

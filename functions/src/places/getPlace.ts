@@ -2,7 +2,7 @@ import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { toPlace } from './boundary.ts';
 import { GetPlaceRequest, Place } from './contract.ts';
-import { places } from './placeStore.ts';
+import { placeOf } from './placeStore.ts';
 
 export const getPlace = operation({
   name: 'getPlace',
@@ -16,7 +16,7 @@ export const getPlace = operation({
   output: Place,
   failures: ['not-found'],
   handler: async ({ input, services }) => {
-    const place = (await places(services.db).doc(input.placeId).get()).data();
+    const place = await placeOf(services.db, input.placeId);
     if (place === undefined) throw new Failure('not-found');
     return toPlace(input.placeId, place);
   },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
+import { listSettled } from '../platform/settled.ts';
 import { toPlace } from './boundary.ts';
 import { ListPlacesReply } from './contract.ts';
-import { places } from './placeStore.ts';
+import { StoredPlace, places } from './placeStore.ts';
 
 /** More rooms and buildings than one institution fences. */
 const MOST = 500;
@@ -19,7 +20,8 @@ export const listPlaces = operation({
   output: ListPlacesReply,
   failures: [],
   handler: async ({ services }) => {
-    const found = await places(services.db).orderBy('name').limit(MOST).get();
-    return { places: found.docs.map((doc) => toPlace(doc.id, doc.data())) };
+    const found = await listSettled(places(services.db), StoredPlace, MOST);
+    const byName = found.toSorted((a, b) => a.name.localeCompare(b.name));
+    return { places: byName.map((place) => toPlace(place.id, place)) };
   },
 });

@@ -1,14 +1,16 @@
-import type { ConsoleEditable } from '../platform/consoleEdit.ts';
-import { storableCover } from './boundary.ts';
+import type { ConsoleEditable, Judgement } from '../platform/consoleEdit.ts';
+import { storable, storedField } from './boundary.ts';
+import { PlaceWords } from './contract.ts';
+import { fenceFromGeoJson, fenceToGeoJson } from './geoJson.ts';
 import type { StoredPlace as Place } from './placeStore.ts';
 import { StoredPlace, keepPlaceVersion } from './placeStore.ts';
 import { unpackFence } from './storedFence.ts';
-import { fenceProblems } from './validate.ts';
 
 /** A place as admins may edit it in the Firebase console: the cover is derived anew, the version counts on. */
 export const placeConsoleEdit: ConsoleEditable<Place> = {
   kind: 'place',
   schema: StoredPlace,
+  insteadOfDeletion: 'set its status to archived instead',
   defaults: (now) => ({
     address: null,
     cover: { precision: 0, cells: [] },
@@ -16,18 +18,28 @@ export const placeConsoleEdit: ConsoleEditable<Place> = {
     status: 'active',
     updatedAt: now,
   }),
-  derive: (_tx, _db, edited, before, now) => {
-    const fence = unpackFence(edited.fence);
-    const [problem] = fenceProblems(fence);
-    if (edited.name.trim() === '') return Promise.resolve({ problem: 'name: must not be empty' });
-    if (problem !== undefined) {
-      return Promise.resolve({ problem: `fence.${problem.field}: ${problem.problem}` });
-    }
-    const version = (before?.version ?? 0) + 1;
-    const document = { ...edited, cover: storableCover(fence), version, updatedAt: now };
-    return Promise.resolve({ document });
-  },
+  derive: (_tx, _db, edited, before, now) => Promise.resolve(derive(edited, before, now)),
   also: (tx, db, path, stored) => {
     keepPlaceVersion(tx, db, path, stored);
   },
 };
+
+function derive(edited: Place, before: Place | null, now: Date): Judgement<Place> {
+  const words = PlaceWords.safeParse(edited);
+  if (!words.success) {
+    const [issue] = words.error.issues;
+    return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
+  }
+  // The way a drawn boundary comes in: judged, and its rings wound alike.
+  const read = fenceFromGeoJson(fenceToGeoJson(unpackFence(edited.fence)));
+  if (!read.ok) {
+    const [first] = read.problems;
+    return {
+      problem: `${storedField(first?.field ?? '')}: ${first?.problem ?? ''}; ${first?.fix ?? ''}`,
+    };
+  }
+  const version = (before?.version ?? 0) + 1;
+  return {
+    document: { ...edited, ...words.data, ...storable(read.fence), version, updatedAt: now },
+  };
+}

@@ -7,6 +7,7 @@ import type {
 import { z } from 'zod';
 import { invalidField } from '../platform/failures.ts';
 import { collection } from '../platform/firestore.ts';
+import { readSettled } from '../platform/settled.ts';
 import type { SessionPlace } from './location.ts';
 import { unpackFence } from './storedFence.ts';
 
@@ -40,6 +41,11 @@ export function places(db: Firestore): CollectionReference<StoredPlace> {
   return collection(db, 'places', StoredPlace);
 }
 
+/** A place as it was settled last, whatever an unjudged edit in the Firebase console says. */
+export function placeOf(db: Firestore, id: string): Promise<StoredPlace | undefined> {
+  return readSettled(places(db).doc(id), StoredPlace);
+}
+
 /** `places/{p}/versions/{n}`: the place as it was, never changed; evidence names the version it was judged by. */
 function versionRef(
   db: Firestore,
@@ -55,17 +61,17 @@ export function keepPlaceVersion(
   placePath: string,
   place: StoredPlace,
 ): void {
-  tx.set(versionRef(db, placePath, place.version), place);
+  tx.create(versionRef(db, placePath, place.version), place);
 }
 
 /** The boundaries of a session as they stand now; archived ones still count for sessions that name them. */
 export async function placesOf(db: Firestore, ids: readonly string[]): Promise<SessionPlace[]> {
-  const found = await Promise.all(ids.map((id) => places(db).doc(id).get()));
-  return found.flatMap((doc) => {
-    const place = doc.data();
+  const found = await Promise.all(ids.map((id) => placeOf(db, id)));
+  return ids.flatMap((id, i) => {
+    const place = found[i];
     if (place === undefined) return [];
     const { version, fence, cover } = place;
-    return [{ id: doc.id, version, fence: unpackFence(fence), cover }];
+    return [{ id, version, fence: unpackFence(fence), cover }];
   });
 }
 

@@ -1,28 +1,34 @@
-import type { DocumentData, Firestore, Transaction } from 'firebase-admin/firestore';
-import type { z } from 'zod';
-import { commit } from './commit.ts';
-import { withDates } from './firestore.ts';
+import type {
+  DocumentData,
+  DocumentReference,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { after } from './clock.ts';
+import type { Write } from './commit.ts';
+import { sha256Hex } from './crypto.ts';
+import { collection, withDates } from './firestore.ts';
 import { newRevision } from './revision.ts';
+import { sameDocument } from './sameDocument.ts';
 import type { Services } from './services.ts';
-import { systemContext } from './system.ts';
-
-/** What every document that admins may edit in the Firebase console carries. */
-export interface Editable {
-  readonly revision: string;
-  /** Why the last edit was put back; null when the document is as edited. */
-  readonly problem: string | null;
-}
+import type { Editable } from './settled.ts';
+import { putEditable, settledRef } from './settled.ts';
+import { commitIfDue, recomputeContext } from './system.ts';
 
 /** One kind of document that may be edited in the Firebase console. */
 export interface ConsoleEditable<T extends Editable> {
   /** For the audit: course, place, policy. */
   readonly kind: string;
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodType<T> & { readonly shape: Readonly<Record<string, unknown>> };
+  /** What to do rather than delete it, in half a sentence. */
+  readonly insteadOfDeletion: string;
   /** Fields a new document needs and that nobody types by hand. */
   defaults(now: Date): Partial<T>;
   /**
    * Checks what the schema cannot and derives what follows from the edit. Reads only.
-   * @returns the document to store, or what is wrong with it in a sentence
+   * @param before the document as it was settled last; null for a new one
+   * @returns the document to store, or what is wrong with it in a sentence that begins with the field
    */
   derive(
     tx: Transaction,
@@ -30,99 +36,131 @@ export interface ConsoleEditable<T extends Editable> {
     edited: T,
     before: T | null,
     now: Date,
-  ): Promise<{ readonly document: T } | { readonly problem: string }>;
+  ): Promise<Judgement<T>>;
   /** Further documents that follow, such as the version. Writes only. */
   also?(tx: Transaction, db: Firestore, path: string, stored: T): void;
 }
+
+export type Judgement<T> = { readonly document: T } | { readonly problem: string };
 
 /** One write as the trigger reports it. `authId` is what the platform says of the editor: for the audit only. */
 export interface Edit {
   readonly eventId: string;
   readonly path: string;
-  readonly before: DocumentData | undefined;
   readonly after: DocumentData | undefined;
   readonly authId: string | null;
 }
 
 /**
- * Judges one write. A server write (fresh revision) is left alone. A console edit is validated, derived
- * from and stamped; an invalid one, or a deletion, is put back with the reason beside it. Its own write
- * carries a fresh revision, so it comes to rest; a later write than the event's is left to its own event.
+ * `settled`: the document is as the server wrote it. `taken`: the edit is valid and was derived from.
+ * `put-back`: it was invalid or a deletion. `refused`: a new document that is invalid; it was removed, and
+ * what was typed lies with the reason in its `problems`. `gone`: a refused document's removal.
+ */
+export type Outcome = 'settled' | 'taken' | 'put-back' | 'refused' | 'gone';
+
+/**
+ * Judges the document as it is now, not as the event tells it: events come twice, late and out of order, and
+ * an admin saves one field after another. Whatever the order, the last run finds the document settled.
  */
 export async function settleConsoleEdit<T extends Editable>(
   services: Services,
   editable: ConsoleEditable<T>,
   edit: Edit,
-): Promise<'server-write' | 'superseded' | 'taken' | 'put-back'> {
-  if (!isConsoleEdit(edit)) return 'server-write';
+): Promise<Outcome> {
+  const context = recomputeContext(services, `${editable.kind}ConsoleEdit`, edit.eventId);
   const { db } = services;
-  const context = systemContext(services, `${editable.kind}ConsoleEdit`, edit.eventId);
-  const raw = db.doc(edit.path);
-  const current = await raw.get();
-  if (!same(current.data(), edit.after)) return 'superseded';
-  return await commit(context, async ({ tx, now, audit }) => {
-    const stored = await tx.get(raw);
-    const details = { authId: edit.authId };
-    if (!same(stored.data(), edit.after)) {
-      audit({ action: `${editable.kind}.edit-superseded`, subject: edit.path, details });
-      return 'superseded' as const;
-    }
-    const before = readable(editable, edit.before);
-    const result = await judge(tx, db, editable, edit, before, now);
-    if ('document' in result) {
-      const document = { ...result.document, revision: newRevision(), problem: null };
-      tx.set(raw, document);
-      editable.also?.(tx, db, edit.path, document);
-      audit({ action: `${editable.kind}.edited-in-console`, subject: edit.path, details });
-      return 'taken' as const;
-    }
-    const { problem } = result;
-    if (before !== null) tx.set(raw, { ...before, revision: newRevision(), problem });
-    else tx.set(raw, { problem, revision: newRevision(), refused: edit.after ?? {} });
-    audit({
-      action: `${editable.kind}.console-edit-put-back`,
-      subject: edit.path,
-      details: { ...details, problem },
-    });
-    return 'put-back' as const;
+  let rest: Outcome = 'settled';
+  const outcome = await commitIfDue(context, async (write) => {
+    const { tx } = write;
+    const [live, kept] = await Promise.all([
+      tx.get(db.doc(edit.path)),
+      tx.get(settledRef(db, edit.path)),
+    ]);
+    const settled = kept.data()?.document;
+    rest = settled === undefined ? 'gone' : 'settled';
+    if (sameDocument(live.data(), settled)) return null;
+    const before = settled === undefined ? null : editable.schema.parse(settled);
+    return await decide(write, db, editable, edit, live.data(), before);
   });
+  return outcome ?? rest;
 }
 
-/** The stamp is new on every server write; the console leaves the old one, or makes none. */
-function isConsoleEdit({ before, after }: Edit): boolean {
-  if (after === undefined) return before !== undefined;
-  const stamp: unknown = after['revision'];
-  return stamp === undefined || (before !== undefined && before['revision'] === stamp);
+async function decide<T extends Editable>(
+  write: Write,
+  db: Firestore,
+  editable: ConsoleEditable<T>,
+  edit: Edit,
+  edited: DocumentData | undefined,
+  before: T | null,
+): Promise<Outcome> {
+  const { tx, now, audit } = write;
+  const { kind } = editable;
+  const ref = db.doc(edit.path) as unknown as DocumentReference<T>;
+  const judged = await judge(tx, db, editable, edited, before, now);
+  // Of several edits settled at once this event's editor need not be the last one.
+  const details = { authId: sameDocument(edited, edit.after) ? edit.authId : null };
+  if ('document' in judged) {
+    const document = { ...judged.document, revision: newRevision(), problem: null };
+    putEditable(tx, ref, document);
+    editable.also?.(tx, db, edit.path, document);
+    audit({ action: `${kind}.edited-in-console`, subject: edit.path, details });
+    return 'taken';
+  }
+  const { problem } = judged;
+  audit({
+    action: `${kind}.console-edit-put-back`,
+    subject: edit.path,
+    details: { ...details, problem },
+  });
+  if (before !== null) {
+    putEditable(tx, ref, { ...before, revision: newRevision(), problem });
+    return 'put-back';
+  }
+  tx.delete(ref);
+  tx.set(problems(db, edit.path).doc(sha256Hex(edit.eventId).slice(0, 20)), {
+    problem,
+    refused: edited ?? {},
+    at: now,
+    expiresAt: after(now, PROBLEM_KEPT_S),
+  });
+  return 'refused';
+}
+
+const PROBLEM_KEPT_S = 30 * 24 * 3600;
+
+/** `{document}/problems/{id}`: a refused new document, where the console shows it beside the empty place. */
+const Problem = z.object({
+  problem: z.string(),
+  refused: z.record(z.string(), z.unknown()),
+  at: z.date(),
+  expiresAt: z.date(),
+});
+
+function problems(db: Firestore, path: string) {
+  return collection(db, `${path}/problems`, Problem);
 }
 
 async function judge<T extends Editable>(
   tx: Transaction,
   db: Firestore,
   editable: ConsoleEditable<T>,
-  edit: Edit,
+  edited: DocumentData | undefined,
   before: T | null,
   now: Date,
-): Promise<{ document: T } | { problem: string }> {
-  if (edit.after === undefined) {
-    return { problem: 'It was deleted; set its status to archived instead.' };
+): Promise<Judgement<T>> {
+  if (edited === undefined) {
+    return { problem: `It was deleted; ${editable.insteadOfDeletion}.` };
   }
-  const filled = { problem: null, revision: '', ...editable.defaults(now), ...edit.after };
-  const parsed = editable.schema.safeParse(withDates(filled));
+  const { schema } = editable;
+  const unknown = Object.keys(edited).find((name) => !Object.hasOwn(schema.shape, name));
+  if (unknown !== undefined) return { problem: `${unknown}: there is no such field` };
+  // What the server keeps for itself is not the edit's to change or to leave out.
+  const own = { revision: '', problem: null };
+  const filled = { ...editable.defaults(now), ...edited, ...own };
+  const parsed = schema.safeParse(withDates(filled));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
   }
   return await editable.derive(tx, db, parsed.data, before, now);
-}
-
-function readable<T extends Editable>(
-  { schema }: ConsoleEditable<T>,
-  data: DocumentData | undefined,
-): T | null {
-  const parsed = schema.safeParse(withDates(data ?? null));
-  return parsed.success ? parsed.data : null;
-}
-
-function same(a: DocumentData | undefined, b: DocumentData | undefined): boolean {
-  return JSON.stringify(withDates(a ?? null)) === JSON.stringify(withDates(b ?? null));
 }

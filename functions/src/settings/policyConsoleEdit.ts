@@ -6,6 +6,7 @@ import { StoredPolicy, keepPolicyVersion } from './policyStore.ts';
 export const policyConsoleEdit: ConsoleEditable<Policy> = {
   kind: 'policy',
   schema: StoredPolicy,
+  insteadOfDeletion: 'edit its rules instead',
   defaults: (now) => ({ version: 0, updatedAt: now }),
   derive: (_tx, _db, edited, before, now) =>
     Promise.resolve({

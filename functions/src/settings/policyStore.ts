@@ -6,6 +6,7 @@ import type {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { putEditable, readForChange, readSettled } from '../platform/settled.ts';
 import type { Policy } from './policy.ts';
 import { DEFAULT_POLICY, PolicyRules } from './policy.ts';
 
@@ -29,10 +30,20 @@ export function policyVersions(db: Firestore): CollectionReference<StoredPolicy>
   return collection(db, 'settings/policy/versions', StoredPolicy);
 }
 
-/** The policy in force; the default until an admin has written one. */
+/**
+ * The policy in force: the default until an admin has written one, and the last settled one while an edit in
+ * the Firebase console waits to be judged.
+ */
 export async function currentPolicy(db: Firestore, tx?: Transaction): Promise<Policy> {
-  const ref = policyRef(db);
-  const stored = (await (tx === undefined ? ref.get() : tx.get(ref))).data();
+  return asPolicy(await readSettled(policyRef(db), StoredPolicy, tx));
+}
+
+/** The policy to change. @throws Failure in-progress while an edit in the Firebase console waits */
+export async function policyForChange(db: Firestore, tx: Transaction): Promise<Policy> {
+  return asPolicy(await readForChange(tx, policyRef(db), StoredPolicy));
+}
+
+function asPolicy(stored: StoredPolicy | undefined): Policy {
   return stored === undefined ? DEFAULT_POLICY : { version: stored.version, rules: stored.rules };
 }
 
@@ -43,6 +54,6 @@ export function keepPolicyVersion(tx: Transaction, db: Firestore, policy: Stored
 
 /** Puts the next version in force; call after the transaction's reads. */
 export function putPolicy(tx: Transaction, db: Firestore, next: StoredPolicy): void {
-  tx.set(policyRef(db), next);
+  putEditable(tx, policyRef(db), next);
   keepPolicyVersion(tx, db, next);
 }

@@ -4,7 +4,7 @@ import { operation } from '../platform/operation.ts';
 import { newRevision } from '../platform/revision.ts';
 import { UpdatePolicyRequest } from './contract.ts';
 import { Policy } from './policy.ts';
-import { currentPolicy, putPolicy } from './policyStore.ts';
+import { policyForChange, putPolicy } from './policyStore.ts';
 
 export const updatePolicy = operation({
   name: 'updatePolicy',
@@ -16,12 +16,12 @@ export const updatePolicy = operation({
   writes: true,
   input: UpdatePolicyRequest,
   output: Policy,
-  failures: ['conflict'],
+  failures: ['conflict', 'in-progress'],
   handler: (context) =>
     commit(context, async ({ tx, now, audit }) => {
       const { db } = context.services;
       const { basedOn, rules } = context.input;
-      const { version } = await currentPolicy(db, tx);
+      const { version } = await policyForChange(db, tx);
       if (version !== basedOn) {
         throw new Failure('conflict', { detail: `Version ${String(version)} is in force.` });
       }
