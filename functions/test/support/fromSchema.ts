@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+
+/** A JSON Schema as zod writes it; looked at keyword by keyword. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Values that exist in the store, by the name of the field that would hold them. */
+export type Known = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Values that fit a JSON Schema, most of them: strings named like a known id are mostly that id, so that
+ * cases reach past "not found".
+ */
+export function fromSchema(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+  const defs = (schema['$defs'] ?? {}) as Record<string, Schema>;
+  return ofSchema(schema, '', { defs, known });
+}
+
+interface Context {
+  readonly defs: Readonly<Record<string, Schema>>;
+  readonly known: Known;
+}
+
+function ofSchema(schema: Schema, name: string, context: Context): fc.Arbitrary<unknown> {
+  const { $ref: ref, anyOf, oneOf, const: only } = schema;
+  if (typeof ref === 'string') {
+    const target = ref.split('/').at(-1) ?? '';
+    return ofSchema(context.defs[target] ?? {}, context.known[target] ? target : name, context);
+  }
+  const choices = anyOf ?? oneOf;
+  if (Array.isArray(choices)) {
+    return fc.oneof(...choices.map((choice) => ofSchema(choice as Schema, name, context)));
+  }
+  if (only !== undefined) return fc.constant(only);
+  if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
+  return ofType(schema, name, context);
+}
+
+function ofType(schema: Schema, name: string, context: Context): fc.Arbitrary<unknown> {
+  const { type, minItems, maxItems } = schema;
+  if (Array.isArray(type)) {
+    return fc.oneof(
+      ...type.map((one) => ofType({ ...schema, type: one as string }, name, context)),
+    );
+  }
+  switch (type) {
+    case 'object':
+      return ofObject(schema, context);
+    case 'array': {
+      const minLength = Number(minItems ?? 0);
+      const maxLength = Math.max(minLength, Math.min(Number(maxItems ?? 5), minLength + 3));
+      const item = ofSchema((schema['items'] ?? {}) as Schema, name, context);
+      return fc.array(item, { minLength, maxLength });
+    }
+    case 'string':
+      return ofString(schema, context.known[name] ?? []);
+    case 'integer':
+      return fc.integer(range(schema, 2 ** 31 - 1));
+    case 'number':
+      return fc.double({ ...range(schema, 1e6), noNaN: true });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    default:
+      return fc.jsonValue();
+  }
+}
+
+function ofObject(schema: Schema, context: Context): fc.Arbitrary<unknown> {
+  const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
+  const requiredKeys = (schema['required'] ?? []) as string[];
+  const shape = Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [key, ofSchema(value, key, context)]),
+  );
+  return fc.record(shape, { requiredKeys });
+}
+
+function range({ minimum, maximum, exclusiveMinimum }: Schema, most: number): MinMax {
+  const min = Math.max(-most, Number(minimum ?? exclusiveMinimum ?? -most));
+  return { min, max: Math.min(most, Number(maximum ?? most)) };
+}
+interface MinMax {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Around now, where windows and terms are; and anywhere. */
+const instant = fc.oneof(
+  fc.integer({ min: -48, max: 48 }).map((hours) => new Date(Date.now() + hours * 3_600_000)),
+  fc.date({ noInvalidDate: true, min: new Date('1900-01-01'), max: new Date('2200-01-01') }),
+);
+
+const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  'date-time': instant.map((at) => at.toISOString()),
+  date: instant.map((at) => at.toISOString().slice(0, 10)),
+  email: fc.emailAddress().map((address) => address.toLowerCase()),
+  base64: fc.base64String({ maxLength: 120 }),
+};
+
+function ofString(schema: Schema, known: readonly string[]): fc.Arbitrary<string> {
+  const { format, pattern, minLength = 0, maxLength = 60 } = schema;
+  const bounds = { minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 200) };
+  const free =
+    typeof format === 'string' && FORMATS[format] !== undefined
+      ? FORMATS[format]
+      : typeof pattern === 'string'
+        ? fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
+        : fc.string({ ...bounds, unit: 'binary' });
+  if (known.length === 0) return free;
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...known) },
+    { weight: 1, arbitrary: free },
+  );
+}
+
+/** What no contract wants, or only by chance. */
+const nonsense = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom<unknown>(
+    '',
+    ' ',
+    '.',
+    '..',
+    '__x__',
+    'a/b',
+    '\u0000',
+    '\ud800',
+    'x'.repeat(3000),
+    -1,
+    0,
+    1e308,
+    2 ** 53,
+    [],
+    {},
+    null,
+    true,
+    JSON.parse('{"__proto__":{"admin":true}}'),
+    { constructor: { prototype: {} } },
+  ),
+);
+
+/** The same with one thing wrong: a field missing, unknown or of another kind, here or further in. */
+export function mutated(inputs: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc
+    .tuple(inputs, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), nonsense)
+    .map(([input, at, value]) => mutate(input, at, value));
+}
+
+function mutate(
+  input: unknown,
+  [choice = 0, kind = 0, ...deeper]: number[],
+  value: unknown,
+): unknown {
+  if (input === null || typeof input !== 'object') return value;
+  const entries: [string, unknown][] = Object.entries(input);
+  const index = entries.length === 0 ? -1 : choice % entries.length;
+  const [key = '', inner] = entries[index] ?? [];
+  const changed: [string, unknown][] =
+    index < 0 || kind % 5 === 0
+      ? [...entries, ['surprise', value]]
+      : kind % 5 === 1
+        ? entries.toSpliced(index, 1)
+        : kind % 5 === 2 && deeper.length > 0
+          ? entries.with(index, [key, mutate(inner, [...deeper], value)])
+          : entries.with(index, [key, value]);
+  return Array.isArray(input) ? changed.map(([, item]) => item) : Object.fromEntries(changed);
+}

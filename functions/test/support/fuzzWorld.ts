@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { operations } from '../../src/operations.ts';
+import type { Access, Role } from '../../src/platform/access.ts';
+import { OPEN_END, accessOf } from '../../src/platform/access.ts';
+import type { Identity } from '../../src/platform/invoke.ts';
+import type { Services } from '../../src/platform/services.ts';
+import { person } from '../accounts/people.ts';
+import { callAs } from './call.ts';
+import { deviceKey } from './deviceKey.ts';
+import { picture, shotsOf } from './fakeFaceEngine.ts';
+import type { Known } from './fromSchema.ts';
+
+/** A small school in a project of its own, and what a caller could name in it. */
+export interface World {
+  readonly known: Known;
+  /** A fresh account of this role that belongs to the course: on its staff, its roster, or with its child there. */
+  actor(role: Role | null): Promise<Identity>;
+}
+
+const CIRCLE = {
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: [13.4, 52.5] },
+  properties: { radiusM: 60 },
+} as const;
+
+export async function fuzzWorld(services: Services): Promise<World> {
+  const { db } = services;
+  const admin = (await person(services, 'admin')).token;
+  const options = { services };
+  const day = (offset: number): string =>
+    new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  const term = await callAs(
+    admin,
+    operations.createTerm,
+    { name: 'Fuzz', from: day(-10), to: day(20), timeZone: 'Europe/Berlin' },
+    options,
+  );
+  const place = await callAs(
+    admin,
+    operations.createPlace,
+    { name: 'Hall', boundary: CIRCLE },
+    options,
+  );
+  const course = await callAs(
+    admin,
+    operations.createCourse,
+    {
+      title: 'Fuzzing',
+      code: 'F1',
+      termId: term.id,
+      timeZone: 'Europe/Berlin',
+      placeIds: [place.id],
+    },
+    options,
+  );
+  const courseId = course.id;
+  const meeting = await callAs(
+    admin,
+    operations.addMeeting,
+    { courseId, weekday: 3, startLocal: '09:00', endLocal: '10:00' },
+    options,
+  );
+  const session = await callAs(
+    admin,
+    operations.addSession,
+    { courseId, startsAt: at(-5), endsAt: at(55) },
+    options,
+  );
+
+  async function actor(role: Role | null): Promise<Identity> {
+    const { uid, token } = await person(services, role ?? 'pending');
+    if (role === null) return token;
+    const belongs: Partial<Access> = {};
+    if (role === 'instructor') belongs.staffOf = { [courseId]: OPEN_END };
+    if (role === 'student') {
+      const studentNumber = `S${randomUUID().slice(0, 8)}`;
+      Object.assign(belongs, { studentNumber, rosterOf: { [courseId]: OPEN_END } });
+      await db.doc(`users/${uid}`).update({ studentNumber, courseIds: [courseId] });
+    }
+    if (role === 'guardian') {
+      const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
+      belongs.children = Object.fromEntries(students.map((child) => [child, rights]));
+    }
+    await accessOf(db).doc(uid).set(belongs, { merge: true });
+    return token;
+  }
+
+  const students: string[] = [];
+  for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
+  const teacher = (await actor('instructor')).uid;
+  const guardian = (await actor('guardian')).uid;
+  const { textVersion } = (await callAs(admin, operations.getPolicy, {}, options)).rules.consent;
+  const { publicKey } = await deviceKey();
+  const uids = [...students, teacher, guardian];
+  const challenge = 'x.y';
+  return {
+    actor,
+    known: {
+      courseId: [courseId],
+      courseIds: [courseId],
+      termId: [term.id],
+      placeId: [place.id],
+      placeIds: [place.id],
+      meetingId: [meeting.id],
+      sessionId: [session.id],
+      studentUid: students,
+      subjectUid: students,
+      childUid: students,
+      guardianUid: [guardian],
+      uid: uids,
+      timeZone: ['Europe/Berlin', 'America/New_York', 'Nowhere/City'],
+      textVersion: [textVersion],
+      publicKey: [publicKey],
+      challenge: [challenge],
+      Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
+    },
+  };
+}
