@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { fromRoot } from '../../tools/support/paths.ts';
+import { readAsServer } from './emulator.ts';
+import { school } from './fixture.ts';
+import { lacking, readIndexes, serves } from './indexes.ts';
+import { POLICY } from './policy.ts';
+import type { QueryShape } from './queries.ts';
+import { QUERIES, clausesIn } from './queries.ts';
+import { documentOf } from './target.ts';
+
+const indexes = readIndexes(readFileSync(fromRoot('firestore.indexes.json'), 'utf8'));
+const nothing = { composites: [], overrides: [] };
+
+/** What clients ask directly, as far as the policy lets anybody. */
+const asked = POLICY.flatMap((row) =>
+  row.lists
+    .filter(({ may }) => may.length > 0)
+    .map((listing): { means: string; shape: QueryShape } => ({
+      means: listing.means,
+      shape: {
+        collection: row.collection.split('/').at(-1) ?? '',
+        group: listing.group,
+        equal: listing.where.map(([field]) => field),
+        ranges: [],
+        order: [],
+      },
+    })),
+);
+
+describe('Every composite query has its index', function () {
+  this.timeout(60_000);
+
+  const files = globSync('functions/src/**/*.ts', { cwd: fromRoot() }).filter(
+    (path) => clausesIn(readFileSync(fromRoot(path), 'utf8')).length > 0,
+  );
+  for (const path of files) {
+    const file = path.replace('functions/src/', '');
+    it(`the queries of ${file} are listed as they are written`, () => {
+      const listed = QUERIES.find((queries) => queries.file === file);
+      assert.deepEqual(clausesIn(readFileSync(fromRoot(path), 'utf8')), listed?.clauses);
+    });
+  }
+
+  for (const { file, shapes } of QUERIES) {
+    for (const shape of shapes) {
+      it(`${file} asks ${wordsOf(shape)}`, () => {
+        assert.equal(lacking(shape, indexes), null);
+      });
+    }
+  }
+
+  for (const { means, shape } of asked) {
+    it(`clients list ${means}`, () => {
+      assert.equal(lacking(shape, indexes), null);
+    });
+  }
+
+  it('without firestore.indexes.json some would fail', () => {
+    const unserved = QUERIES.flatMap(({ shapes }) => shapes).filter((s) => lacking(s, nothing));
+    assert.ok(unserved.length >= 10, String(unserved.length));
+  });
+
+  it('no index is kept for a query that nobody makes', () => {
+    const shapes = QUERIES.flatMap((queries) => queries.shapes);
+    const idle = indexes.composites.filter((index) => !shapes.some((s) => serves(index, s)));
+    assert.deepEqual(idle, []);
+  });
+
+  for (const row of POLICY.filter(({ collection }) => collection !== 'accountRequests')) {
+    it(`documents of ${row.collection} that expire are deleted by Firestore itself`, async () => {
+      const { values } = await school();
+      const fields = (await readAsServer(await documentOf(row, values))) ?? {};
+      const name = row.collection.split('/').at(-1);
+      const ttl = indexes.overrides.some((o) => o.ttl && o.collection === name);
+      assert.ok(!('expiresAt' in fields) || ttl, `${row.collection} needs a TTL on expiresAt`);
+    });
+  }
+
+  it('what is only kept for a time is not indexed by it: such indexes get hot', () => {
+    for (const { ttl, path, indexes: kept } of indexes.overrides) {
+      if (ttl) assert.deepEqual({ path, kept }, { path: 'expiresAt', kept: [] });
+    }
+  });
+});
+
+function wordsOf({ collection, group, equal, ranges, order }: QueryShape): string {
+  const parts = [
+    ...(equal.length > 0 ? [`with ${equal.join(', ')}`] : []),
+    ...ranges.map((path) => `within a range of ${path}`),
+    ...order.map(([path, direction]) => `by ${path} ${direction.toLowerCase()}`),
+  ];
+  return `${group ? 'all ' : ''}${collection} ${parts.join(' ')}`;
+}

@@ -1,0 +1,162 @@
+/** A query as far as indexes are concerned. Ties by `__name__` follow the last order and need no mention. */
+export interface QueryShape {
+  readonly collection: string;
+  readonly group: boolean;
+  readonly equal: readonly string[];
+  /** Fields of `<`, `>=` or `!=`. */
+  readonly ranges: readonly string[];
+  readonly order: readonly (readonly [field: string, direction: 'ASCENDING' | 'DESCENDING'])[];
+}
+
+/** The queries of one file of the code. */
+export interface QueriesOf {
+  readonly file: string;
+  /** Its where and orderBy clauses as they are written: another clause is another query, to be listed here. */
+  readonly clauses: readonly string[];
+  readonly shapes: readonly QueryShape[];
+}
+
+const RECORD_FILTERS = [
+  [],
+  ['sessionId'],
+  ['courseId'],
+  ['uid'],
+  ['sessionId', 'courseId'],
+  ['sessionId', 'uid'],
+  ['courseId', 'uid'],
+  ['sessionId', 'courseId', 'uid'],
+];
+
+/** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
+export const QUERIES: readonly QueriesOf[] = [
+  {
+    file: 'accounts/guardians.ts',
+    clauses: ["where relation '!='"],
+    shapes: [shape('access', { ranges: ['children.*.relation'] })],
+  },
+  {
+    file: 'accounts/lastAdmin.ts',
+    clauses: ["where 'role' '=='", "where 'standing' '=='"],
+    shapes: [shape('access', { equal: ['role', 'standing'] })],
+  },
+  {
+    file: 'accounts/listMyDevices.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/registerDevice.ts',
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('devices', { equal: ['uid', 'status'] })],
+  },
+  {
+    file: 'accounts/rosterLinks.ts',
+    clauses: ["where 'email' '=='", "where 'studentNumber' '=='"],
+    shapes: [
+      shape('roster', { group: true, equal: ['email'] }),
+      shape('users', { equal: ['studentNumber'] }),
+    ],
+  },
+  {
+    file: 'attendance/claim.ts',
+    clauses: ["where 'sessionId' '=='", "where 'uid' '=='", "where 'operation' '=='"],
+    shapes: [shape('checkInAttempts', { equal: ['sessionId', 'uid', 'operation'] })],
+  },
+  {
+    file: 'attendance/getRecord.ts',
+    clauses: ["orderBy 'at'"],
+    shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
+  },
+  {
+    file: 'attendance/recordStore.ts',
+    clauses: [
+      "where 'sessionId' '=='",
+      "where 'courseId' '=='",
+      "where 'uid' '=='",
+      "orderBy 'startsAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: RECORD_FILTERS.map((equal) =>
+      shape('attendance', { group: true, equal, order: [['startsAt', 'DESCENDING']] }),
+    ),
+  },
+  {
+    file: 'attendance/showEvidence.ts',
+    clauses: ["orderBy 'at' 'desc'"],
+    shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
+  },
+  {
+    file: 'courses/listRoster.ts',
+    clauses: ["orderBy 'studentNumber'"],
+    shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/listSessions.ts',
+    clauses: [
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
+      "orderBy '__name__'",
+    ],
+    shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'courses/listTerms.ts',
+    clauses: ["orderBy 'from' 'desc'"],
+    shapes: [shape('terms', { order: [['from', 'DESCENDING']] })],
+  },
+  {
+    file: 'courses/materialise.ts',
+    clauses: ["where 'courseId' '=='", "where 'startsAt' '>='"],
+    shapes: [shape('sessions', { equal: ['courseId'], ranges: ['startsAt'] })],
+  },
+  {
+    file: 'courses/rosterStore.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('roster', { equal: ['uid'] })],
+  },
+  {
+    file: 'courses/triggers.ts',
+    clauses: ["where 'termId' '=='", "where 'status' '=='"],
+    shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
+  },
+  {
+    file: 'faces/consentStore.ts',
+    clauses: ["orderBy 'number' 'desc'"],
+    shapes: [shape('entries', { order: [['number', 'DESCENDING']] })],
+  },
+  {
+    file: 'platform/rateLimit.ts',
+    clauses: ["where 'key' '=='"],
+    shapes: [shape('rateLimits', { equal: ['key'] })],
+  },
+  {
+    file: 'platform/settled.ts',
+    clauses: ["where FieldPath.documentId() '>='", "where FieldPath.documentId() '<'"],
+    shapes: [shape('settled', { ranges: ['__name__'] })],
+  },
+];
+
+function shape(
+  collection: string,
+  { group = false, equal = [], ranges = [], order = [] }: Partial<QueryShape>,
+): QueryShape {
+  return { collection, group, equal, ranges, order };
+}
+
+const CLAUSE =
+  /\.(where|orderBy)\(\s*('[^']*'|[\w.]+(?:\(\))?)(?:,\s*('(?:[=!<>]=?|in|array-contains(?:-any)?|not-in|asc|desc)'))?/g;
+
+/** The clauses of a file in the order in which they are written. */
+export function clausesIn(text: string): string[] {
+  return [...text.matchAll(CLAUSE)].map(([, verb, field, rest]) =>
+    [verb, field, rest].filter((part) => part !== undefined).join(' '),
+  );
+}
