@@ -9,6 +9,8 @@ import {
   tinyFace,
   twoFaces,
 } from '../photos/badFrames.ts';
+import { FRAME_PX } from '../photos/frame.ts';
+import sharp from '../photos/sharp.ts';
 import type { Actor } from './cast.ts';
 import { seeing } from './cast.ts';
 import { outcomeOf } from './outcome.ts';
@@ -48,11 +50,27 @@ export function badFrames(stage: Stage, actors: readonly Actor[]): Scenario[] {
     poor('two faces', ['MULTIPLE_FACES'], f, () => twoFaces(f.photo, a.photo)),
     poor('a tiny face', ['MOVE_CLOSER', 'FACE_TOO_SMALL'], f, () => tinyFace(f.photo)),
     poor('a dark copy', ['LOW_LIGHT'], g, () => dark(g.photo)),
-    poor('a blurred copy', ['BLURRY'], g, () => blurred(g.photo)),
+    poor('a blurred copy', ['BLURRY'], g, () => blurredCopy(g)),
     unusable('an image of 0 bytes', emptyFile()),
     unusable('a PDF', pdf()),
     unusable('a PNG of 12,000 x 12,000', hugePng()),
   ];
+}
+
+/** How far out of focus, as a share of the photo's width: what blurs a large face hides a small one. */
+const BLURS = [0.01, 0.014, 0.018, 0.022, 0.027, 0.033, 0.04];
+
+/** The mildest blur of the photo that live feedback calls one. */
+async function blurredCopy({ client, photo }: Actor): Promise<Buffer> {
+  const { width = FRAME_PX } = await sharp(photo).metadata();
+  let frame: Buffer = Buffer.from(photo);
+  for (const share of BLURS) {
+    frame = await blurred(photo, share * width);
+    const image = frame.toString('base64');
+    const { codes } = await client.checkFaceFrame({ image, purpose: 'check-in' });
+    if (codes.some(({ code }) => code === 'BLURRY')) break;
+  }
+  return frame;
 }
 
 /** An unusable file must be refused in under a second, not only at all. */
