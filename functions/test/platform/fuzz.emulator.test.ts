@@ -17,7 +17,7 @@ import type { Isolated } from '../support/isolated.ts';
 import { isolatedServices } from '../support/isolated.ts';
 
 /** FUZZ_CASES=2000 for a long look; FUZZ_SEED repeats a run. */
-const CASES = Number(process.env['FUZZ_CASES'] ?? 60);
+const CASES = Number(process.env['FUZZ_CASES'] ?? 30);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 /** At least this share of the cases must get past validation, or the fuzz only tests zod. */
 const VALID_SHARE = 0.3;

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 /** A JSON Schema as zod writes it; looked at keyword by keyword. */
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Values that exist in the store, by the name of the field that would hold them. */
-export type Known = Readonly<Record<string, readonly string[]>>;
+/** Values that exist in the store or make sense there, by the name of the field that would hold them. */
+export type Known = Readonly<Record<string, readonly unknown[]>>;
 
 /**
- * Values that fit a JSON Schema, most of them: strings named like a known id are mostly that id, so that
+ * Values that fit a JSON Schema, most of them: what is named like a known value is mostly that value, so that
  * cases reach past "not found".
  */
 export function fromSchema(schema: Schema, known: Known): fc.Arbitrary<unknown> {
@@ -21,6 +21,16 @@ interface Context {
 }
 
 function ofSchema(schema: Schema, name: string, context: Context): fc.Arbitrary<unknown> {
+  const free = unknownOf(schema, name, context);
+  const known = schema['type'] === 'array' ? [] : (context.known[name] ?? []);
+  if (known.length === 0) return free;
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...known) },
+    { weight: 1, arbitrary: free },
+  );
+}
+
+function unknownOf(schema: Schema, name: string, context: Context): fc.Arbitrary<unknown> {
   const { $ref: ref, anyOf, oneOf, const: only } = schema;
   if (typeof ref === 'string') {
     const target = ref.split('/').at(-1) ?? '';
@@ -52,7 +62,7 @@ function ofType(schema: Schema, name: string, context: Context): fc.Arbitrary<un
       return fc.array(item, { minLength, maxLength });
     }
     case 'string':
-      return ofString(schema, context.known[name] ?? []);
+      return ofString(schema);
     case 'integer':
       return fc.integer(range(schema, 2 ** 31 - 1));
     case 'number':
@@ -93,24 +103,18 @@ const instant = fc.oneof(
 const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'date-time': instant.map((at) => at.toISOString()),
   date: instant.map((at) => at.toISOString().slice(0, 10)),
-  email: fc.emailAddress().map((address) => address.toLowerCase()),
+  email: fc.stringMatching(/^[a-z0-9]{1,20}(\.[a-z0-9]{1,9})?@[a-z0-9]{1,20}\.[a-z]{2,6}$/),
   base64: fc.base64String({ maxLength: 120 }),
 };
 
-function ofString(schema: Schema, known: readonly string[]): fc.Arbitrary<string> {
+function ofString(schema: Schema): fc.Arbitrary<string> {
   const { format, pattern, minLength = 0, maxLength = 60 } = schema;
   const bounds = { minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 200) };
-  const free =
-    typeof format === 'string' && FORMATS[format] !== undefined
-      ? FORMATS[format]
-      : typeof pattern === 'string'
-        ? fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
-        : fc.string({ ...bounds, unit: 'binary' });
-  if (known.length === 0) return free;
-  return fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...known) },
-    { weight: 1, arbitrary: free },
-  );
+  return typeof format === 'string' && FORMATS[format] !== undefined
+    ? FORMATS[format]
+    : typeof pattern === 'string'
+      ? fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
+      : fc.string({ ...bounds, unit: 'binary' });
 }
 
 /** What no contract wants, or only by chance. */

@@ -4,7 +4,7 @@ import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf } from '../../src/platform/access.ts';
 import type { Identity } from '../../src/platform/invoke.ts';
 import type { Services } from '../../src/platform/services.ts';
-import { person } from '../accounts/people.ts';
+import { person, rosterLine } from '../accounts/people.ts';
 import { callAs } from './call.ts';
 import { deviceKey } from './deviceKey.ts';
 import { picture, shotsOf } from './fakeFaceEngine.ts';
@@ -16,6 +16,19 @@ export interface World {
   /** A fresh account of this role that belongs to the course: on its staff, its roster, or with its child there. */
   actor(role: Role | null): Promise<Identity>;
 }
+
+const SQUARE = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [13.4, 52.5],
+      [13.401, 52.5],
+      [13.401, 52.501],
+      [13.4, 52.501],
+      [13.4, 52.5],
+    ],
+  ],
+} as const;
 
 const CIRCLE = {
   type: 'Feature',
@@ -77,6 +90,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       const studentNumber = `S${randomUUID().slice(0, 8)}`;
       Object.assign(belongs, { studentNumber, rosterOf: { [courseId]: OPEN_END } });
       await db.doc(`users/${uid}`).update({ studentNumber, courseIds: [courseId] });
+      await rosterLine(services, { courseId, uid, email: `${uid}@school.example`, studentNumber });
     }
     if (role === 'guardian') {
       const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
@@ -90,10 +104,12 @@ export async function fuzzWorld(services: Services): Promise<World> {
   for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
-  const { textVersion } = (await callAs(admin, operations.getPolicy, {}, options)).rules.consent;
+  const policy = await callAs(admin, operations.getPolicy, {}, options);
+  const { version } = policy;
+  const { textVersion } = policy.rules.consent;
   const { publicKey } = await deviceKey();
+  const device = randomUUID().replaceAll('-', '');
   const uids = [...students, teacher, guardian];
-  const challenge = 'x.y';
   return {
     actor,
     known: {
@@ -112,7 +128,16 @@ export async function fuzzWorld(services: Services): Promise<World> {
       timeZone: ['Europe/Berlin', 'America/New_York', 'Nowhere/City'],
       textVersion: [textVersion],
       publicKey: [publicKey],
-      challenge: [challenge],
+      basedOn: [version],
+      boundary: [CIRCLE, SQUARE],
+      relation: ['parent'],
+      startsAt: [at(60)],
+      endsAt: [at(120)],
+      opensAt: [at(50)],
+      lateAfter: [at(70)],
+      closesAt: [at(110)],
+      deviceId: [device],
+      studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },
   };
