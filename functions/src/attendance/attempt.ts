@@ -1,3 +1,4 @@
+import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { decodeImages } from '../faces/index.ts';
 import { CHALLENGE_KEY } from '../params.ts';
 import { Failure } from '../platform/failures.ts';
@@ -6,7 +7,7 @@ import type { StoredChallenge } from './attemptStore.ts';
 import { challengeRef } from './attemptStore.ts';
 import { openChallenge } from './challenge.ts';
 import type { ClaimRequest } from './claim.ts';
-import { claim, release } from './claim.ts';
+import { claim, release, withdraw } from './claim.ts';
 import type { CheckInReply, CheckInRequest } from './contract.ts';
 import { decide } from './decision.ts';
 import { gatherEvidence } from './gatherEvidence.ts';
@@ -42,10 +43,11 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   const binding = { operation, uid, sessionId, deviceId: input.device.id };
   const challenge = openChallenge(input.challenge, binding, CHALLENGE_KEY.value());
   const occasion = await passGates(services, caller, sessionId);
-  const [claimed, stored] = await Promise.all([
-    challengeRef(services.db, challenge.nonce).get(),
-    recordRef(services.db, sessionId, uid).get(),
-  ]);
+  const [claimed, stored] = await readTogether(
+    services.db,
+    challengeRef(services.db, challenge.nonce),
+    recordRef(services.db, sessionId, uid),
+  );
   const now = services.clock.now();
   if (!claimed.exists) {
     if (!isOpen(occasion, operation, now)) throw closedFailure(occasion, operation);
@@ -66,6 +68,13 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   const held = await claim(context, request);
   const at = held.claimedAt;
   try {
+    // Another attempt may have been decided between the look at the record and the claim.
+    const current = await recordRef(services.db, sessionId, uid).get();
+    const overtaken = kind.settled(current.data() ?? null, occasion, at);
+    if (overtaken !== null) {
+      await withdraw(context, request, held);
+      return overtaken;
+    }
     const gathered = await gatherEvidence(services, operation, uid, input, images, occasion, at);
     const verdict = decide(gathered.findings);
     const decided = { operation, uid, input, occasion, claim: held, gathered, verdict };
@@ -74,6 +83,20 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
     if (error instanceof Failure) await release(context, request, held);
     throw error;
   }
+}
+
+/**
+ * Two documents as they stood at one moment. Read apart, a call could see the record that a parallel call under
+ * its own key has just written, but not yet that this call claimed the challenge, and so answer otherwise.
+ */
+async function readTogether<A, B>(
+  db: Firestore,
+  a: DocumentReference<A>,
+  b: DocumentReference<B>,
+): Promise<[DocumentSnapshot<A>, DocumentSnapshot<B>]> {
+  // Each snapshot comes with its reference's own converter, in the order asked for; getAll's type knows one.
+  const found: unknown = await db.getAll(a as DocumentReference, b as DocumentReference);
+  return found as [DocumentSnapshot<A>, DocumentSnapshot<B>];
 }
 
 /** Whether this very call claimed its challenge before it died: then it came in time and may be finished. */

@@ -158,6 +158,27 @@ export async function release(
   if (lease.data()?.runId === runId) await dropLease(lease);
 }
 
+/**
+ * Takes a claim back that nothing was weighed under: as if the call had come a moment later. The attempt keeps
+ * its number, for a later one may have the next.
+ */
+export async function withdraw(
+  { services: { db } }: CallContext,
+  { sessionId, uid, nonce }: ClaimRequest,
+  { runId }: Claim,
+): Promise<void> {
+  const lease = await leaseRef(db, sessionId, uid).get();
+  if (lease.data()?.runId !== runId || lease.updateTime === undefined) return;
+  const batch = db.batch();
+  batch.delete(challengeRef(db, nonce));
+  batch.delete(lease.ref, { lastUpdateTime: lease.updateTime });
+  try {
+    await batch.commit();
+  } catch (error) {
+    if (!isPreconditionFailed(error)) throw error;
+  }
+}
+
 /** Only as it was read: somebody else may have taken it over since. */
 async function dropLease(lease: DocumentSnapshot<StoredLease>): Promise<void> {
   if (lease.updateTime === undefined) return;
