@@ -9,7 +9,6 @@ import {
   tinyFace,
   twoFaces,
 } from '../photos/badFrames.ts';
-import { FRAME_PX } from '../photos/frame.ts';
 import sharp from '../photos/sharp.ts';
 import type { Actor } from './cast.ts';
 import { seeing } from './cast.ts';
@@ -62,7 +61,7 @@ const BLURS = [0.01, 0.014, 0.018, 0.022, 0.027, 0.033, 0.04];
 
 /** The mildest blur of the photo that live feedback calls one. */
 async function blurredCopy({ client, photo }: Actor): Promise<Buffer> {
-  const { width = FRAME_PX } = await sharp(photo).metadata();
+  const { width } = await sharp(photo).metadata();
   let frame: Buffer = Buffer.from(photo);
   for (const share of BLURS) {
     frame = await blurred(photo, share * width);

@@ -1,6 +1,5 @@
 import type {
   CollectionReference,
-  DocumentData,
   Firestore,
   FirestoreDataConverter,
 } from 'firebase-admin/firestore';
@@ -24,7 +23,7 @@ export function converter<S extends z.ZodType<object>>(
   schema: S,
 ): FirestoreDataConverter<z.output<S>> {
   return {
-    toFirestore: (value) => value as DocumentData,
+    toFirestore: (value) => value,
     fromFirestore: (snapshot) => schema.parse(withDates(snapshot.data())),
   };
 }

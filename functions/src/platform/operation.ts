@@ -77,9 +77,9 @@ interface Implemented<
   I extends z.ZodObject,
   O extends z.ZodType,
 > extends Spec<N, A, I, O> {
-  handler(
+  readonly handler: (
     context: Omit<CallContext, 'caller'> & { caller: CallerOf<A>; input: z.output<I> },
-  ): Promise<z.input<O>>;
+  ) => Promise<z.input<O>>;
 }
 
 /** Declares an operation once; everything else follows from it. */

@@ -49,7 +49,7 @@ describe('checking in', () => {
     assert.equal(record.get('placeVersion'), 1);
     const events = await record.ref.collection('events').get();
     assert.deepEqual(
-      events.docs.map((doc) => [doc.get('before'), doc.get('after')]),
+      events.docs.map((doc): unknown[] => [doc.get('before'), doc.get('after')]),
       [[null, 'present']],
     );
     const evidence = await record.ref

@@ -55,5 +55,5 @@ export async function callAs<
 ): Promise<z.output<O>> {
   const caller = typeof who === 'string' ? identity(who) : who;
   const call = { identity: caller, data, idempotencyKey: key, requestId: randomUUID(), ip };
-  return op.output.parse(await invoke(op as unknown as Operation, call, services)) as z.output<O>;
+  return op.output.parse(await invoke(op, call, services));
 }
