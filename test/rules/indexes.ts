@@ -52,7 +52,7 @@ export function readIndexes(json: string): Indexes {
 
 /** Orders that the query needs: those it names, or its range's. */
 function ordersOf({ ranges, order }: QueryShape): IndexField[] {
-  const named = order.map(([path, direction]) => ({ path, order: direction as string }));
+  const named = order.map(([path, direction]) => ({ path, order: direction }));
   const unnamed = ranges.filter((path) => path !== '__name__' && !order.some(([p]) => p === path));
   return [...unnamed.map((path) => ({ path, order: 'ASCENDING' })), ...named];
 }

@@ -20,5 +20,5 @@ export function project(): string {
 }
 
 /** Calls an operation in that project. */
-export const call: typeof callAs = (who, op, data, options = {}) =>
+export const call: typeof callAs = (who, op, data, options) =>
   callAs(who, op, data, { services: services(), ...options });
