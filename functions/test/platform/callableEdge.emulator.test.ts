@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import { HttpsError } from 'firebase-functions/https';
 import type { CallableRequest } from 'firebase-functions/https';
@@ -26,7 +26,8 @@ const { wrap, cleanup } = fft({ projectId, storageBucket: `${projectId}.appspot.
 /** The function as deployed: what it answers to a client SDK's request. */
 function served(op: Operation): Express {
   emulatorServices();
-  return express().use(express.json({ limit: '32mb' }), callable(op, emulatorServices));
+  const onRequest: unknown = callable(op, () => emulatorServices());
+  return express().use(express.json({ limit: '32mb' }), onRequest as RequestHandler);
 }
 
 const edgeOperation = (name: string): Operation => {
@@ -98,7 +99,7 @@ describe('the callable edge', () => {
   });
 
   it('throws HttpsError to whoever runs it in process', async () => {
-    const run = wrap(callable(edgeOperation('refuse'), emulatorServices));
+    const run = wrap(callable(edgeOperation('refuse'), () => emulatorServices()));
     const rawRequest = { headers: {}, socket: {} };
     const data = { code: 'too-busy', retryAfterS: 7 };
     const auth = { uid: admin.uid, token: {}, rawToken: admin.idToken };
@@ -125,7 +126,7 @@ describe('the callable edge', () => {
       isError('app-check-required', await call(look, { floor: 1 }));
       const forged = await call(look, { floor: 1 }).set('X-Firebase-AppCheck', 'a.b.c');
       isError('app-check-required', forged);
-      const run = wrap(callable(look, emulatorServices));
+      const run = wrap(callable(look, () => emulatorServices()));
       const verified = {
         data: { floor: 1 },
         app: { appId: 'app', token: {} },

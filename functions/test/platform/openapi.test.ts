@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { FAILURES } from '../../src/platform/failures.ts';
-import { openapi } from '../../src/platform/openapi.ts';
+import { failuresOf, openapi } from '../../src/platform/openapi.ts';
 import { table } from '../../src/operations.ts';
+import { OpenApi31 } from '../support/openapiRules.ts';
+
+type Valid = z.output<typeof OpenApi31>;
+
+type ValidOperation = NonNullable<Valid['paths'][string]['get']>;
+
+function operationsOf(item: Valid['paths'][string]): ValidOperation[] {
+  return Object.values(item).filter((op) => op !== undefined);
+}
+
+function allOperations({ paths }: Valid): ValidOperation[] {
+  return Object.values(paths).flatMap(operationsOf);
+}
 
 const Document = z.looseObject({
   openapi: z.literal('3.1.0'),
@@ -26,6 +39,49 @@ describe('the OpenAPI document', () => {
     assert.ok(refs.length > 0);
     for (const [, name = ''] of refs) assert.ok(name in document.components.schemas, name);
     assert.ok(!JSON.stringify(raw).includes('$defs'));
+  });
+
+  describe('by the rules of OpenAPI 3.1', () => {
+    const valid = OpenApi31.parse(raw);
+    it('declares each name in a path as a path parameter, and no other', () => {
+      for (const [path, item] of Object.entries(valid.paths)) {
+        const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted();
+        for (const op of operationsOf(item)) {
+          const declared = op.parameters.filter((it) => it.in === 'path').map(({ name }) => name);
+          assert.deepEqual(declared.toSorted(), inPath, op.operationId);
+        }
+      }
+    });
+
+    it('has a body only where HTTP gives it a meaning', () => {
+      for (const { get } of Object.values(valid.paths)) assert.equal(get?.requestBody, undefined);
+    });
+
+    it('names only security schemes that it defines', () => {
+      const named = [valid.security, ...allOperations(valid).map(({ security }) => security ?? [])];
+      for (const name of named.flat().flatMap((it) => Object.keys(it)))
+        assert.ok(name in valid.components.securitySchemes, name);
+    });
+
+    it('tells that nobody need sign in exactly where that is so', () => {
+      const open = allOperations(valid).filter(({ security }) => security?.length === 0);
+      const anyone = table.filter(({ roles }) => roles === 'anyone');
+      assert.deepEqual(
+        open.map(({ operationId }) => operationId).toSorted(),
+        anyone.map(({ name }) => name).toSorted(),
+      );
+    });
+
+    it('lists every failure of an operation under its status', () => {
+      for (const op of allOperations(valid)) {
+        const declared = table.find(({ name }) => name === op.operationId);
+        assert.ok(declared);
+        for (const code of failuresOf(declared)) {
+          const { description = '' } = op.responses[String(FAILURES[code].http)] ?? {};
+          assert.ok(description.split(', ').includes(code), `${op.operationId}: ${code}`);
+        }
+      }
+    });
   });
 
   it('is plain JSON', () => {

@@ -14,8 +14,8 @@ const FITS_NOTHING = { surprise: 1 };
 /** Everyone who might try: who they are, and how each audience treats them. */
 interface Actor {
   readonly who: string;
-  become(): Promise<Identity | null>;
-  answer(roles: Audience): FailureCode;
+  readonly become: () => Promise<Identity | null>;
+  readonly answer: (roles: Audience) => FailureCode;
 }
 
 const may = (allowed: boolean): FailureCode => (allowed ? 'invalid-request' : 'permission-denied');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import type { CallableRequest } from 'firebase-functions/https';
 import request from 'supertest';
+import { callable } from '../../src/platform/callableEdge.ts';
 import { createApi } from '../../src/platform/httpEdge.ts';
 import { edgeTable } from '../support/edgeOperations.ts';
 import type { GoogleStandIn } from '../support/googleStandIn.ts';
@@ -125,6 +127,18 @@ describe('a Firebase ID token, outside the emulator', () => {
   it('is refused when the account was disabled', async () => {
     google.accounts.set('somebody', { disabled: true });
     isProblem('unauthenticated', await call(token(claims())));
+  });
+
+  it('is checked by the callable edge too, which onCall’s own check leaves open', async () => {
+    const [op] = edgeTable;
+    assert.ok(op);
+    const checked = callable(op, () => google.services);
+    const rawRequest = { headers: {}, socket: {} };
+    const auth = { uid: 'somebody', token: {}, rawToken: token(claims()) };
+    const request = { data: { floor: 1 }, auth, rawRequest } as unknown as CallableRequest;
+    assert.deepEqual(await checked.run(request), { floor: 1 });
+    google.accounts.set('somebody', { disabled: true });
+    await assert.rejects(async () => checked.run(request), { code: 'unauthenticated' });
   });
 
   it('is refused when the account was deleted', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import { operations } from '../../src/operations.ts';
 import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf } from '../../src/platform/access.ts';
@@ -17,7 +18,9 @@ export interface World {
   actor(role: Role | null): Promise<Identity>;
 }
 
-const SQUARE = {
+type Boundary = z.input<typeof operations.createPlace.input>['boundary'];
+
+const SQUARE: Boundary = {
   type: 'Polygon',
   coordinates: [
     [
@@ -28,13 +31,13 @@ const SQUARE = {
       [13.4, 52.5],
     ],
   ],
-} as const;
+};
 
-const CIRCLE = {
+const CIRCLE: Boundary = {
   type: 'Feature',
   geometry: { type: 'Point', coordinates: [13.4, 52.5] },
   properties: { radiusM: 60 },
-} as const;
+};
 
 export async function fuzzWorld(services: Services): Promise<World> {
   const { db } = services;

@@ -41,14 +41,17 @@ export async function googleStandIn(
       response.writeHead(status, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(body));
     };
-    if (request.method === 'GET') return reply(standIn.keysStatus, keys);
+    if (request.method === 'GET') {
+      reply(standIn.keysStatus, keys);
+      return;
+    }
     lookups++;
     void textOf(request).then((text) => {
       const { localId } = LookupRequest.parse(JSON.parse(text));
       const uid = localId[0] ?? '';
       const account = accounts.get(uid);
-      if (account === 'outage') return reply(500, { error: { message: 'INTERNAL_ERROR' } });
-      reply(200, account === undefined ? {} : { users: [{ localId: uid, ...account }] });
+      if (account === 'outage') reply(500, { error: { message: 'INTERNAL_ERROR' } });
+      else reply(200, account === undefined ? {} : { users: [{ localId: uid, ...account }] });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
