@@ -17,7 +17,7 @@ export interface FaceEngineConfig {
   readonly maxQueued?: number;
   /** For one frame, once a worker has it: 4000 ms. */
   readonly deadlineMs?: number;
-  /** For a worker to get ready: 15000 ms. */
+  /** For a worker to load the models and get ready: 15000 ms. */
   readonly startDeadlineMs?: number;
   readonly limits?: Partial<ImageLimits>;
 }
@@ -38,7 +38,7 @@ export interface EngineTrace {
 }
 
 /** Every call that reaches the pool; benches measure by it, tests stop the process at it. */
-const trace = tracingChannel<unknown, EngineTrace>('rollcall:engine');
+const trace = tracingChannel<EngineTrace, EngineTrace>('rollcall:engine');
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 

@@ -12,13 +12,18 @@ const SESSION_OPTIONS: ort.InferenceSession.SessionOptions = {
   logSeverityLevel: 3,
 };
 
-/** Runs models by id; a session is made when its model is first asked for. */
+/** Runs models by id; a session is made when its model is first asked for, or loaded. */
 export class Inference {
   readonly #files: ModelFiles;
   readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
 
   constructor(files: ModelFiles) {
     this.#files = files;
+  }
+
+  /** Makes the model's session, so that its first run does not have to. */
+  async load(model: string): Promise<void> {
+    await this.#session(model);
   }
 
   /** One input (NCHW), every output by name. Blocks the calling thread for the computation. */

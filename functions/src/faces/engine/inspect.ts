@@ -71,7 +71,7 @@ export function reachesEnd(format: ImageFormat, bytes: Uint8Array): boolean {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return format === 'png'
     ? tail.lastIndexOf('IEND') > 0
-    : tail.lastIndexOf('\xff\xd9', undefined, 'latin1') > 0;
+    : tail.lastIndexOf(Buffer.from([0xff, 0xd9])) > 0;
 }
 
 type Size = readonly [width: number, height: number];

@@ -19,8 +19,11 @@ const Manifest = z.object({
   ),
 });
 
-/** The models the engine works with, besides the embedding model. */
-export const HELPERS = ['blazeface_short_range', 'face_landmark', 'iris', 'fr_detect'] as const;
+/** The models that every frame with a face goes through, besides the embedding model. */
+export const FRAME_MODELS = ['blazeface_short_range', 'face_landmark', 'iris'] as const;
+
+/** Only asked about frames in which no face was found. */
+const FAR_FACE_MODEL = 'fr_detect';
 
 /** Model files by id, their bytes checked. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;
@@ -34,7 +37,7 @@ export function readModels(folder: string, embedder: EmbeddingModel): ModelFiles
     const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
     const { models } = Manifest.parse(JSON.parse(text));
     return new Map(
-      [...HELPERS, embedder.id].map((id) => {
+      [...FRAME_MODELS, FAR_FACE_MODEL, embedder.id].map((id) => {
         const entry = models.find((model) => model.id === id);
         if (entry === undefined) throw new Error(`${id} is not in the manifest`);
         if (id === embedder.id) requireSameModel(entry, embedder);

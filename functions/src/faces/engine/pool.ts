@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import {
   EngineBusyError,
@@ -7,10 +9,9 @@ import {
   type UnavailableReason,
 } from './errors.ts';
 
-/** What a worker is sent. One at a time. */
-export interface WorkerTask<Request> {
-  readonly request: Request;
-}
+/** What a worker is sent: tasks, one at a time; and `stop`, upon which it ends when it next can. */
+export type WorkerOrder<Request> =
+  { readonly kind: 'task'; readonly request: Request } | { readonly kind: 'stop' };
 
 /** What a worker answers: once `ready` or `unavailable`, then one reply to each task. */
 export type WorkerReply =
@@ -80,12 +81,20 @@ export class WorkerPool<Request, Value> {
     });
   }
 
+  /** Resolves when the workers have ended, or are late in doing so by the deadline of a call. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failQueue(closedError());
-    const members = [...this.#members];
-    for (const member of members) this.#drop(member, closedError());
-    await Promise.all(members.map(({ worker }) => worker.terminate()));
+    const ended = [...this.#members].map((member) => {
+      const exit = once(member.worker, 'exit');
+      this.#drop(member, closedError());
+      return exit;
+    });
+    const late = new AbortController();
+    const limit = setTimeout(this.#config.deadlineMs, undefined, { signal: late.signal });
+    await Promise.race([Promise.all(ended), limit]);
+    late.abort();
+    await limit.catch(() => undefined);
   }
 
   #dispatch(): void {
@@ -128,7 +137,7 @@ export class WorkerPool<Request, Value> {
     member.startedAt = performance.now();
     member.worker.ref();
     this.#watch(member, this.#config.deadlineMs, 'deadline');
-    member.worker.postMessage({ request: call.request } satisfies WorkerTask<Request>);
+    this.#send(member, { kind: 'task', request: call.request });
   }
 
   #receive(member: Member<Request, Value>, reply: WorkerReply): void {
@@ -153,7 +162,7 @@ export class WorkerPool<Request, Value> {
 
   /** Ends a member that is late. */
   #watch(member: Member<Request, Value>, ms: number, reason: 'start' | 'deadline'): void {
-    member.timer = setTimeout(() => {
+    member.timer = globalThis.setTimeout(() => {
       this.#lose(member, `no answer within ${String(ms)} ms`, reason);
     }, ms);
   }
@@ -168,15 +177,25 @@ export class WorkerPool<Request, Value> {
     const reason = known ?? (starting ? 'start' : 'crash');
     const error = new EngineUnavailableError(reason, `the face engine's worker ended: ${detail}`);
     this.#drop(member, error);
-    void member.worker.terminate();
     if (starting) this.#failQueue(error);
     this.#dispatch();
   }
 
+  /**
+   * Lets a member go. It is asked, not forced, and ends when it next can: onnxruntime-node aborts the
+   * whole process when a thread is terminated while it makes or runs a model. Until then the process
+   * stays.
+   */
   #drop(member: Member<Request, Value>, error: Error): void {
     clearTimeout(member.timer);
     this.#members.delete(member);
     member.call?.reject(error);
+    member.worker.ref();
+    this.#send(member, { kind: 'stop' });
+  }
+
+  #send(member: Member<Request, Value>, order: WorkerOrder<Request>): void {
+    member.worker.postMessage(order);
   }
 
   #failQueue(error: Error): void {

@@ -1,30 +1,24 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { analyseFrame } from './analyseFrame.ts';
 import type { EngineTask, EngineWorkerData } from './engine.ts';
+import type { Embedder } from './embedders.ts';
 import { EngineUnavailableError, InvalidImageError } from './errors.ts';
 import { Inference } from './inference.ts';
-import { readModels } from './models.ts';
-import type { WorkerReply, WorkerTask } from './pool.ts';
+import { FRAME_MODELS, readModels } from './models.ts';
+import type { WorkerOrder, WorkerReply } from './pool.ts';
 import { warmUp } from './warmUp.ts';
 
 /**
- * The engine's worker thread: checks the models, then answers frames one after the other. Running a
- * model blocks its thread, which is why it is not the one that serves requests.
+ * The engine's worker thread: checks and loads the models, then answers frames one after the other.
+ * Running a model blocks its thread, which is why it is not the one that serves requests.
  */
 function serve(port: MessagePort, { modelsDir, embedder }: EngineWorkerData): void {
   const reply = (message: WorkerReply): void => {
     port.postMessage(message);
   };
-  let inference: Inference;
-  try {
-    inference = new Inference(readModels(modelsDir, embedder));
-  } catch (error) {
-    if (!(error instanceof EngineUnavailableError)) throw error;
-    reply({ kind: 'unavailable', reason: error.reason, detail: error.message });
-    port.close();
-    return;
-  }
+  const ready = load(modelsDir, embedder);
   const answer = async (task: EngineTask): Promise<WorkerReply> => {
+    const inference = await ready;
     try {
       const value =
         task === 'warmUp'
@@ -37,10 +31,27 @@ function serve(port: MessagePort, { modelsDir, embedder }: EngineWorkerData): vo
       return { kind: 'refused', code: error.code, detail: error.message };
     }
   };
-  port.on('message', ({ request }: WorkerTask<EngineTask>) => {
-    void answer(request).then(reply);
+  port.on('message', (order: WorkerOrder<EngineTask>) => {
+    if (order.kind === 'stop') port.close();
+    else void answer(order.request).then(reply);
   });
-  reply({ kind: 'ready' });
+  ready.then(
+    () => reply({ kind: 'ready' }),
+    (error: unknown) => {
+      if (!(error instanceof EngineUnavailableError)) throw error;
+      reply({ kind: 'unavailable', reason: error.reason, detail: error.message });
+    },
+  );
+}
+
+/**
+ * Every model of the ordinary path, ready to run: a frame's deadline then covers the frame alone, also
+ * on a cold start.
+ */
+async function load(modelsDir: string, embedder: Embedder): Promise<Inference> {
+  const inference = new Inference(readModels(modelsDir, embedder));
+  for (const model of [...FRAME_MODELS, embedder.id]) await inference.load(model);
+  return inference;
 }
 
 function isWorkerData(data: unknown): data is EngineWorkerData {

@@ -1,12 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerReply, WorkerTask } from '../../../../src/faces/engine/pool.ts';
+import type { WorkerOrder, WorkerReply } from '../../../../src/faces/engine/pool.ts';
 
 /** A worker that does what it is told: each task is the name of a behaviour. */
 const port = parentPort;
 if (port === null) throw new Error('this is a worker module');
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
-port.on('message', ({ request }: WorkerTask<string>) => {
+port.on('message', (order: WorkerOrder<string>) => {
+  if (order.kind === 'stop') {
+    port.close();
+    return;
+  }
+  const { request } = order;
   if (request === 'die') process.exit(7);
   if (request === 'throw') throw new Error('thrown by the worker');
   if (request === 'refuse') reply({ kind: 'refused', code: 'corrupt', detail: 'told to refuse' });
