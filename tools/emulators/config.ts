@@ -49,7 +49,8 @@ function withAbsolutePaths(section: unknown): JsonObject {
 function emulators(ports: Ports, ui: boolean): JsonObject {
   const at = (port: number): JsonObject => ({ host: HOST, port });
   return {
-    singleProjectMode: true,
+    // Tests that need a school of their own use a project of their own: no warning for each of their calls.
+    singleProjectMode: false,
     auth: at(ports.auth),
     functions: at(ports.functions),
     firestore: { ...at(ports.firestore), websocketPort: ports.firestoreWebsocket },

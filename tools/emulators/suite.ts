@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { progress, secondsSince, type Log } from '../support/log.ts';
 import { fromRoot } from '../support/paths.ts';
@@ -80,17 +81,22 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   log(
     `starting emulators (${only.join(', ')}) on ports ${used.map((name) => ports[name]).join(' ')} ...`,
   );
+  // firebase-tools keeps Storage's files in the temp folder, by name alone: suites would share them. Short, since
+  // it puts Unix sockets there too.
+  const temp = mkdtempSync(join(tmpdir(), 'rollcall-'));
   const suite = launchSuite({
     claim,
     config: writeSuiteConfig(claim.folder, ports, binaries.hasUi),
-    env: suiteEnvironment(
-      binaries,
-      claim.tag,
-      writeFunctionsEnvironment(claim.folder, options.env ?? {}),
-    ),
+    env: suiteEnvironment(binaries, claim.tag, {
+      ...writeFunctionsEnvironment(claim.folder, options.env ?? {}),
+      TMPDIR: temp,
+    }),
     emulators: only,
     importDir: options.importDir === undefined ? undefined : resolve(options.importDir),
     onLine: options.echo === true ? log : () => undefined,
+  });
+  void suite.exited.finally(() => {
+    rmSync(temp, { recursive: true, force: true });
   });
   let stop = suite.stop;
   const takeBack = endWithProcess({ stop: () => stop(), kill: suite.kill });
