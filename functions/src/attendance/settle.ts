@@ -1,10 +1,12 @@
-import type { Transaction } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/firestore';
+import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
 import { commit } from '../platform/commit.ts';
 import type { Write } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
+import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
 import type { CallContext } from '../platform/operation.ts';
-import type { StoredEvidence } from './attemptStore.ts';
+import type { StoredEvidence, StoredLease } from './attemptStore.ts';
 import { attempts, challengeRef, evidenceOf, leaseRef } from './attemptStore.ts';
 import type { Claim } from './claim.ts';
 import type { CheckInReply, CheckInRequest } from './contract.ts';
@@ -31,48 +33,87 @@ export type RecordChange = (
   before: StoredRecord | null,
 ) => { readonly record: StoredRecord; readonly event: StoredEvent } | null;
 
+/** Rounds when something it read changed before the commit: a staff mark, the phone's other check-in. */
+const ROUNDS = 5;
+
 /**
  * Transaction 2: spends the challenge and stores record, event, evidence, attempt, audit event, notice and
  * reply together. Only the run that still holds the lease may, so that a slow run never writes over the
- * one that took its claim over.
- * @throws Failure in-progress when the lease was lost
+ * one that took its claim over. What it read is guarded by preconditions, not by the locks of a transaction:
+ * those would outlive a killed process by a minute, and every retry of the phone would hang on them.
+ * @throws Failure in-progress when the lease was lost, or the documents never stood still
  */
 export async function settle(
   context: CallContext,
   decided: Decided,
   change: RecordChange,
 ): Promise<CheckInReply> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const seen = await readState(context, decided);
+    if (seen.lease.data()?.runId !== decided.claim.runId) break;
+    try {
+      return await store(context, decided, change, seen);
+    } catch (error) {
+      if (!isAlreadyExists(error) && !isPreconditionFailed(error)) throw error;
+    }
+  }
+  throw new Failure('in-progress', { retryAfterS: 1 });
+}
+
+interface State {
+  readonly lease: DocumentSnapshot<StoredLease>;
+  readonly record: DocumentSnapshot<StoredRecord>;
+  readonly device: DocumentSnapshot<Device>;
+}
+
+async function readState({ services: { db } }: CallContext, decided: Decided): Promise<State> {
+  const { uid, occasion, input } = decided;
+  const sessionId = occasion.session.id;
+  const [lease, record, device] = await Promise.all([
+    leaseRef(db, sessionId, uid).get(),
+    recordRef(db, sessionId, uid).get(),
+    deviceRef(db, input.device.id).get(),
+  ]);
+  return { lease, record, device };
+}
+
+async function store(
+  context: CallContext,
+  decided: Decided,
+  change: RecordChange,
+  { lease, record, device }: State,
+): Promise<CheckInReply> {
   const { db } = context.services;
   const { uid, claim, occasion } = decided;
-  const sessionId = occasion.session.id;
-  return await commit(context, async (write) => {
+  const before = record.data() ?? null;
+  const changed = change(before);
+  return await commit(context, (write) => {
     const { tx } = write;
-    const [lease, stored, device] = await Promise.all([
-      tx.get(leaseRef(db, sessionId, uid)),
-      tx.get(recordRef(db, sessionId, uid)),
-      tx.get(deviceRef(db, decided.input.device.id)),
-    ]);
-    if (lease.data()?.runId !== claim.runId) throw new Failure('in-progress', { retryAfterS: 1 });
-    const before = stored.data() ?? null;
-    const changed = change(before);
     if (changed !== null) {
-      tx.set(stored.ref, changed.record);
-      tx.create(eventsOf(db, sessionId, uid).doc(claim.attemptId), changed.event);
+      if (before === null) tx.create(record.ref, changed.record);
+      else tx.update(record.ref, { ...changed.record }, asRead(record));
+      const event = eventsOf(db, occasion.session.id, uid).doc(claim.attemptId);
+      tx.create(event, changed.event);
     }
-    const owned = device.data();
-    if (owned?.uid === uid) remember(tx, device.ref, owned.counter, decided);
+    if (device.data()?.uid === uid) remember(tx, device, decided);
     storeAttempt(context, write, decided);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
-    tx.delete(lease.ref);
-    return replyTo(decided, changed?.record ?? before, changed === null);
+    tx.delete(lease.ref, asRead(lease));
+    return Promise.resolve(replyTo(decided, changed?.record ?? before, changed === null));
   });
+}
+
+/** The precondition that a document has not been written since it was read. */
+function asRead({
+  updateTime,
+}: DocumentSnapshot): { lastUpdateTime: Timestamp } | { exists: true } {
+  return updateTime === undefined ? { exists: true } : { lastUpdateTime: updateTime };
 }
 
 /** Only a good signature moves the phone's counter, and only a fix that was not refused is where it was. */
 function remember(
   tx: Transaction,
-  ref: ReturnType<typeof deviceRef>,
-  lastCounter: number,
+  known: DocumentSnapshot<Device>,
   { input, gathered, verdict }: Decided,
 ): void {
   const signed = gathered.findings.some(
@@ -80,8 +121,8 @@ function remember(
   );
   if (!signed) return;
   const { location, device } = input;
-  tx.update(ref, {
-    counter: Math.max(lastCounter, device.counter),
+  const change = {
+    counter: Math.max(known.data()?.counter ?? 0, device.counter),
     ...(location === null || verdict.decision === 'rejected'
       ? {}
       : {
@@ -92,7 +133,8 @@ function remember(
             at: new Date(location.fixAt),
           },
         }),
-  });
+  };
+  tx.update(known.ref, change, asRead(known));
 }
 
 function storeAttempt(context: CallContext, write: Write, decided: Decided): void {

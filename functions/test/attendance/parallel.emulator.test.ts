@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Firestore, WriteBatch } from 'firebase-admin/firestore';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import type { Services } from '../../src/platform/services.ts';
-import { emulatorServices } from '../support/call.ts';
+import { operations } from '../../src/operations.ts';
+import { callAs, emulatorServices } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import {
   addSession,
@@ -15,41 +16,43 @@ import {
 import type { FakeEngine } from '../support/fakeFaceEngine.ts';
 import { fakeFaceEngine, picture, shotsOf } from '../support/fakeFaceEngine.ts';
 
-/** Services whose batches are not sent before `released`; `reached` resolves when the first one is to be sent. */
-function withSlowBatches(services: Services): {
-  services: Services;
-  reached: Promise<void>;
-  release: () => void;
-} {
+/** Services that stand still where a check-in is about to commit its claim, or its outcome, until released. */
+function heldAt(
+  step: 'claim' | 'outcome',
+  services: Services,
+): { services: Services; reached: Promise<void>; release: () => void } {
   const gate = Promise.withResolvers<undefined>();
-  const first = Promise.withResolvers<undefined>();
+  const arrival = Promise.withResolvers<undefined>();
+  const wait = async (): Promise<void> => {
+    arrival.resolve(undefined);
+    await gate.promise;
+  };
   const { db } = services;
+  const heldBatch = (): WriteBatch => {
+    const batch = db.batch();
+    const commit = batch.commit.bind(batch);
+    batch.commit = () => wait().then(commit);
+    return batch;
+  };
+  const heldTransaction: Firestore['runTransaction'] = async (work) => {
+    await wait();
+    return await db.runTransaction(work);
+  };
+  const held = step === 'claim' ? { batch: heldBatch } : { runTransaction: heldTransaction };
   const slow = new Proxy(db, {
-    get(target: Firestore, name) {
-      if (name !== 'batch') {
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      }
-      return (): WriteBatch => {
-        const batch = target.batch();
-        const commit = batch.commit.bind(batch);
-        batch.commit = async () => {
-          first.resolve(undefined);
-          await gate.promise;
-          return await commit();
-        };
-        return batch;
-      };
+    get(target, name) {
+      const value: unknown = Reflect.get(name in held ? held : target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
   return {
     services: { ...services, db: slow },
-    reached: first.promise,
+    reached: arrival.promise,
     release: () => gate.resolve(undefined),
   };
 }
 
-describe('a check-in overtaken by another one of the same student', () => {
+describe('a check-in overtaken', () => {
   let room: Classroom;
   let ada: Student;
   let engine: FakeEngine;
@@ -64,13 +67,13 @@ describe('a check-in overtaken by another one of the same student', () => {
     useFaceEngine(undefined);
   });
 
-  it('between its look at the record and its claim looks at no face and tells of the record', async () => {
+  it('by another one before its claim looks at no face and tells of the record', async () => {
     const sessionId = await addSession(room.admin, room.courseId);
     const [fast, slow] = [
       await request(ada, sessionId, seen([picture('ada', 9)])),
       await request(ada, sessionId, seen([picture('ada', 10)])),
     ];
-    const held = withSlowBatches(emulatorServices());
+    const held = heldAt('claim', emulatorServices());
     const overtaken = localClient(ada.uid, held.services).checkIn(slow);
     await held.reached;
     const winner = await ada.client.checkIn(fast);
@@ -93,5 +96,51 @@ describe('a check-in overtaken by another one of the same student', () => {
     assert.equal((await db.doc(`leases/${sessionId}_${ada.uid}`).get()).exists, false);
     // The same call again is answered alike.
     assert.deepEqual({ ...(await ada.client.checkIn(slow)), at: null }, { ...reply, at: null });
+  });
+
+  it('by a staff mark before its outcome is stored leaves that mark as it is', async () => {
+    const sessionId = await addSession(room.admin, room.courseId);
+    const held = heldAt('outcome', emulatorServices());
+    const input = await request(ada, sessionId, seen([picture('ada', 11)]));
+    const overtaken = localClient(ada.uid, held.services).checkIn(input);
+    await held.reached;
+    const mark = {
+      sessionId,
+      studentUid: ada.uid,
+      status: 'absent',
+      reason: 'left at once',
+    } as const;
+    await callAs(room.admin, operations.markAttendance, mark);
+    held.release();
+    const reply = await overtaken;
+
+    assert.deepEqual([reply.status, reply.alreadyRecorded], ['absent', true]);
+    const record = emulatorServices().db.doc(`sessions/${sessionId}/attendance/${ada.uid}`);
+    assert.equal((await record.get()).get('status'), 'absent');
+    const events = await record.collection('events').get();
+    assert.deepEqual(
+      events.docs.map((doc): unknown => doc.get('kind')),
+      ['mark'],
+    );
+    assert.equal((await record.collection('evidence').get()).size, 1);
+  });
+
+  it('by its own phone at another session keeps the highest counter', async () => {
+    const [here, there] = [
+      await addSession(room.admin, room.courseId),
+      await addSession(room.admin, room.courseId),
+    ];
+    const held = heldAt('outcome', emulatorServices());
+    const first = await request(ada, here, seen([picture('ada', 12)]));
+    const second = await request(ada, there, seen([picture('ada', 13)]));
+    const overtaken = localClient(ada.uid, held.services).checkIn(first);
+    await held.reached;
+    await ada.client.checkIn(second);
+    held.release();
+    const reply = await overtaken;
+
+    assert.deepEqual([reply.decision, reply.status], ['accepted', 'present']);
+    const device = await emulatorServices().db.doc(`devices/${ada.phone.deviceId}`).get();
+    assert.equal(device.get('counter'), second.device.counter);
   });
 });
