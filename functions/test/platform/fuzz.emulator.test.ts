@@ -16,9 +16,9 @@ import { fuzzWorld } from '../support/fuzzWorld.ts';
 import type { Isolated } from '../support/isolated.ts';
 import { isolatedServices } from '../support/isolated.ts';
 
-/** FUZZ_CASES=2000 for a long look; FUZZ_SEED repeats a run. */
+/** FUZZ_CASES=2000 for a long look; another FUZZ_SEED for other cases. One seed here: a check must not waver. */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 30);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 /** At least this share of the cases must get past validation, or the fuzz only tests zod. */
 const VALID_SHARE = 0.3;
 const AT_ONCE = 6;
