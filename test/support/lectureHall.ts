@@ -90,7 +90,7 @@ export async function readyCheckIn(who: SignedInStudent, sessionId: string): Pro
 
 /** Sends it once. @throws TypeError when the process dies before it answers */
 export function send(
-  { url }: ServedFunction,
+  { url }: Pick<ServedFunction, 'url'>,
   { student: { idToken }, idempotencyKey, input }: ReadyCheckIn,
 ): Promise<CheckInAnswer> {
   return callFunction(url, idToken, { ...input, idempotencyKey }, (result) =>

@@ -1,0 +1,24 @@
+// npm run bench -- NAME [--json]: measures, prints figures, judges none of them.
+import { progress } from '../tools/support/log.ts';
+import { printFigures, type Figure } from './figures.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  checkin: async () => (await import('./checkin.ts')).measureCheckIn(),
+};
+
+const args = process.argv.slice(2);
+const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
+const bench = BENCHES[name];
+if (bench === undefined) {
+  progress(`usage: npm run bench -- <${Object.keys(BENCHES).join(' | ')}> [--json]`);
+  process.exit(1);
+}
+try {
+  // The functions log each call to stdout, which is for figures alone.
+  console.info = () => undefined;
+  printFigures(await bench(), args.includes('--json'));
+  process.exit(0);
+} catch (error) {
+  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
