@@ -14,11 +14,11 @@ const STAMP = '.rollcall-install';
 
 /** What each command needs prepared (see tools/prepare.ts) before it starts. */
 const NEEDS = {
-  start: ['build', 'secrets', 'models'],
-  demo: ['build', 'secrets', 'models'],
-  test: ['build', 'secrets', 'models'],
+  start: ['build', 'secrets', 'models', 'photos'],
+  demo: ['build', 'secrets', 'models', 'photos'],
+  test: ['build', 'secrets', 'models', 'photos'],
   rules: ['build', 'secrets'],
-  bench: ['build', 'secrets', 'models'],
+  bench: ['build', 'secrets', 'models', 'photos'],
   seed: ['build', 'secrets', 'models'],
   models: [],
   emulators: ['build', 'secrets', 'models'],
@@ -135,7 +135,8 @@ if (program === undefined) fail(`this checkout has no program for "${command}"`)
 checkHost();
 install('root', root);
 install('functions', join(root, 'functions'));
-// Unit tests run the sources: of what is prepared they need only the models.
-const steps = args.includes('--unit') ? needs.filter((step) => step === 'models') : needs;
+// Unit tests run the sources: of what is prepared they need only what is fetched.
+const FETCHED = ['models', 'photos'];
+const steps = args.includes('--unit') ? needs.filter((step) => FETCHED.includes(step)) : needs;
 const prepared = steps.length === 0 ? 0 : await run(join(root, 'tools', 'prepare.ts'), steps);
 process.exit(prepared === 0 ? await run(program, args) : prepared);

@@ -1,4 +1,4 @@
-// Makes what a command needs before it starts: node tools/prepare.ts [build] [secrets] [models]
+// Makes what a command needs before it starts: node tools/prepare.ts [build] [secrets] [models] [photos]
 import { progress, secondsSince } from './support/log.ts';
 import { buildFunctions } from './support/buildFunctions.ts';
 import { writeLocalSecrets } from './support/localSecrets.ts';
@@ -13,6 +13,10 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
   models: async () => {
     const { prepareModels } = await import('./models/prepare.ts');
     await prepareModels({ log: progress });
+  },
+  photos: async () => {
+    const { loadPortraits } = await import('./photos/portraits.ts');
+    await loadPortraits({ log: progress });
   },
 };
 

@@ -10,12 +10,12 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   prettier: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   eslint: ['node_modules/eslint/bin/eslint.js', '.'],
   'import direction': [
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     ...['--config', '.dependency-cruiser.cjs'],
     ...CRUISED.filter((folder) => existsSync(fromRoot(folder))),
   ],
   'cold start': [
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     ...['--config', '.dependency-cruiser.startup.cjs', 'functions/src'],
   ],
   types: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../platform/access.ts';
-import { Id, Instant } from '../platform/ids.ts';
+import { Id, Instant, isStorableId } from '../platform/ids.ts';
 
 /** Compared and stored in lower case, as Firebase Auth does. */
 export const Email = z.email().max(254).toLowerCase();
@@ -15,7 +15,8 @@ export const PersonName = z
 export const StudentNumber = z
   .string()
   .trim()
-  .regex(/^[\w.:@+~-]{1,64}$/, 'letters, digits and . : @ + ~ _ -');
+  .regex(/^[\w.:@+~-]{1,64}$/, 'letters, digits and . : @ + ~ _ -')
+  .refine(isStorableId, 'this one is reserved');
 
 /** BCP 47, e.g. de or en-GB. */
 export const Locale = z

@@ -22,13 +22,13 @@ export function grantStaff(
   courseId: string,
   grant: StaffGrant,
 ): void {
-  tx.set(grantRef(db, courseId, grant.uid), grant);
+  tx.set(staffGrantRef(db, courseId, grant.uid), grant);
   tx.update(accessOf(db).doc(grant.uid), new FieldPath('staffOf', courseId), grant.until);
 }
 
-/** Takes a course away from its staff member. Only writes. */
+/** Takes a course away from its staff member, whose account must exist. Only writes. */
 export function revokeStaff(tx: Transaction, db: Firestore, courseId: string, uid: string): void {
-  tx.delete(grantRef(db, courseId, uid));
+  tx.delete(staffGrantRef(db, courseId, uid));
   tx.update(accessOf(db).doc(uid), new FieldPath('staffOf', courseId), FieldValue.delete());
 }
 
@@ -42,6 +42,10 @@ export async function missingCourses(
   return docs.filter(({ exists }) => !exists).map(({ id }) => id);
 }
 
-function grantRef(db: Firestore, courseId: string, uid: string): DocumentReference<StaffGrant> {
+export function staffGrantRef(
+  db: Firestore,
+  courseId: string,
+  uid: string,
+): DocumentReference<StaffGrant> {
   return collection(db, `courses/${courseId}/staff`, StaffGrant).doc(uid);
 }

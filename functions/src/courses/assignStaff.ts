@@ -1,10 +1,10 @@
-import { FieldPath } from 'firebase-admin/firestore';
+import { grantStaff, staffGrantRef } from '../accounts/index.ts';
 import { OPEN_END, accessOf } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure, invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { AssignStaffRequest, StaffGrant } from './contract.ts';
-import { courseOf, staffOfCourse } from './courseStore.ts';
+import { courseOf } from './courseStore.ts';
 
 export const assignStaff = operation({
   name: 'assignStaff',
@@ -26,20 +26,20 @@ export const assignStaff = operation({
     }
     const until = input.until === undefined ? OPEN_END : new Date(input.until);
     return commit(context, async ({ tx, now, audit }) => {
-      const accessRef = accessOf(db).doc(uid);
       if (until <= now) throw invalidField('until', 'must lie in the future');
-      const [course, found] = await Promise.all([courseOf(db, courseId, tx), tx.get(accessRef)]);
+      const [course, found] = await Promise.all([
+        courseOf(db, courseId, tx),
+        tx.get(accessOf(db).doc(uid)),
+      ]);
       const access = found.data();
       if (course === undefined || access === undefined) throw new Failure('not-found');
       if (access.role !== 'instructor') {
         throw new Failure('conflict', { detail: 'Only an instructor can be given a course.' });
       }
-      const ref = staffOfCourse(db, courseId).doc(uid);
-      tx.set(ref, { uid, role, until, grantedBy: caller.uid, updatedAt: now });
-      tx.update(accessRef, new FieldPath('staffOf', courseId), until);
+      grantStaff(tx, db, courseId, { uid, role, until, grantedBy: caller.uid, updatedAt: now });
       audit({
         action: 'staff.assigned',
-        subject: ref.path,
+        subject: staffGrantRef(db, courseId, uid).path,
         details: { until: until.toISOString() },
       });
       return { courseId, uid, role, until: until.toISOString() };

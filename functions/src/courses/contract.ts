@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StudentNumber } from '../accounts/index.ts';
 import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { Windows } from '../settings/index.ts';
@@ -82,7 +83,6 @@ export const StaffGrant = z
   .object({ courseId: z.string(), uid: z.string(), role: z.string(), until: Instant })
   .meta({ id: 'StaffGrant' });
 
-const StudentNumber = z.string().regex(/^[\w-]{1,40}$/, 'letters, digits, _ or -');
 const RosterLine = z.strictObject({
   studentNumber: StudentNumber,
   email: z.email().max(200).toLowerCase(),

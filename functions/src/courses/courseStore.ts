@@ -49,20 +49,6 @@ export function courseOf(
   return readSettled(courses(db).doc(id), StoredCourse, tx);
 }
 
-/** `courses/{c}/staff/{uid}`: who teaches it and until when; `access` repeats it for rules and operations. */
-export const StoredStaff = z.object({
-  uid: z.string(),
-  role: z.enum(['instructor', 'substitute']),
-  until: z.date(),
-  grantedBy: z.string(),
-  updatedAt: z.date(),
-});
-export type StoredStaff = z.output<typeof StoredStaff>;
-
-export function staffOfCourse(db: Firestore, courseId: string): CollectionReference<StoredStaff> {
-  return collection(db, `courses/${courseId}/staff`, StoredStaff);
-}
-
 /** `courses/{c}/meetings/{id}`: a weekly class. Null means: as the term (dates) or the course (places) says. */
 export const StoredMeeting = z.object({
   weekday: z.int(),

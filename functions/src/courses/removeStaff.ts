@@ -1,10 +1,9 @@
-import { FieldPath, FieldValue } from 'firebase-admin/firestore';
+import { revokeStaff, staffGrantRef } from '../accounts/index.ts';
 import { accessOf } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { RemoveStaffRequest, StaffGrant } from './contract.ts';
-import { staffOfCourse } from './courseStore.ts';
 
 export const removeStaff = operation({
   name: 'removeStaff',
@@ -21,16 +20,13 @@ export const removeStaff = operation({
     const { courseId, uid } = context.input;
     const { db } = context.services;
     return commit(context, async ({ tx, now, audit }) => {
-      const ref = staffOfCourse(db, courseId).doc(uid);
-      const accessRef = accessOf(db).doc(uid);
-      const [found, access] = await Promise.all([tx.get(ref), tx.get(accessRef)]);
+      const ref = staffGrantRef(db, courseId, uid);
+      const [found, access] = await Promise.all([tx.get(ref), tx.get(accessOf(db).doc(uid))]);
       const grant = found.data();
       if (grant === undefined) throw new Failure('not-found');
-      tx.delete(ref);
       // The account may be gone; its grant goes all the same.
-      if (access.exists) {
-        tx.update(accessRef, new FieldPath('staffOf', courseId), FieldValue.delete());
-      }
+      if (access.exists) revokeStaff(tx, db, courseId, uid);
+      else tx.delete(ref);
       audit({ action: 'staff.removed', subject: ref.path });
       return { courseId, uid, role: grant.role, until: now.toISOString() };
     });

@@ -1,7 +1,7 @@
-import { logger } from 'firebase-functions';
 import { FACE_WORKERS, MODELS_DIR } from '../params.ts';
 import type { FieldIssue } from '../platform/failures.ts';
 import { Failure } from '../platform/failures.ts';
+import { logError } from '../platform/logError.ts';
 import { EngineBusyError, InvalidImageError } from './engine/errors.ts';
 import type { InvalidImageCode } from './engine/errors.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './engine/port.ts';
@@ -67,7 +67,7 @@ export async function analyseImages(
   try {
     engine = await faceEngine();
   } catch (error) {
-    logger.error('face engine did not start', { error });
+    logError('face engine did not start', error, {});
     return { status: 'unavailable' };
   }
   const results = await Promise.allSettled(images.map((image) => engine.analyse(image, options)));
@@ -87,7 +87,7 @@ export async function analyseImages(
   if (issues.length > 0) throw new Failure('invalid-image', { fields: issues });
   const busy = others.find((error) => error instanceof EngineBusyError);
   if (busy !== undefined) throw new Failure('too-busy', { retryAfterS: busy.retryAfterS });
-  logger.error('face engine unavailable', { error: others[0] });
+  logError('face engine unavailable', others[0], {});
   return { status: 'unavailable' };
 }
 

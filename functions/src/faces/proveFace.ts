@@ -1,6 +1,6 @@
-import { logger } from 'firebase-functions';
 import { Failure } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
+import { logError } from '../platform/logError.ts';
 import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import { CHECK_IN_LIMITS } from './engine/quality.ts';
@@ -57,7 +57,7 @@ export async function proveFace(
     return await prove(reading, images, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    logger.error('face check failed', { uid, error });
+    logError('face check failed', error, { uid });
     return unproven(vault);
   } finally {
     if (reading.status === 'open') reading.template.close();

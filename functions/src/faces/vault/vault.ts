@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { logger } from 'firebase-functions';
 import { Failure } from '../../platform/failures.ts';
 import type { Services } from '../../platform/services.ts';
+import { logError } from '../../platform/logError.ts';
 import type { EmbeddingModel } from '../engine/embedders.ts';
 import { dropKey, dropStaleKeys, putKey, shredKeys, wrappedKeys } from './keyringStore.ts';
 import type { OpenTemplate } from './sealedTemplate.ts';
@@ -46,7 +46,7 @@ export async function readTemplate(services: Services, uid: string): Promise<Vau
       dataKey.fill(0);
     }
   } catch (error) {
-    logger.error('template unreadable', { uid, error });
+    logError('template unreadable', error, { uid });
     return { status: 'unreadable' };
   }
 }
@@ -150,7 +150,7 @@ async function tidy(uid: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    logger.error('an unused data key stays on the keyring', { uid, error });
+    logError('an unused data key stays on the keyring', error, { uid });
   }
 }
 
