@@ -15,7 +15,7 @@ import { newEmail, person, rosterLine } from '../../functions/test/accounts/peop
 import { emulatorServices } from '../../functions/test/support/call.ts';
 import { deviceKey } from '../../functions/test/support/deviceKey.ts';
 import { deviceProofMessage } from '../../functions/src/accounts/index.ts';
-import type { ClientApp } from './support/clientApp.ts';
+import type { Connection } from '../../tools/school/connection.ts';
 import { PROJECT, clientApp, emulatorHost } from './support/clientApp.ts';
 import { awaitMail, codeOfLink, emulatedCodes } from './support/mailbox.ts';
 
@@ -24,11 +24,11 @@ const OTHER_PASSWORD = 'staple battery horse';
 
 describe('accounts by the real client SDK', function () {
   this.timeout(120_000);
-  let app: ClientApp;
+  let app: Connection;
   beforeEach(() => {
     app = clientApp();
   });
-  afterEach(() => app.dispose());
+  afterEach(() => app.close());
 
   const roleClaim = async (): Promise<unknown> =>
     (await app.auth.currentUser?.getIdTokenResult(true))?.claims['role'];
@@ -115,7 +115,7 @@ describe('accounts by the real client SDK', function () {
     const { user } = await signInWithEmailAndPassword(app.auth, email, PASSWORD);
     assert.equal(user.emailVerified, true);
     assert.equal(await roleClaim(), 'instructor');
-    await admin.dispose();
+    await admin.close();
   });
 
   it('a suspended account fails at once, by callable and REST, and cannot sign in again', async () => {
@@ -133,7 +133,7 @@ describe('accounts by the real client SDK', function () {
       signInWithEmailAndPassword(app.auth, currentUser?.email ?? '', PASSWORD),
       /user-disabled/,
     );
-    await Promise.all([admin.dispose(), student.dispose()]);
+    await Promise.all([admin.close(), student.close()]);
   });
 
   it('a phone registers its key', async () => {
@@ -145,12 +145,12 @@ describe('accounts by the real client SDK', function () {
     const reply = await student.call('registerDevice', request);
     assert.ok(reply instanceof Object && 'deviceId' in reply);
     assert.match(String(reply.deviceId), /^[0-9a-f]{32}$/);
-    await student.dispose();
+    await student.close();
   });
 });
 
 /** An app that a member with this role is signed in to. */
-async function signedIn(role: 'admin' | 'student'): Promise<ClientApp> {
+async function signedIn(role: 'admin' | 'student'): Promise<Connection> {
   const services = emulatorServices();
   const { uid, email } = await person(services, role);
   await services.auth.updateUser(uid, { password: PASSWORD });

@@ -17,6 +17,8 @@ export interface Connection {
   readonly auth: Auth;
   readonly firestore: Firestore;
   readonly client: Client;
+  /** One call as the SDK makes it, nothing repeated. A refusal is a FunctionsError whose details carry our code. */
+  call(operation: string, data?: object, idempotencyKey?: string): Promise<unknown>;
   /** Signs in with e-mail address and password; gives the uid. */
   signIn(email: string, password: string): Promise<string>;
   close(): Promise<void>;
@@ -25,7 +27,7 @@ export interface Connection {
 let apps = 0;
 
 /** A fresh, signed-out connection. */
-export function connect(ports: Ports): Connection {
+export function connect(ports: Pick<Ports, 'auth' | 'firestore' | 'functions'>): Connection {
   const config = { projectId: PROJECT_ID, apiKey: 'emulator', storageBucket: BUCKET };
   const app: FirebaseApp = initializeApp(config, `connection-${String(apps++)}`);
   const auth = getAuth(app);
@@ -34,10 +36,14 @@ export function connect(ports: Ports): Connection {
   connectFirestoreEmulator(firestore, HOST, ports.firestore);
   const functions = getFunctions(app, REGION);
   connectFunctionsEmulator(functions, HOST, ports.functions);
+  const send = async (name: string, data: object): Promise<unknown> =>
+    (await httpsCallable(functions, name)(data)).data;
   return {
     auth,
     firestore,
-    client: createClient(async (name, data) => (await httpsCallable(functions, name)(data)).data),
+    client: createClient(send),
+    call: (operation, data = {}, idempotencyKey = crypto.randomUUID()) =>
+      send(operation, { ...data, idempotencyKey }),
     signIn: async (email, password) =>
       (await signInWithEmailAndPassword(auth, email, password)).user.uid,
     close: () => deleteApp(app),

@@ -1,6 +1,7 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { decodeImages } from '../faces/index.ts';
 import { CHALLENGE_KEY } from '../params.ts';
+import type { FailureCode } from '../platform/failures.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext, Member } from '../platform/operation.ts';
 import type { StoredChallenge } from './attemptStore.ts';
@@ -21,6 +22,20 @@ import { settle } from './settle.ts';
 
 type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
 
+/** How either may be refused. */
+export const ATTEMPT_FAILURES = [
+  'not-found',
+  'not-rostered',
+  'session-closed',
+  'challenge-invalid',
+  'challenge-expired',
+  'replay',
+  'attempt-limit',
+  'in-progress',
+  'invalid-image',
+  'too-busy',
+] as const satisfies readonly FailureCode[];
+
 /** How arrivals and departures differ; all else is one pipeline. */
 export interface AttemptKind {
   readonly operation: 'checkIn' | 'checkOut';
@@ -31,8 +46,7 @@ export interface AttemptKind {
 
 /**
  * Gates, claim, evidence, decision, record: what checkIn and checkOut do.
- * @throws Failure not-found | not-rostered | session-closed | challenge-invalid | challenge-expired | replay |
- *   attempt-limit | in-progress | invalid-image | too-busy
+ * @throws Failure, one of ATTEMPT_FAILURES
  */
 export async function attempt(context: AttemptContext, kind: AttemptKind): Promise<CheckInReply> {
   const { caller, input, services } = context;

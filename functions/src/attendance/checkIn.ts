@@ -1,6 +1,6 @@
 import { operation } from '../platform/operation.ts';
 import type { AttemptKind } from './attempt.ts';
-import { attempt, standingReply } from './attempt.ts';
+import { ATTEMPT_FAILURES, attempt, standingReply } from './attempt.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
 import { arrivalStatus, markAfterArrival } from './record.ts';
 import { markOf } from './recordStore.ts';
@@ -16,18 +16,7 @@ export const checkIn = operation({
   writes: true,
   input: CheckInRequest,
   output: CheckInReply,
-  failures: [
-    'not-found',
-    'not-rostered',
-    'session-closed',
-    'challenge-invalid',
-    'challenge-expired',
-    'replay',
-    'attempt-limit',
-    'in-progress',
-    'invalid-image',
-    'too-busy',
-  ],
+  failures: ATTEMPT_FAILURES,
   handler: (context) => attempt(context, arrival),
 });
 

@@ -1,7 +1,7 @@
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import type { AttemptKind } from './attempt.ts';
-import { attempt, standingReply } from './attempt.ts';
+import { ATTEMPT_FAILURES, attempt, standingReply } from './attempt.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
 import { departureOf } from './record.ts';
 import type { Decided, RecordChange } from './settle.ts';
@@ -16,19 +16,7 @@ export const checkOut = operation({
   writes: true,
   input: CheckInRequest,
   output: CheckInReply,
-  failures: [
-    'not-found',
-    'not-rostered',
-    'session-closed',
-    'not-checked-in',
-    'challenge-invalid',
-    'challenge-expired',
-    'replay',
-    'attempt-limit',
-    'in-progress',
-    'invalid-image',
-    'too-busy',
-  ],
+  failures: [...ATTEMPT_FAILURES, 'not-checked-in'],
   handler: (context) => attempt(context, departure),
 });
 
