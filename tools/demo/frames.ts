@@ -18,6 +18,8 @@ import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { extraSession } from './stage.ts';
 
+const TINY = ['MOVE_CLOSER', 'FACE_TOO_SMALL'];
+
 /** Frames that prove nothing, and files that are no frames. */
 export function badFrames(stage: Stage, actors: readonly Actor[]): Scenario[] {
   const [a, , , , , f, g] = actors;
@@ -28,7 +30,7 @@ export function badFrames(stage: Stage, actors: readonly Actor[]): Scenario[] {
   };
   const poor = (
     name: string,
-    reasons: string[],
+    reasons: readonly string[],
     who: Actor,
     frame: () => Promise<Buffer>,
   ): Scenario => ({
@@ -47,7 +49,7 @@ export function badFrames(stage: Stage, actors: readonly Actor[]): Scenario[] {
   return [
     poor('no face', ['NO_FACE'], f, () => noFace()),
     poor('two faces', ['MULTIPLE_FACES'], f, () => twoFaces(f.photo, a.photo)),
-    poor('a tiny face', ['MOVE_CLOSER', 'FACE_TOO_SMALL'], f, () => tinyFace(f.photo)),
+    poor('a tiny face', TINY, f, () => farCopy(f)),
     poor('a dark copy', ['LOW_LIGHT'], g, () => dark(g.photo)),
     poor('a blurred copy', ['BLURRY'], g, () => blurredCopy(g)),
     unusable('an image of 0 bytes', emptyFile()),
@@ -56,20 +58,36 @@ export function badFrames(stage: Stage, actors: readonly Actor[]): Scenario[] {
   ];
 }
 
+/** Sides of the whole photo in a frame of 640, px: how far off a face stays visible depends on the photo. */
+const FAR = [150, 135, 120, 108, 96, 84, 72];
 /** How far out of focus, as a share of the photo's width: what blurs a large face hides a small one. */
-const BLURS = [0.01, 0.014, 0.018, 0.022, 0.027, 0.033, 0.04];
+const BLURS = [0.01, 0.012, 0.014, 0.016, 0.018, 0.02, 0.022, 0.025, 0.028, 0.033, 0.04];
 
-/** The mildest blur of the photo that live feedback calls one. */
-async function blurredCopy({ client, photo }: Actor): Promise<Buffer> {
-  const { width } = await sharp(photo).metadata();
-  let frame: Buffer = Buffer.from(photo);
-  for (const share of BLURS) {
-    frame = await blurred(photo, share * width);
+/** The first of a row of copies, mildest first, that live feedback calls by one of these codes; else the last. */
+async function mildest(
+  { client }: Actor,
+  codes: readonly string[],
+  row: readonly (() => Promise<Buffer>)[],
+): Promise<Buffer> {
+  let frame: Buffer = Buffer.alloc(0);
+  for (const make of row) {
+    frame = await make();
     const image = frame.toString('base64');
-    const { codes } = await client.checkFaceFrame({ image, purpose: 'check-in' });
-    if (codes.some(({ code }) => code === 'BLURRY')) break;
+    const found = await client.checkFaceFrame({ image, purpose: 'check-in' });
+    if (found.codes.some(({ code }) => codes.includes(code))) break;
   }
   return frame;
+}
+
+function farCopy(who: Actor): Promise<Buffer> {
+  const row = FAR.map((side) => () => tinyFace(who.photo, side));
+  return mildest(who, TINY, row);
+}
+
+async function blurredCopy(who: Actor): Promise<Buffer> {
+  const { width } = await sharp(who.photo).metadata();
+  const row = BLURS.map((share) => () => blurred(who.photo, share * width));
+  return await mildest(who, ['BLURRY'], row);
 }
 
 /** An unusable file must be refused in under a second, not only at all. */
