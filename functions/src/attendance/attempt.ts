@@ -1,23 +1,20 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { decodeImages } from '../faces/index.ts';
-import { CHALLENGE_KEY } from '../params.ts';
+import { commit } from '../platform/commit.ts';
 import type { FailureCode } from '../platform/failures.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext, Member } from '../platform/operation.ts';
+import type { AttemptKind } from './attemptKind.ts';
 import type { StoredChallenge } from './attemptStore.ts';
 import { challengeRef } from './attemptStore.ts';
 import { openChallenge } from './challenge.ts';
+import { challengeKey } from './challengeKey.ts';
 import type { ClaimRequest } from './claim.ts';
 import { claim, release, withdraw } from './claim.ts';
 import type { CheckInReply, CheckInRequest } from './contract.ts';
-import { decide } from './decision.ts';
 import { gatherEvidence } from './gatherEvidence.ts';
-import type { Occasion } from './gates.ts';
 import { closedFailure, isOpen, passGates } from './gates.ts';
-import { hintFor } from './hints.ts';
-import type { StoredRecord } from './recordStore.ts';
 import { recordRef } from './recordStore.ts';
-import type { Decided, RecordChange } from './settle.ts';
 import { settle } from './settle.ts';
 
 type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
@@ -36,14 +33,6 @@ export const ATTEMPT_FAILURES = [
   'too-busy',
 ] as const satisfies readonly FailureCode[];
 
-/** How arrivals and departures differ; all else is one pipeline. */
-export interface AttemptKind {
-  readonly operation: 'checkIn' | 'checkOut';
-  /** The reply when the record leaves nothing to decide; null to go on. @throws Failure */
-  settled(record: StoredRecord | null, occasion: Occasion, at: Date): CheckInReply | null;
-  change(decided: Decided): RecordChange;
-}
-
 /**
  * Gates, claim, evidence, decision, record: what checkIn and checkOut do.
  * @throws Failure, one of ATTEMPT_FAILURES
@@ -55,7 +44,7 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   const images = decodeImages(input.images);
   const { sessionId } = input;
   const binding = { operation, uid, sessionId, deviceId: input.device.id };
-  const challenge = openChallenge(input.challenge, binding, CHALLENGE_KEY.value());
+  const challenge = openChallenge(input.challenge, binding, challengeKey());
   const occasion = await passGates(services, caller, sessionId);
   const [claimed, stored] = await readTogether(
     services.db,
@@ -66,7 +55,7 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   if (!claimed.exists) {
     if (!isOpen(occasion, operation, now)) throw closedFailure(occasion, operation);
     const known = kind.settled(stored.data() ?? null, occasion, now);
-    if (known !== null) return known;
+    if (known !== null) return await answerStanding(context, known);
   } else if (!isOwnClaim(context, claimed.data())) {
     throw new Failure('replay');
   }
@@ -87,14 +76,14 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
     const overtaken = kind.settled(current.data() ?? null, occasion, at);
     if (overtaken !== null) {
       await withdraw(context, request, held);
-      return overtaken;
+      return await answerStanding(context, overtaken);
     }
     const gathered = await gatherEvidence(services, operation, uid, input, images, occasion, at);
-    const verdict = decide(gathered.findings);
-    const decided = { operation, uid, input, occasion, claim: held, gathered, verdict };
-    return await settle(context, decided, kind.change(decided));
+    return await settle(context, { operation, uid, input, occasion, claim: held, gathered }, kind);
   } catch (error) {
-    if (error instanceof Failure) await release(context, request, held);
+    if (error instanceof Failure) {
+      await release(context, request, held, { blameless: error.code === 'too-busy' });
+    }
     throw error;
   }
 }
@@ -118,21 +107,12 @@ function isOwnClaim(context: AttemptContext, claimed: StoredChallenge | undefine
   return claimed?.uid === context.caller.uid && claimed.idempotencyKey === context.idempotencyKey;
 }
 
-/** The reply when the record stands and no evidence was weighed; `reasons` say why it is not as asked. */
-export function standingReply(
-  record: StoredRecord,
-  sessionId: string,
-  at: Date,
-  reasons: readonly string[],
-): CheckInReply {
-  return {
-    attemptId: null,
-    sessionId,
-    decision: reasons.length === 0 ? 'accepted' : 'rejected',
-    status: record.status,
-    departure: record.departure,
-    reasons: reasons.map((reason) => ({ check: 'record', reason, hint: hintFor(reason) })),
-    alreadyRecorded: true,
-    at: at.toISOString(),
-  };
+/** Keeps a reply that weighed nothing under the key too: the same call again gets the same reply. */
+function answerStanding(context: AttemptContext, reply: CheckInReply): Promise<CheckInReply> {
+  return commit(context, ({ audit }) => {
+    const { sessionId, status } = reply;
+    const subject = recordRef(context.services.db, sessionId, context.caller.uid).path;
+    audit({ action: `${context.operation}.already-recorded`, subject, details: { status } });
+    return Promise.resolve(reply);
+  });
 }

@@ -10,6 +10,8 @@ export const StoredAttempt = z.object({
   courseId: z.string(),
   operation: z.enum(['checkIn', 'checkOut']),
   claimedAt: z.date(),
+  /** False when we could not look (busy, overtaken): it takes nothing from the limit. */
+  counted: z.boolean(),
   decision: z.enum(DECISIONS).nullable(),
   reasons: z.array(z.string()),
   decidedAt: z.date().nullable(),
@@ -19,6 +21,12 @@ export type StoredAttempt = z.output<typeof StoredAttempt>;
 export function attempts(db: Firestore): CollectionReference<StoredAttempt> {
   return collection(db, 'checkInAttempts', StoredAttempt);
 }
+
+/** A measured value as it is stored. NaN and infinities, which older documents may hold, read as null. */
+const Measured = z.preprocess(
+  (value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
 
 /**
  * `.../attendance/{uid}/evidence/{attemptId}`: what every check found, with measured values and limits. No
@@ -38,7 +46,7 @@ export const StoredEvidence = z.object({
       check: z.string(),
       outcome: z.enum(['pass', 'review', 'fail']),
       reason: z.string(),
-      evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      evidence: z.record(z.string(), Measured),
     }),
   ),
 });

@@ -1,5 +1,5 @@
-import { CHALLENGE_KEY } from '../params.ts';
 import { operation } from '../platform/operation.ts';
+import { challengeKey } from './challengeKey.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginCheckInReply, BeginCheckInRequest } from './contract.ts';
 import { closedFailure, isOpen, passGates } from './gates.ts';
@@ -21,7 +21,7 @@ export const beginCheckIn = operation({
     const now = services.clock.now();
     if (!isOpen(occasion, input.operation, now)) throw closedFailure(occasion, input.operation);
     const binding = { ...input, uid: caller.uid };
-    const { challenge, expiresAt } = issueChallenge(binding, CHALLENGE_KEY.value(), now);
+    const { challenge, expiresAt } = issueChallenge(binding, challengeKey(), now);
     return { challenge, expiresAt: expiresAt.toISOString(), liveness: 'none' as const };
   },
 });

@@ -1,10 +1,11 @@
+import type { Finding } from '../platform/finding.ts';
 import { operation } from '../platform/operation.ts';
-import type { AttemptKind } from './attempt.ts';
-import { ATTEMPT_FAILURES, attempt, standingReply } from './attempt.ts';
+import { ATTEMPT_FAILURES, attempt } from './attempt.ts';
+import type { AttemptKind } from './attemptKind.ts';
+import { standingReply } from './attemptKind.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
 import { arrivalStatus, markAfterArrival } from './record.ts';
 import { markOf } from './recordStore.ts';
-import type { Decided, RecordChange } from './settle.ts';
 
 export const checkIn = operation({
   name: 'checkIn',
@@ -29,18 +30,15 @@ const arrival: AttemptKind = {
     if (!arrived && record.method !== 'staff') return null;
     return standingReply(record, session.id, at, arrived ? [] : ['STAFF_MARK_STANDS']);
   },
-  change: arrivalChange,
-};
-
-function arrivalChange(decided: Decided): RecordChange {
-  const { uid, occasion, claim, gathered, verdict } = decided;
-  const { session, policy } = occasion;
-  const at = claim.claimedAt;
-  return (before) => {
+  change: (decided, before) => {
+    const { uid, occasion, claim, gathered, verdict } = decided;
+    const { session, policy } = occasion;
+    const at = claim.claimedAt;
     const mark = markAfterArrival(
       before === null ? null : markOf(before),
       verdict.decision,
       arrivalStatus(at, session.lateAfter),
+      showedFace(gathered.findings) ? 'face' : 'device',
     );
     if (mark === null) return null;
     return {
@@ -68,5 +66,10 @@ function arrivalChange(decided: Decided): RecordChange {
         attemptId: claim.attemptId,
       },
     };
-  };
+  },
+};
+
+/** Where the policy leaves the face optional, a record may not claim one. */
+function showedFace(findings: readonly Finding[]): boolean {
+  return !findings.some(({ reason }) => reason === 'FACE_NOT_REQUIRED');
 }

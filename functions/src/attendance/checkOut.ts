@@ -1,10 +1,10 @@
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import type { AttemptKind } from './attempt.ts';
-import { ATTEMPT_FAILURES, attempt, standingReply } from './attempt.ts';
+import { ATTEMPT_FAILURES, attempt } from './attempt.ts';
+import type { AttemptKind } from './attemptKind.ts';
+import { standingReply } from './attemptKind.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
 import { departureOf } from './record.ts';
-import type { Decided, RecordChange } from './settle.ts';
 
 export const checkOut = operation({
   name: 'checkOut',
@@ -29,14 +29,11 @@ const departure: AttemptKind = {
     if (record.departure === 'none') return null;
     return standingReply(record, session.id, at, []);
   },
-  change: departureChange,
-};
-
-/** Only a plainly accepted departure is recorded; an unsure one stays evidence, and staff are told. */
-function departureChange({ uid, occasion, claim, verdict }: Decided): RecordChange {
-  const at = claim.claimedAt;
-  return (before) => {
-    if (before?.departure !== 'none' || verdict.decision !== 'accepted') return null;
+  // Only a plainly accepted departure is recorded; an unsure one stays evidence, and staff are told: they
+  // record it with the mark.
+  change: ({ uid, occasion, claim, verdict }, before) => {
+    if (before === null || verdict.decision !== 'accepted') return null;
+    const at = claim.claimedAt;
     return {
       record: {
         ...before,
@@ -54,5 +51,5 @@ function departureChange({ uid, occasion, claim, verdict }: Decided): RecordChan
         attemptId: claim.attemptId,
       },
     };
-  };
-}
+  },
+};

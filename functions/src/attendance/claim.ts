@@ -1,4 +1,4 @@
-import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, WriteBatch } from 'firebase-admin/firestore';
 import { after } from '../platform/clock.ts';
 import { randomToken } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
@@ -8,7 +8,10 @@ import type { CallContext } from '../platform/operation.ts';
 import type { StoredChallenge, StoredLease } from './attemptStore.ts';
 import { attempts, challengeRef, leaseRef } from './attemptStore.ts';
 
-/** Longer than any check-in takes; after a crash the place is free again this much later. */
+/**
+ * After a crash the place is free again this much later. A run that takes longer, as on a cold engine, may be
+ * overtaken; then its outcome is not stored (see settle).
+ */
 export const LEASE_S = 20;
 
 export interface ClaimRequest {
@@ -40,17 +43,18 @@ export async function claim(context: CallContext, request: ClaimRequest): Promis
   const { uid, sessionId, nonce } = request;
   for (let round = 0; round < 3; round++) {
     const runId = randomToken(12);
-    if (request.challengeExpiresAt > clock.now()) {
-      const won = await tryClaim(context, request, runId);
-      if (won !== null) return won;
-    }
+    const inTime = request.challengeExpiresAt > clock.now();
+    const won = inTime ? await tryClaim(context, request, runId) : 'lost';
+    if (typeof won === 'object') return won;
     const [challenge, lease] = await Promise.all([
       challengeRef(db, nonce).get(),
       leaseRef(db, sessionId, uid).get(),
     ]);
     const claimed = challenge.data();
     if (claimed !== undefined) return await resume(context, request, runId, claimed, lease);
-    if (request.challengeExpiresAt <= clock.now()) throw new Failure('challenge-expired');
+    if (!inTime) throw new Failure('challenge-expired');
+    // Only a fresh attempt counts against the limit; one's own, claimed before, was let through above.
+    if (won === 'full') throw new Failure('attempt-limit');
     if (lease.exists) await freeExpired(context, lease);
     // Else another attempt took the numbered slot: count again.
   }
@@ -61,19 +65,21 @@ async function tryClaim(
   context: CallContext,
   request: ClaimRequest,
   runId: string,
-): Promise<Claim | null> {
+): Promise<Claim | 'lost' | 'full'> {
   const { db, clock } = context.services;
   const { uid, sessionId, courseId, operation, nonce } = request;
   const slots = attempts(db);
   const prefix = `${sessionId}_${uid}_${operation}_`;
-  const used = await slots
+  const mine = slots
     .where('sessionId', '==', sessionId)
     .where('uid', '==', uid)
-    .where('operation', '==', operation)
-    .count()
-    .get();
-  const n = used.data().count;
-  if (n >= request.attemptLimit) throw new Failure('attempt-limit');
+    .where('operation', '==', operation);
+  const [all, counted] = await Promise.all([
+    mine.count().get(),
+    mine.where('counted', '==', true).count().get(),
+  ]);
+  if (counted.data().count >= request.attemptLimit) return 'full';
+  const n = all.data().count;
   const claimedAt = clock.now();
   const attemptId = `${prefix}${String(n)}`;
   const batch = db.batch();
@@ -98,6 +104,7 @@ async function tryClaim(
     courseId,
     operation,
     claimedAt,
+    counted: true,
     decision: null,
     reasons: [],
     decidedAt: null,
@@ -106,7 +113,7 @@ async function tryClaim(
     await batch.commit();
     return { runId, nonce, attemptId, claimedAt };
   } catch (error) {
-    if (isAlreadyExists(error)) return null;
+    if (isAlreadyExists(error)) return 'lost';
     throw error;
   }
 }
@@ -148,29 +155,47 @@ async function freeExpired(
   await dropLease(lease);
 }
 
-/** Gives the place free after a refusal in mid-work, so that the same call can come again at once. */
+/**
+ * Gives the place free after a refusal in mid-work, so that the same call can come again at once. `blameless`:
+ * nobody looked at the frames, so the attempt is not counted.
+ */
 export async function release(
+  context: CallContext,
+  request: ClaimRequest,
+  held: Claim,
+  { blameless }: { blameless: boolean },
+): Promise<void> {
+  await letGo(context, request, held, (batch) => {
+    if (blameless) {
+      batch.update(attempts(context.services.db).doc(held.attemptId), { counted: false });
+    }
+  });
+}
+
+/** Takes a claim back that nothing was weighed under: as if the call had come a moment later. */
+export async function withdraw(
+  context: CallContext,
+  request: ClaimRequest,
+  held: Claim,
+): Promise<void> {
+  await letGo(context, request, held, (batch) => {
+    const { db } = context.services;
+    batch.delete(challengeRef(db, request.nonce));
+    batch.update(attempts(db).doc(held.attemptId), { counted: false });
+  });
+}
+
+/** Drops the lease and what goes with it, unless another run has taken it over. */
+async function letGo(
   { services: { db } }: CallContext,
   { sessionId, uid }: ClaimRequest,
   { runId }: Claim,
-): Promise<void> {
-  const lease = await leaseRef(db, sessionId, uid).get();
-  if (lease.data()?.runId === runId) await dropLease(lease);
-}
-
-/**
- * Takes a claim back that nothing was weighed under: as if the call had come a moment later. The attempt keeps
- * its number, for a later one may have the next.
- */
-export async function withdraw(
-  { services: { db } }: CallContext,
-  { sessionId, uid, nonce }: ClaimRequest,
-  { runId }: Claim,
+  along: (batch: WriteBatch) => void,
 ): Promise<void> {
   const lease = await leaseRef(db, sessionId, uid).get();
   if (lease.data()?.runId !== runId || lease.updateTime === undefined) return;
   const batch = db.batch();
-  batch.delete(challengeRef(db, nonce));
+  along(batch);
   batch.delete(lease.ref, { lastUpdateTime: lease.updateTime });
   try {
     await batch.commit();

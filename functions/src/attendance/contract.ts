@@ -21,7 +21,11 @@ export const BeginCheckInReply = z.object({
 const Location = z.strictObject({
   lat: z.number().min(-90).max(90),
   lng: z.number().min(-180).max(180),
-  accuracyM: z.number().positive().max(100_000).describe('68 % radius as the phone reports it'),
+  accuracyM: z
+    .number()
+    .min(0.01)
+    .max(100_000)
+    .describe('68 % radius as the phone reports it; below 3 m counts as 3 m'),
   fixAt: Instant,
   mock: z.boolean().optional(),
   provider: z
@@ -84,6 +88,7 @@ export const MarkAttendanceRequest = z.strictObject({
   sessionId: Id,
   studentUid: Id,
   status: z.enum(['present', 'late', 'absent', 'excused']),
+  departedAt: Instant.optional().describe('When the student left, if that is to be recorded'),
   reason: z.string().trim().min(3).max(500),
 });
 

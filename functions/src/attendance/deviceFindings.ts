@@ -44,16 +44,31 @@ export function deviceFindings(
     return [finding('fail', 'DEVICE_SIGNATURE_INVALID')];
   }
   const findings: DeviceFinding[] = [];
-  if (claim.counter <= device.counter) {
-    const evidence = { counter: claim.counter, lastCounter: device.counter };
-    findings.push(finding('review', 'DEVICE_COUNTER_REUSED', evidence));
-  }
+  if (claim.counter <= device.counter) findings.push(reused(claim.counter, device.counter));
   const skewMs = claim.capturedAt.getTime() - now.getTime();
   if (Math.abs(skewMs) > MAX_SKEW_MS) {
     const evidence = { skewS: Math.round(skewMs / 1000) };
     findings.push(finding('review', 'CAPTURE_TIME_SKEWED', evidence));
   }
   return findings.length > 0 ? findings : [finding('pass', 'DEVICE_OK')];
+}
+
+/**
+ * The findings with the counter judged once more, when the outcome is stored: two parallel calls with one
+ * counter passed both, the later one is found out. A lower counter than the last is no sign by then: the
+ * phone's next call may have overtaken this one.
+ */
+export function withCounter(
+  findings: readonly Finding[],
+  counter: number,
+  lastCounter: number,
+): readonly Finding[] {
+  if (counter !== lastCounter) return findings;
+  return findings.map((one) => (one.reason === 'DEVICE_OK' ? reused(counter, lastCounter) : one));
+}
+
+function reused(counter: number, lastCounter: number): DeviceFinding {
+  return finding('review', 'DEVICE_COUNTER_REUSED', { counter, lastCounter });
 }
 
 function finding(

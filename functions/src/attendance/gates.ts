@@ -1,5 +1,5 @@
 import type { Session } from '../courses/index.ts';
-import { rosterEntryOf, sessionOf } from '../courses/index.ts';
+import { isRosteredAt, rosterEntryOf, sessionOf } from '../courses/index.ts';
 import { after } from '../platform/clock.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
@@ -28,12 +28,7 @@ export async function passGates(
   const { studentNumber } = caller.access;
   const entry =
     studentNumber === null ? null : await rosterEntryOf(db, session.courseId, studentNumber);
-  const rostered =
-    entry !== null &&
-    entry.status === 'active' &&
-    entry.uid === caller.uid &&
-    entry.until > session.startsAt &&
-    (entry.from === null || entry.from <= session.startsAt);
+  const rostered = entry?.uid === caller.uid && isRosteredAt(entry, session.startsAt);
   if (!rostered) throw new Failure('not-rostered');
   if (session.status === 'cancelled') {
     throw new Failure('session-closed', { detail: 'The session was cancelled.' });

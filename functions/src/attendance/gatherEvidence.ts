@@ -9,6 +9,13 @@ import { deviceFindings } from './deviceFindings.ts';
 import type { Occasion } from './gates.ts';
 import { signedMessage } from './signedMessage.ts';
 
+const PLACES_UNREADABLE: Finding = {
+  check: 'location',
+  outcome: 'review',
+  reason: 'PLACES_UNREADABLE',
+  evidence: {},
+};
+
 export interface Gathered {
   readonly findings: readonly Finding[];
   /** The place version that the position was judged against; null for online sessions. */
@@ -60,9 +67,11 @@ export async function gatherEvidence(
     now: at,
     policy: rules.location,
   });
+  // A session that should have places, none of which can be read, proves nothing: it is not an online one.
+  const lost = session.placeIds.length > 0 && places.length === 0;
   return {
     findings: [
-      ...where.findings,
+      ...(lost ? [PLACES_UNREADABLE] : where.findings),
       ...deviceFindings(own, { counter, signature, message, capturedAt }, at),
       ...face.findings,
     ],

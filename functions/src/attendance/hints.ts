@@ -10,6 +10,7 @@ const HINTS: Readonly<Record<string, string>> = {
   LOCATION_STALE: 'Your position was too old. Wait for a fresh one and try again.',
   LOCATION_IN_FUTURE: 'The time of your position lies ahead. Check your phone’s clock.',
   LOCATION_MISSING: 'No position was sent. Allow location for the app.',
+  PLACES_UNREADABLE: 'The room’s area could not be read. A teacher will look at it.',
   IMPOSSIBLE_TRAVEL:
     'Your last position was too far away for the time between. A teacher will look at it.',
   DEVICE_UNKNOWN: 'This phone is not registered for you. Register it first.',

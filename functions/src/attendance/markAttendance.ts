@@ -1,6 +1,8 @@
-import { rosterEntryOfStudent } from '../courses/index.ts';
+import type { z } from 'zod';
+import type { Session } from '../courses/index.ts';
+import { isRosteredAt, rosterEntryOfStudent } from '../courses/index.ts';
 import { commit } from '../platform/commit.ts';
-import { Failure } from '../platform/failures.ts';
+import { Failure, invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord, MarkAttendanceRequest } from './contract.ts';
@@ -27,9 +29,10 @@ export const markAttendance = operation({
       throw new Failure('conflict', { detail: 'The session was cancelled.' });
     }
     const entry = await rosterEntryOfStudent(services.db, session.courseId, input.studentUid);
-    if (entry?.status !== 'active') {
+    if (entry === null || !isRosteredAt(entry, session.startsAt)) {
       throw new Failure('not-rostered', { detail: 'The student is not on this session’s roster.' });
     }
+    const departedAt = departureIn(input, session, services.clock.now());
     return await commit(context, async (write) => {
       const [stored, policy] = await Promise.all([
         write.tx.get(recordRef(services.db, session.id, input.studentUid)),
@@ -40,6 +43,7 @@ export const markAttendance = operation({
         by: caller.uid,
         studentUid: input.studentUid,
         status: input.status,
+        departedAt,
         reason: input.reason,
         policyVersion: policy.version,
       });
@@ -47,3 +51,19 @@ export const markAttendance = operation({
     });
   },
 });
+
+/** @throws Failure invalid-request when there was nothing to depart from, or not then */
+function departureIn(
+  { status, departedAt }: z.output<typeof MarkAttendanceRequest>,
+  session: Session,
+  now: Date,
+): Date | null {
+  if (departedAt === undefined) return null;
+  if (status !== 'present' && status !== 'late') {
+    throw invalidField('departedAt', 'only somebody present or late departs');
+  }
+  const at = new Date(departedAt);
+  if (at < session.opensAt)
+    throw invalidField('departedAt', 'must not lie before the session opens');
+  return at;
+}

@@ -3,6 +3,7 @@ import type { Write } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
 import type { Services } from '../platform/services.ts';
 import type { Status } from './record.ts';
+import { departureOf } from './record.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { eventsOf, recordRef } from './recordStore.ts';
 
@@ -12,6 +13,8 @@ export interface OfficeMark {
   readonly by: string;
   readonly studentUid: string;
   readonly status: Status;
+  /** When the student left, where the mark says so; null keeps what was recorded. */
+  readonly departedAt: Date | null;
   readonly reason: string;
   readonly policyVersion: number;
 }
@@ -38,8 +41,7 @@ export function putOfficeMark(
     status,
     method: 'staff',
     arrivedAt: attended ? (before?.arrivedAt ?? now) : null,
-    departure: attended ? (before?.departure ?? 'none') : 'none',
-    departedAt: attended ? (before?.departedAt ?? null) : null,
+    ...(attended ? departureAfter(before, mark, session) : NOT_DEPARTED),
     policyVersion: mark.policyVersion,
     placeId: before?.placeId ?? null,
     placeVersion: before?.placeVersion ?? null,
@@ -70,4 +72,16 @@ export function putOfficeMark(
     data: { sessionId: session.id, courseId: session.courseId },
   });
   return record;
+}
+
+const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
+
+function departureAfter(
+  before: StoredRecord | null,
+  { departedAt }: OfficeMark,
+  { endsAt }: Session,
+): Pick<StoredRecord, 'departure' | 'departedAt'> {
+  if (departedAt !== null) return { departure: departureOf(departedAt, endsAt), departedAt };
+  if (before === null) return NOT_DEPARTED;
+  return { departure: before.departure, departedAt: before.departedAt };
 }

@@ -3,7 +3,8 @@ import type { Decision } from './decision.ts';
 export const STATUSES = ['pending_review', 'present', 'late', 'absent', 'excused'] as const;
 export type Status = (typeof STATUSES)[number];
 
-export const METHODS = ['face', 'staff', 'automatic'] as const;
+/** `device`: place and phone alone, where the policy leaves the face optional. */
+export const METHODS = ['face', 'device', 'staff', 'automatic'] as const;
 export type Method = (typeof METHODS)[number];
 
 export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed'] as const;
@@ -37,12 +38,13 @@ export function markAfterArrival(
   before: Mark | null,
   decision: Decision,
   arrival: 'present' | 'late',
+  method: 'face' | 'device',
 ): Mark | null {
   if (decision === 'rejected') return null;
   const status = decision === 'accepted' ? arrival : 'pending_review';
-  if (before === null) return { status, method: 'face', departure: 'none' };
+  if (before === null) return { status, method, departure: 'none' };
   if (before.method === 'staff') return null;
   const open = before.status === 'absent' || before.status === 'pending_review';
   if (!open || before.status === status) return null;
-  return { ...before, status, method: 'face' };
+  return { ...before, status, method };
 }

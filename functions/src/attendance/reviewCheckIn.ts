@@ -35,6 +35,7 @@ export const reviewCheckIn = operation({
         by: caller.uid,
         studentUid: input.studentUid,
         status: input.status,
+        departedAt: null,
         reason: input.reason,
         policyVersion: before.policyVersion,
       });

@@ -2,36 +2,19 @@ import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/fi
 import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
 import { commit } from '../platform/commit.ts';
-import type { Write } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
 import type { CallContext } from '../platform/operation.ts';
-import type { StoredEvidence, StoredLease } from './attemptStore.ts';
-import { attempts, challengeRef, evidenceOf, leaseRef } from './attemptStore.ts';
-import type { Claim } from './claim.ts';
-import type { CheckInReply, CheckInRequest } from './contract.ts';
-import type { Verdict } from './decision.ts';
-import type { Gathered } from './gatherEvidence.ts';
-import type { Occasion } from './gates.ts';
+import type { AttemptKind, Decided, Weighed } from './attemptKind.ts';
+import type { StoredLease } from './attemptStore.ts';
+import { challengeRef, leaseRef } from './attemptStore.ts';
+import type { CheckInReply } from './contract.ts';
+import { decide } from './decision.ts';
+import { withCounter } from './deviceFindings.ts';
 import { hintFor } from './hints.ts';
-import type { StoredEvent, StoredRecord } from './recordStore.ts';
+import type { StoredRecord } from './recordStore.ts';
 import { eventsOf, recordRef } from './recordStore.ts';
-
-/** One decided attempt, ready to be stored. */
-export interface Decided {
-  readonly operation: 'checkIn' | 'checkOut';
-  readonly uid: string;
-  readonly input: CheckInRequest;
-  readonly occasion: Occasion;
-  readonly claim: Claim;
-  readonly gathered: Gathered;
-  readonly verdict: Verdict;
-}
-
-/** The record after this attempt and the event that says so; null when the record stays as it is. */
-export type RecordChange = (
-  before: StoredRecord | null,
-) => { readonly record: StoredRecord; readonly event: StoredEvent } | null;
+import { storeAttempt } from './storeAttempt.ts';
 
 /** Rounds when something it read changed before the commit: a staff mark, the phone's other check-in. */
 const ROUNDS = 5;
@@ -41,18 +24,18 @@ const ROUNDS = 5;
  * reply together. Only the run that still holds the lease may, so that a slow run never writes over the
  * one that took its claim over. What it read is guarded by preconditions, not by the locks of a transaction:
  * those would outlive a killed process by a minute, and every retry of the phone would hang on them.
- * @throws Failure in-progress when the lease was lost, or the documents never stood still
+ * @throws Failure in-progress when the lease was lost, or the documents never stood still; what kind.settled throws
  */
 export async function settle(
   context: CallContext,
-  decided: Decided,
-  change: RecordChange,
+  weighed: Weighed,
+  kind: AttemptKind,
 ): Promise<CheckInReply> {
   for (let round = 0; round < ROUNDS; round++) {
-    const seen = await readState(context, decided);
-    if (seen.lease.data()?.runId !== decided.claim.runId) break;
+    const seen = await readState(context, weighed);
+    if (seen.lease.data()?.runId !== weighed.claim.runId) break;
     try {
-      return await store(context, decided, change, seen);
+      return await store(context, weighed, kind, seen);
     } catch (error) {
       if (!isAlreadyExists(error) && !isPreconditionFailed(error)) throw error;
     }
@@ -66,8 +49,8 @@ interface State {
   readonly device: DocumentSnapshot<Device>;
 }
 
-async function readState({ services: { db } }: CallContext, decided: Decided): Promise<State> {
-  const { uid, occasion, input } = decided;
+async function readState({ services: { db } }: CallContext, weighed: Weighed): Promise<State> {
+  const { uid, occasion, input } = weighed;
   const sessionId = occasion.session.id;
   const [lease, record, device] = await Promise.all([
     leaseRef(db, sessionId, uid).get(),
@@ -77,16 +60,28 @@ async function readState({ services: { db } }: CallContext, decided: Decided): P
   return { lease, record, device };
 }
 
+/**
+ * Judged by what stands there now: the phone's counter may have moved, and a person may have marked the student
+ * since the evidence was weighed.
+ */
 async function store(
   context: CallContext,
-  decided: Decided,
-  change: RecordChange,
+  weighed: Weighed,
+  kind: AttemptKind,
   { lease, record, device }: State,
 ): Promise<CheckInReply> {
   const { db } = context.services;
-  const { uid, claim, occasion } = decided;
+  const { uid, claim, occasion, gathered, input } = weighed;
+  const counter = device.data()?.counter ?? 0;
+  const findings = withCounter(gathered.findings, input.device.counter, counter);
+  const decided = { ...weighed, gathered: { ...gathered, findings }, verdict: decide(findings) };
   const before = record.data() ?? null;
-  const changed = change(before);
+  const standing = kind.settled(before, occasion, claim.claimedAt);
+  const changed = standing === null ? kind.change(decided, before) : null;
+  const told =
+    standing === null
+      ? replyTo(decided, changed?.record ?? before, changed === null)
+      : { ...standing, attemptId: claim.attemptId };
   return await commit(context, (write) => {
     const { tx } = write;
     if (changed !== null) {
@@ -96,10 +91,10 @@ async function store(
       tx.create(event, changed.event);
     }
     if (device.data()?.uid === uid) remember(tx, device, decided);
-    storeAttempt(context, write, decided);
+    storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref, asRead(lease));
-    return Promise.resolve(replyTo(decided, changed?.record ?? before, changed === null));
+    return Promise.resolve(told);
   });
 }
 
@@ -110,20 +105,23 @@ function asRead({
   return updateTime === undefined ? { exists: true } : { lastUpdateTime: updateTime };
 }
 
-/** Only a good signature moves the phone's counter, and only a fix that was not refused is where it was. */
+/** Only a good signature moves the phone's counter, and only a fix beyond doubt is where it was. */
 function remember(
   tx: Transaction,
   known: DocumentSnapshot<Device>,
-  { input, gathered, verdict }: Decided,
+  { input, gathered }: Decided,
 ): void {
   const signed = gathered.findings.some(
     ({ check, outcome }) => check === 'device' && outcome !== 'fail',
   );
   if (!signed) return;
   const { location, device } = input;
+  const sure = gathered.findings.every(
+    ({ check, outcome }) => check !== 'location' || outcome === 'pass',
+  );
   const change = {
     counter: Math.max(known.data()?.counter ?? 0, device.counter),
-    ...(location === null || verdict.decision === 'rejected'
+    ...(location === null || !sure
       ? {}
       : {
           lastFix: {
@@ -135,42 +133,6 @@ function remember(
         }),
   };
   tx.update(known.ref, change, asRead(known));
-}
-
-function storeAttempt(context: CallContext, write: Write, decided: Decided): void {
-  const { db } = context.services;
-  const { operation, uid, input, occasion, claim, gathered, verdict } = decided;
-  const { id: sessionId, courseId } = occasion.session;
-  const reasons = verdict.reasons.map(({ reason }) => reason);
-  const evidence: StoredEvidence = {
-    uid,
-    sessionId,
-    courseId,
-    operation,
-    at: claim.claimedAt,
-    decision: verdict.decision,
-    policyVersion: occasion.policy.version,
-    deviceId: input.device.id,
-    findings: gathered.findings.map((finding) => ({ ...finding })),
-  };
-  write.tx.create(evidenceOf(db, sessionId, uid).doc(claim.attemptId), evidence);
-  write.tx.update(attempts(db).doc(claim.attemptId), {
-    decision: verdict.decision,
-    reasons,
-    decidedAt: write.now,
-  });
-  const kind = operation === 'checkIn' ? 'check-in' : 'check-out';
-  write.audit({
-    action: `${kind}.${verdict.decision}`,
-    subject: recordRef(db, sessionId, uid).path,
-    details: { attemptId: claim.attemptId, reasons: reasons.join(' ') },
-  });
-  write.intent({
-    dedupeKey: `${kind}.${verdict.decision}:${claim.attemptId}`,
-    kind: `${kind}.${verdict.decision}`,
-    to: verdict.decision === 'pending_review' ? [uid, `staff:${courseId}`] : [uid],
-    data: { sessionId, courseId },
-  });
 }
 
 function replyTo(

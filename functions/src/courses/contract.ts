@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StudentNumber } from '../accounts/index.ts';
-import { Id, Instant } from '../platform/ids.ts';
+import { Id, Instant, instantWithin } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { Windows } from '../settings/index.ts';
 import { officialZone } from './zone.ts';
@@ -12,6 +12,8 @@ const TimeZone = z
   .describe('IANA time zone');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
 const LocalDate = z.iso.date();
+/** Windows reach up to two days around a session: they must lie within what Instant holds, too. */
+const SessionTime = instantWithin(1971, 9998);
 const Title = z.string().trim().min(1).max(200);
 const Code = z.string().trim().min(1).max(40);
 const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
@@ -150,11 +152,11 @@ export const Meeting = z
 
 export const AddSessionRequest = z.strictObject({
   courseId: Id,
-  startsAt: Instant,
-  endsAt: Instant,
-  opensAt: Instant.optional().describe('Default: by the course’s windows'),
-  lateAfter: Instant.optional(),
-  closesAt: Instant.optional(),
+  startsAt: SessionTime,
+  endsAt: SessionTime,
+  opensAt: SessionTime.optional().describe('Default: by the course’s windows'),
+  lateAfter: SessionTime.optional(),
+  closesAt: SessionTime.optional(),
   placeIds: PlaceIds.optional().describe('Default: the course’s places'),
 });
 export const CancelSessionRequest = z.strictObject({ sessionId: Id });

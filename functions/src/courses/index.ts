@@ -16,7 +16,7 @@ export { moveTerm } from './moveTerm.ts';
 export { removeFromRoster } from './removeFromRoster.ts';
 export { removeMeeting } from './removeMeeting.ts';
 export { removeStaff } from './removeStaff.ts';
-export { rosterEntryOf, rosterEntryOfStudent } from './rosterStore.ts';
+export { isRosteredAt, rosterEntryOf, rosterEntryOfStudent } from './rosterStore.ts';
 export { sessionOf } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { updateCourse } from './updateCourse.ts';

@@ -40,3 +40,8 @@ export async function rosterEntryOfStudent(
   const found = await rosterOf(db, courseId).where('uid', '==', uid).limit(1).get();
   return found.docs[0]?.data() ?? null;
 }
+
+/** Whether the entry puts its student into a session that starts at this moment. */
+export function isRosteredAt({ status, from, until }: StoredRosterEntry, startsAt: Date): boolean {
+  return status === 'active' && until > startsAt && (from === null || from <= startsAt);
+}

@@ -13,6 +13,7 @@ import {
   seen,
   student,
 } from '../support/classroom.ts';
+import { fails } from '../support/fails.ts';
 import type { FakeEngine } from '../support/fakeFaceEngine.ts';
 import { fakeFaceEngine, picture, shotsOf } from '../support/fakeFaceEngine.ts';
 
@@ -114,8 +115,19 @@ describe('a check-in overtaken', () => {
     held.release();
     const reply = await overtaken;
 
-    assert.deepEqual([reply.status, reply.alreadyRecorded], ['absent', true]);
-    const record = emulatorServices().db.doc(`sessions/${sessionId}/attendance/${ada.uid}`);
+    assert.deepEqual(
+      [reply.decision, reply.status, reply.alreadyRecorded],
+      ['rejected', 'absent', true],
+    );
+    assert.deepEqual(
+      reply.reasons.map(({ reason }) => reason),
+      ['STAFF_MARK_STANDS'],
+    );
+    const { db } = emulatorServices();
+    const notices = db.collection('notifications').where('data.sessionId', '==', sessionId);
+    const kinds = (await notices.get()).docs.map((doc): unknown => doc.get('kind'));
+    assert.deepEqual(kinds.toSorted(), ['attendance.mark', 'check-in.rejected']);
+    const record = db.doc(`sessions/${sessionId}/attendance/${ada.uid}`);
     assert.equal((await record.get()).get('status'), 'absent');
     const events = await record.collection('events').get();
     assert.deepEqual(
@@ -123,6 +135,46 @@ describe('a check-in overtaken', () => {
       ['mark'],
     );
     assert.equal((await record.collection('evidence').get()).size, 1);
+  });
+
+  it('by a staff mark while checking out leaves no departure behind', async () => {
+    const sessionId = await addSession(room.admin, room.courseId);
+    await ada.client.checkIn(await request(ada, sessionId, seen([picture('ada', 14)])));
+    const held = heldAt('outcome', emulatorServices());
+    const leaving = await request(ada, sessionId, seen([picture('ada', 15)]), 'checkOut');
+    const overtaken = localClient(ada.uid, held.services).checkOut(leaving);
+    await held.reached;
+    const mark = { sessionId, studentUid: ada.uid, status: 'excused', reason: 'ill' } as const;
+    await callAs(room.admin, operations.markAttendance, mark);
+    held.release();
+    await fails('not-checked-in', overtaken);
+
+    const record = emulatorServices().db.doc(`sessions/${sessionId}/attendance/${ada.uid}`);
+    const stored = (await record.get()).data();
+    assert.deepEqual([stored?.['status'], stored?.['departure']], ['excused', 'none']);
+  });
+
+  it('by the same counter at another session is looked at by a person', async () => {
+    const [here, there] = [
+      await addSession(room.admin, room.courseId),
+      await addSession(room.admin, room.courseId),
+    ];
+    const counter = ada.phone.nextCounter();
+    const stuck = { ...ada, phone: { ...ada.phone, nextCounter: () => counter } };
+    const held = heldAt('outcome', emulatorServices());
+    const first = await request(stuck, here, seen([picture('ada', 16)]));
+    const second = await request(stuck, there, seen([picture('ada', 17)]));
+    const overtaken = localClient(ada.uid, held.services).checkIn(first);
+    await held.reached;
+    assert.equal((await ada.client.checkIn(second)).decision, 'accepted');
+    held.release();
+    const reply = await overtaken;
+
+    assert.equal(reply.decision, 'pending_review');
+    assert.deepEqual(
+      reply.reasons.map(({ reason }) => reason),
+      ['DEVICE_COUNTER_REUSED'],
+    );
   });
 
   it('by its own phone at another session keeps the highest counter', async () => {

@@ -24,17 +24,20 @@ const minutesLater = (min: number): Date => new Date(at.getTime() + min * 60_000
 describe('the mark after an arrival', () => {
   it('is the arrival when there was none and the evidence was accepted', () => {
     const expected = { status: 'late', method: 'face', departure: 'none' };
-    assert.deepEqual(markAfterArrival(null, 'accepted', 'late'), expected);
+    assert.deepEqual(markAfterArrival(null, 'accepted', 'late', 'face'), expected);
   });
 
   it('waits for eyes when the evidence was unsure', () => {
-    assert.equal(markAfterArrival(null, 'pending_review', 'present')?.status, 'pending_review');
+    assert.equal(
+      markAfterArrival(null, 'pending_review', 'present', 'face')?.status,
+      'pending_review',
+    );
   });
 
   it('never changes on a rejection', () => {
     fc.assert(
       fc.property(fc.option(mark), arrival, (before, when) => {
-        assert.equal(markAfterArrival(before, 'rejected', when), null);
+        assert.equal(markAfterArrival(before, 'rejected', when, 'face'), null);
       }),
     );
   });
@@ -42,7 +45,7 @@ describe('the mark after an arrival', () => {
   it('never takes over a staff mark', () => {
     fc.assert(
       fc.property(mark, decision, arrival, (before, decided, when) => {
-        assert.equal(markAfterArrival({ ...before, method: 'staff' }, decided, when), null);
+        assert.equal(markAfterArrival({ ...before, method: 'staff' }, decided, when, 'face'), null);
       }),
     );
   });
@@ -57,7 +60,7 @@ describe('the mark after an arrival', () => {
     } as const;
     fc.assert(
       fc.property(mark, decision, arrival, (before, decided, when) => {
-        const after = markAfterArrival(before, decided, when);
+        const after = markAfterArrival(before, decided, when, 'face');
         if (after === null) return;
         const allowed: readonly string[] = better[before.status];
         assert.ok(allowed.includes(after.status), `${before.status} -> ${after.status}`);
@@ -68,8 +71,8 @@ describe('the mark after an arrival', () => {
   it('is stable: deciding the same again changes nothing', () => {
     fc.assert(
       fc.property(fc.option(mark), decision, arrival, (before, decided, when) => {
-        const once = markAfterArrival(before, decided, when);
-        if (once !== null) assert.equal(markAfterArrival(once, decided, when), null);
+        const once = markAfterArrival(before, decided, when, 'face');
+        if (once !== null) assert.equal(markAfterArrival(once, decided, when, 'face'), null);
       }),
     );
   });
