@@ -79,11 +79,20 @@ function failureOf(error: unknown): CallFailed | null {
   return new CallFailed(code, rest, error.message);
 }
 
-/** The SDK's word for a call that got no answer, or one from something that is not the backend. */
+/**
+ * The SDK's words for a call that got no answer, or one from something that is not the backend: a connection
+ * that was cut or refused is `internal` there. The backend's own failures carry details, and are no such error.
+ */
 function isNetworkError(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'functions/unavailable' || code === 'functions/deadline-exceeded';
+  return typeof code === 'string' && NO_ANSWER.has(code);
 }
+
+const NO_ANSWER = new Set([
+  'functions/internal',
+  'functions/unavailable',
+  'functions/deadline-exceeded',
+]);
 
 function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));

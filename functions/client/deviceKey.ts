@@ -11,17 +11,24 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
  * Enclave or the Android Keystore and sign the same bytes.
  */
 export class DeviceKey {
-  readonly #pair: CryptoKeyPair;
+  /** For IndexedDB, which keeps keys that cannot be exported; `DeviceKey.from` takes them back after a restart. */
+  readonly pair: CryptoKeyPair;
   /** base64 of the SPKI DER. */
   readonly publicKey: string;
 
   private constructor(pair: CryptoKeyPair, publicKey: string) {
-    this.#pair = pair;
+    this.pair = pair;
     this.publicKey = publicKey;
   }
 
   static async generate(): Promise<DeviceKey> {
-    const pair = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
+    return await DeviceKey.from(
+      await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']),
+    );
+  }
+
+  /** The key of a pair that an earlier run of the app made. */
+  static async from(pair: CryptoKeyPair): Promise<DeviceKey> {
     const spki = await crypto.subtle.exportKey('spki', pair.publicKey);
     return new DeviceKey(pair, toBase64(new Uint8Array(spki)));
   }
@@ -37,7 +44,7 @@ export class DeviceKey {
   }
 
   async #sign(message: string): Promise<string> {
-    const raw = await crypto.subtle.sign(SIGNING, this.#pair.privateKey, utf8(message));
+    const raw = await crypto.subtle.sign(SIGNING, this.pair.privateKey, utf8(message));
     return toBase64(new Uint8Array(raw));
   }
 }

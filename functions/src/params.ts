@@ -1,6 +1,6 @@
 import { defineBoolean, defineInt, defineSecret, defineString } from 'firebase-functions/params';
 
-/** Refuse calls without a valid App Check token. Off on the emulator, on in production. */
+/** Refuse calls without a valid App Check token. Off unless the operator turns it on: apps must send tokens first. */
 export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', { default: false });
 
 /**
@@ -31,7 +31,7 @@ export const MODELS_DIR = text('MODELS_DIR', '');
 /** Worker threads of the face engine; one per vCPU of the face tier. */
 export const FACE_WORKERS = count('FACE_WORKERS', 2);
 
-/** Zone of schedules that belong to no course. */
+/** Zone of the institution: its date decides on whose birthday it is, and so who is a minor. */
 export const INSTITUTION_ZONE = text('INSTITUTION_ZONE', 'Europe/Berlin');
 
 /** Shown in mails. */

@@ -95,9 +95,10 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     importDir: options.importDir === undefined ? undefined : resolve(options.importDir),
     onLine: options.echo === true ? log : () => undefined,
   });
-  void suite.exited.finally(() => {
+  const sweep = (): void => {
     rmSync(temp, { recursive: true, force: true });
-  });
+  };
+  void suite.exited.finally(sweep);
   let stop = suite.stop;
   const takeBack = endWithProcess({ stop: () => stop(), kill: suite.kill });
   const hubUrl = url(ports.hub);
@@ -113,7 +114,10 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   const exportTo = (folder: string): Promise<void> => exportSuite(hubUrl, folder);
   let stopped: Promise<void> | undefined;
   stop = () =>
-    (stopped ??= stopWithExport(suite, exportTo, options.exportOnExit).finally(takeBack));
+    (stopped ??= stopWithExport(suite, exportTo, options.exportOnExit).finally(() => {
+      sweep();
+      takeBack();
+    }));
   return {
     ports,
     env: clientEnvironment(ports),

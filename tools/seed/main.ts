@@ -6,11 +6,12 @@ import { ADMINS } from '../school/roll.ts';
 import { progress } from '../support/log.ts';
 import { fromRoot } from '../support/paths.ts';
 import { buildSchool } from './buildSchool.ts';
-import { adminServices, mailFirstAdmin, sweep } from './asOperator.ts';
+import { adminServices, mailFirstAdmin, protectAddresses, sweep } from './asOperator.ts';
 
 const suite = await startSuite({ ports: 'free' });
 try {
   const services = await adminServices(suite.env);
+  await protectAddresses(suite.env);
   const [first] = ADMINS;
   if (first === undefined) throw new Error('the school needs an admin');
   const { passwordLink } = await makeFirstAdmin(services, first);

@@ -63,6 +63,7 @@ function departureIn(
     throw invalidField('departedAt', 'only somebody present or late departs');
   }
   const at = new Date(departedAt);
+  if (at > now) throw invalidField('departedAt', 'must not lie in the future');
   if (at < session.opensAt)
     throw invalidField('departedAt', 'must not lie before the session opens');
   return at;

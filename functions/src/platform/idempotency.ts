@@ -6,7 +6,7 @@ import { Failure } from './failures.ts';
 import { collection } from './firestore.ts';
 import type { CallContext } from './operation.ts';
 
-/** Replies are kept this long, so that a phone which was offline for a weekend still gets its answer. */
+/** Replies are kept at least this long, so that a phone which was offline for a weekend still gets its answer. */
 export const REPLY_KEPT_S = 7 * 24 * 3600;
 
 /** `idempotency/{hash}`: the reply that the first call under a key got, written with its effect. */
@@ -31,7 +31,8 @@ export function replyRef(context: CallContext): DocumentReference<StoredReply> |
 /** The reply an earlier call under the same key got. @throws Failure idempotency-conflict */
 export async function storedReply(context: CallContext): Promise<{ reply: unknown } | null> {
   const stored = (await replyRef(context)?.get())?.data();
-  if (stored === undefined || stored.expiresAt <= context.services.clock.now()) return null;
+  // However old: a key belongs to its first call until the reply is deleted.
+  if (stored === undefined) return null;
   if (stored.requestHash !== context.requestHash) throw new Failure('idempotency-conflict');
   return { reply: JSON.parse(stored.reply) as unknown };
 }

@@ -47,8 +47,9 @@ export async function invoke(op: Operation, call: Call, services: Services): Pro
 
 async function run(op: Operation, call: Call, services: Services): Promise<unknown> {
   const caller = await authorise(op, call, services);
-  if (caller === null) await limitAnonymous(services, op.name, call.ip);
-  else await limitCaller(caller.uid);
+  // An account that nobody admitted is as good as none: anybody can make one.
+  if (!isAdmitted(caller)) await limitAnonymous(services, op.name, call.ip);
+  if (caller !== null) await limitCaller(caller.uid);
   mustBePlain(call.data);
   const key = keyOf(op, call);
   const context: CallContext = {
@@ -62,6 +63,10 @@ async function run(op: Operation, call: Call, services: Services): Promise<unkno
   const before = await storedReply(context);
   if (before !== null) return op.output.parse(before.reply);
   return await op.execute(context, call.data ?? {});
+}
+
+function isAdmitted(caller: Account | null): boolean {
+  return caller?.access != null && caller.access.role !== 'pending';
 }
 
 async function authorise(op: Operation, call: Call, services: Services): Promise<Account | null> {
