@@ -18,19 +18,29 @@ async function unitTests(): Promise<TestCounts> {
   return runTests({ files: FILES, ignore: NEEDS_SUITE, args, env: {}, coverage: false });
 }
 
+const FAILED_CHECKS = 'failed checks';
+
+/** The suite starts while the checks run. */
 async function allTests(): Promise<TestCounts> {
-  const suite = await startSuite({ ports: 'free' });
+  const starting = startSuite({ ports: 'free' });
+  const failed = await checks();
+  const suite = await starting;
   try {
+    if (failed > 0) throw new Error(FAILED_CHECKS);
     return await runTests({ files: FILES, args, env: suite.env, coverage: true });
   } finally {
     await suite.stop();
   }
 }
 
+async function checks(): Promise<number> {
+  return given.includes('--no-checks') ? 0 : (await runChecks()).length;
+}
+
 async function main(): Promise<TestCounts> {
-  const failedChecks = given.includes('--no-checks') ? [] : await runChecks();
-  if (failedChecks.length > 0) return { passed: 0, failed: failedChecks.length, skipped: 0 };
-  return unit ? unitTests() : allTests();
+  if (!unit) return await allTests();
+  if ((await checks()) > 0) throw new Error(FAILED_CHECKS);
+  return await unitTests();
 }
 
 let counts: TestCounts;
