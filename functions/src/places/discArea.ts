@@ -22,7 +22,9 @@ export function lessSine(x: number): number {
  */
 export function lensArea(r: number, s: number, d: number): number {
   if (d >= r + s) return 0;
-  if (d <= Math.abs(r - s)) return Math.PI * Math.min(r, s) ** 2;
+  // Nearly concentric discs of one size have no common chord that floating point could hold.
+  const rounding = 1e-12 * Math.min(r, s);
+  if (d <= Math.abs(r - s) + rounding) return Math.PI * Math.min(r, s) ** 2;
   const chordFromR = ((d - s) * (d + s) + r * r) / (2 * d);
   const chordFromS = ((d - r) * (d + r) + s * s) / (2 * d);
   const sixteenAreas2 = (r + s - d) * (d + r - s) * (d - r + s) * (d + r + s);

@@ -35,15 +35,25 @@ export interface Judgement {
  */
 const SURELY_OUTSIDE_RADII = 2;
 
-/** Where a fix stands to a fence. */
-export function judgeLocation(fix: Fix, fence: Fence, policy: FencePolicy): Judgement {
+/** No phone is more precise; who claims to be could hide the blur that shows a position at the wall. */
+const BEST_ACCURACY_M = 3;
+
+/** The fix with an accuracy that can be believed: a better claim must not raise trust. */
+export function believed(fix: Fix): Fix {
+  const { lat, lng, accuracyM } = fix;
+  return { lat, lng, accuracyM: Math.max(accuracyM, BEST_ACCURACY_M) };
+}
+
+/** Where a fix stands to a fence, by its believed accuracy; the reported one is handed back. */
+export function judgeLocation(reported: Fix, fence: Fence, policy: FencePolicy): Judgement {
+  const fix = believed(reported);
   const share = overlap(fix, fence);
   const distance = boundaryDistanceM(fix, fence);
   return {
     zone: zoneOf(share, distance, fix.accuracyM, policy),
     overlap: share,
     distanceM: distance,
-    accuracyM: fix.accuracyM,
+    accuracyM: reported.accuracyM,
   };
 }
 

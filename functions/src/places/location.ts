@@ -1,5 +1,5 @@
 import { surelyOutside } from './cover.ts';
-import { DEFAULT_SHARES, judgeLocation } from './judge.ts';
+import { DEFAULT_SHARES, believed, judgeLocation } from './judge.ts';
 import { distanceM } from './metric.ts';
 import type { Finding, Outcome } from '../platform/finding.ts';
 import type { Cover } from './cover.ts';
@@ -144,7 +144,9 @@ function nearestPlace(
 ): AtPlace {
   const judge = (some: readonly SessionPlace[]): AtPlace[] =>
     some.map((place) => ({ place, ...judgeLocation(fix, place.fence, policy) }));
-  const possible = places.filter(({ cover }) => cover === undefined || !surelyOutside(fix, cover));
+  const possible = places.filter(
+    ({ cover }) => cover === undefined || !surelyOutside(believed(fix), cover),
+  );
   const touched = judge(possible).filter(({ overlap }) => overlap > 0);
   return (touched.length > 0 ? touched : judge(places)).reduce((best, next) =>
     better(next, best) ? next : best,
@@ -194,4 +196,6 @@ function travelled(
   ];
 }
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+/** What could not be computed is told as null: no store and no reply takes NaN. */
+const round = (value: number): number | null =>
+  Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;

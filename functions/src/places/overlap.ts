@@ -16,18 +16,22 @@ export interface Fix extends LatLng {
   readonly accuracyM: number;
 }
 
+/** A smaller disc has no area to divide by in floating point, and no phone measures a centimetre. */
+const LEAST_RADIUS_M = 0.01;
+
 /**
  * Share of the fix's accuracy disc that lies inside the fence: 1 = the whole disc, 0 = none of
  * it. Exact in the plane around the fix (`localPlane`); a circle is the lens of two discs.
  * It is a share of area, not a probability: the true position is outside the disc one time in
  * three, more often in the middle than at the rim.
  */
-export function overlap(fix: Fix, fence: Fence): Fraction {
+export function overlap(reported: Fix, fence: Fence): Fraction {
+  const fix = { ...reported, accuracyM: Math.max(reported.accuracyM, LEAST_RADIUS_M) };
   const disc = Math.PI * fix.accuracyM ** 2;
   const shared =
     fence.kind === 'circle'
       ? lensArea(fix.accuracyM, fence.radiusM, distanceM(fix, fence.centre))
-      : polygonShare(fix, fence);
+      : polygonArea(fix, fence);
   return Math.min(1, Math.max(0, shared / disc));
 }
 
@@ -35,7 +39,7 @@ export function overlap(fix: Fix, fence: Fence): Fraction {
  * A small disc far off or deep inside is told by distance alone: summing sectors that cancel would
  * leave a remainder of rounding where the answer is exactly 0 or 1.
  */
-function polygonShare(fix: Fix, fence: PolygonFence): number {
+function polygonArea(fix: Fix, fence: PolygonFence): number {
   const rings = ringsAround(fix, fence);
   if (nearestBoundary(rings).d >= fix.accuracyM) {
     return isInside(fix, fence) ? Math.PI * fix.accuracyM ** 2 : 0;

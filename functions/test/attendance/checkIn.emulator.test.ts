@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { checkInWith } from '../../client/index.ts';
 import { EngineUnavailableError } from '../../src/faces/engine/errors.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
-import { emulatorServices } from '../support/call.ts';
+import { operations } from '../../src/operations.ts';
+import { invoke } from '../../src/platform/invoke.ts';
+import { callAs, emulatorServices, identity } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import {
   addSession,
@@ -19,6 +22,40 @@ import { fakeFaceEngine, picture, shotsOf } from '../support/fakeFaceEngine.ts';
 
 const reasonsOf = (reply: { reasons: { reason: string }[] }): string[] =>
   reply.reasons.map(({ reason }) => reason);
+
+const keysOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value).toSorted() : [];
+
+/** All that a student gets to see; a further field must be thought about here first. */
+const REPLY_KEYS = [
+  'alreadyRecorded',
+  'at',
+  'attemptId',
+  'decision',
+  'departure',
+  'reasons',
+  'sessionId',
+  'status',
+];
+const REASON_KEYS = ['check', 'hint', 'reason'];
+const RECORD_KEYS = [
+  'arrivedAt',
+  'courseId',
+  'departedAt',
+  'departure',
+  'markedBy',
+  'method',
+  'placeId',
+  'placeVersion',
+  'policyVersion',
+  'sessionId',
+  'startsAt',
+  'status',
+  'uid',
+  'updatedAt',
+];
+const EVENT_KEYS = ['after', 'at', 'attemptId', 'before', 'by', 'kind', 'reason'];
+const NOTICE_KEYS = ['createdAt', 'data', 'expiresAt', 'kind', 'status', 'to'];
 
 describe('checking in', () => {
   let room: Classroom;
@@ -71,10 +108,67 @@ describe('checking in', () => {
   it('lets no measured value into the reply or into what the student can read', async () => {
     const sessionId = await freshSession();
     const mixed = seen([picture('ada', 9)], fixInRoom({ accuracyM: 250 }));
-    const reply = await checkInWith(ada.client, ada.phone, sessionId, mixed);
+    const data = await request(ada, sessionId, mixed);
+    const call = {
+      identity: identity(ada.uid),
+      data,
+      idempotencyKey: randomUUID(),
+      requestId: randomUUID(),
+      ip: '192.0.2.1',
+    };
+    // Not by a client: that would drop fields which the contract does not know.
+    const reply = z
+      .looseObject({ attemptId: z.string(), reasons: z.array(z.looseObject({})) })
+      .parse(await invoke(operations.checkIn, call, emulatorServices()));
+    assert.deepEqual(keysOf(reply), REPLY_KEYS);
+    assert.equal(reply.reasons.length, 1);
+    for (const reason of reply.reasons) assert.deepEqual(keysOf(reason), REASON_KEYS);
     const record = await recordOf(sessionId);
-    const readable = JSON.stringify([reply, record.data()]);
-    assert.ok(!/similarity|threshold|embedding|score|overlap|distance/i.test(readable), readable);
+    assert.deepEqual(keysOf(record.data()), RECORD_KEYS);
+    const { docs: events } = await record.ref.collection('events').get();
+    assert.deepEqual(
+      events.map((doc) => keysOf(doc.data())),
+      [EVENT_KEYS],
+    );
+    const { db } = emulatorServices();
+    const notice = await db.doc(`notifications/check-in.pending_review:${reply.attemptId}`).get();
+    assert.deepEqual(keysOf(notice.data()), NOTICE_KEYS);
+    assert.deepEqual(keysOf(notice.get('data')), ['courseId', 'sessionId']);
+  });
+
+  it('shows evidence in which an older version stored what is no number', async () => {
+    const sessionId = await freshSession();
+    await checkInWith(ada.client, ada.phone, sessionId, seen([picture('ada', 9)]));
+    const { docs } = await (await recordOf(sessionId)).ref.collection('evidence').get();
+    const [kept] = docs;
+    assert.ok(kept !== undefined);
+    const evidence = { overlap: NaN, distanceM: Infinity, accuracyM: 1e-200 };
+    const odd = { check: 'location', outcome: 'fail', reason: 'OUTSIDE_GEOFENCE', evidence };
+    await kept.ref.update({ findings: [odd] });
+    const about = { sessionId, studentUid: ada.uid };
+    const { attempts } = await callAs(room.admin, operations.showEvidence, about);
+    assert.deepEqual(attempts[0]?.findings[0]?.evidence, {
+      ...evidence,
+      overlap: null,
+      distanceM: null,
+    });
+  });
+
+  it('refuses a position or a time that could not be kept', async () => {
+    const sessionId = await freshSession();
+    for (const odd of [
+      { accuracyM: 1e-200 },
+      { accuracyM: 100_001 },
+      { fixAt: '0000-06-01T00:00:00Z' },
+      { fixAt: '0001-01-01T00:00:00+05:00' },
+      { fixAt: '9999-12-31T23:59:59-23:59' },
+    ]) {
+      const what = seen([picture('ada', 9)], fixInRoom(odd));
+      await fails('invalid-request', checkInWith(ada.client, ada.phone, sessionId, what));
+    }
+    const { db } = emulatorServices();
+    const attempts = db.collection('checkInAttempts').where('sessionId', '==', sessionId);
+    assert.equal((await attempts.get()).size, 0);
   });
 
   it('gives every reason at once', async () => {
@@ -139,13 +233,24 @@ describe('checking in', () => {
       await fails('not-rostered', ada.client.beginCheckIn({ sessionId, deviceId }));
     });
 
-    it('a session that is not open, or over, or cancelled', async () => {
+    it('a session that is not open, or over, or unknown', async () => {
       const { deviceId } = ada.phone;
       for (const startsIn of [120, -120]) {
         const sessionId = await addSession(room.admin, room.courseId, { startsIn });
         await fails('session-closed', ada.client.beginCheckIn({ sessionId, deviceId }));
       }
       await fails('not-found', ada.client.beginCheckIn({ sessionId: 'none', deviceId }));
+    });
+
+    it('a session that was cancelled, before the challenge or after it', async () => {
+      const { deviceId } = ada.phone;
+      const sessionId = await freshSession();
+      const input = await request(ada, sessionId, seen([picture('ada', 9)]));
+      await callAs(room.admin, operations.cancelSession, { sessionId });
+      const { details } = await fails('session-closed', ada.client.checkIn(input));
+      assert.match(details.detail ?? '', /cancelled/);
+      await fails('session-closed', ada.client.beginCheckIn({ sessionId, deviceId }));
+      assert.equal((await recordOf(sessionId)).exists, false);
     });
 
     it('a challenge used before, whether the first use was accepted or rejected', async () => {
@@ -157,15 +262,12 @@ describe('checking in', () => {
       }
     });
 
-    it('an image that is none, and gives the challenge free for another try', async () => {
+    it('an image that is none, and leaves the student’s place free for another try', async () => {
       const sessionId = await freshSession();
-      const input = await request(
-        ada,
-        sessionId,
-        seen([Buffer.from('%PDF-1.7').toString('base64')]),
-      );
-      const key = randomUUID();
-      await fails('invalid-image', ada.client.checkIn(input, { idempotencyKey: key }));
+      const pdf = Buffer.from('%PDF-1.7').toString('base64');
+      await fails('invalid-image', ada.client.checkIn(await request(ada, sessionId, seen([pdf]))));
+      const { db } = emulatorServices();
+      assert.equal((await db.doc(`leases/${sessionId}_${ada.uid}`).get()).exists, false);
       const reply = await checkInWith(ada.client, ada.phone, sessionId, seen([picture('ada', 9)]));
       assert.equal(reply.status, 'present');
     });

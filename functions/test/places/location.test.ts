@@ -140,7 +140,7 @@ describe('the location check', () => {
         fc.array(fences(), { minLength: 1, maxLength: 4 }),
         number(-4000, 4000),
         number(-4000, 4000),
-        number(0.1, 5000),
+        fc.oneof(number(0.1, 5000), fc.constantFrom(5e-324, 1e-200, 0.01)),
         (shapes, east, north, accuracyM) => {
           const places = shapes.map((fence, i) => ({ id: `p${i}`, version: 1, fence }));
           const [first] = shapes;
@@ -162,6 +162,17 @@ describe('the location check', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('tells what it cannot compute as null', () => {
+    const lost = { ...offset(campus, 90_000, 0), accuracyM: 10, fixAt: 'yesterday' };
+    const { findings } = check({ fix: fix(0, { fixAt: 'never' }), previous: lost });
+    const numbers = findings.map(({ reason, evidence }) => [reason, evidence['ageS']]);
+    assert.deepEqual(numbers.slice(1), [
+      ['LOCATION_STALE', null],
+      ['IMPOSSIBLE_TRAVEL', undefined],
+    ]);
+    assert.equal(findings[2]?.evidence['speedKmh'], null);
   });
 
   it('never finds a coarse fix inside', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pointToPolygonDistance } from '@turf/point-to-polygon-distance';
 import fc from 'fast-check';
 import { lensArea, lessSine } from '../../src/places/discArea.ts';
-import { DEFAULT_SHARES, judgeLocation } from '../../src/places/judge.ts';
+import { DEFAULT_SHARES, believed, judgeLocation } from '../../src/places/judge.ts';
 import { boundaryDistanceM, isInside, overlap } from '../../src/places/overlap.ts';
 import type { Fence } from '../../src/places/shape.ts';
 import { circles, fences, offset, polygons, position, rectangle, withHole } from './shapes.ts';
@@ -55,8 +55,28 @@ describe('the share of an accuracy disc inside a fence', () => {
     );
   });
 
+  it('is a fraction at any accuracy that a number can be', () => {
+    const tiny = [5e-324, 1e-200, 1e-160, 1e-9, 0.01, 0];
+    const accuracies = fc.oneof(
+      fc.constantFrom(...tiny),
+      fc.double({ min: 0, max: 100_000, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(around(fences()), accuracies, ({ fence, fix: at }, accuracyM) => {
+        const share = overlap({ ...at, accuracyM }, fence);
+        assert.ok(share >= 0 && share <= 1, String(share));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is the known lens of two equal discs', () => {
     near(lensArea(1, 1, 1), (2 * Math.PI) / 3 - Math.sqrt(3) / 2, 1e-15);
+  });
+
+  it('of two discs of one size and almost one centre is the whole disc', () => {
+    for (const apart of [0, 5e-324, 1e-160, 1e-20])
+      near(lensArea(50, 50, apart), 2500 * Math.PI, 0);
   });
 
   it('keeps its digits for a small disc at the rim of a huge one', () => {
@@ -188,6 +208,19 @@ describe('where a fix stands to a fence', () => {
       judgeLocation(fix(50, 0, 20), square, { maxAccuracyM: 100, insideShare, outsideShare }).zone;
     assert.equal(judged(share, 0.05), 'inside');
     assert.equal(judged(0.9, share), 'outside');
+  });
+
+  it('is no surer for an accuracy better than a phone’s', () => {
+    const better = fc.double({ min: 0, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(around(fences()), better, ({ fence, fix: at }, accuracyM) => {
+        const claimed = judgeLocation({ ...at, accuracyM }, fence, policy);
+        const real = judgeLocation({ ...at, accuracyM: 3 }, fence, policy);
+        assert.deepEqual(claimed, { ...real, accuracyM });
+      }),
+    );
+    assert.equal(zone(fix(49, 0, 0.01)), 'edge');
+    assert.equal(believed(fix(0, 0, 3.5)).accuracyM, 3.5);
   });
 
   it('is never inside when coarse, and outside only beyond twice the accuracy', () => {

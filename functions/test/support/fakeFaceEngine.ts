@@ -19,13 +19,30 @@ const Scene = z.object({
   sharpness: z.number(),
   yawDeg: z.number(),
   eyeAperture: z.number(),
+  eyeDistancePx: z.number(),
+  centreOffset: z.number(),
+  presence: z.number(),
+  /** Of the frame's shorter side. */
+  faceShare: z.number(),
 });
 export type Scene = z.output<typeof Scene>;
 
+const GOOD = {
+  likeness: 0.9,
+  faces: 1,
+  luma: 120,
+  sharpness: 0.05,
+  yawDeg: 0,
+  eyeAperture: 0.3,
+  eyeDistancePx: 80,
+  centreOffset: 0,
+  presence: 1,
+  faceShare: 0.4,
+};
+
 /** An image for the fake engine, in base64: a good frame of the person unless the scene says otherwise. */
 export function picture(person: string | null, shot = 0, scene: Partial<Scene> = {}): string {
-  const good = { likeness: 0.9, faces: 1, luma: 120, sharpness: 0.05, yawDeg: 0, eyeAperture: 0.3 };
-  const whole: Scene = { person, shot, ...good, ...scene };
+  const whole: Scene = { person, shot, ...GOOD, ...scene };
   return Buffer.from(JSON.stringify(whole)).toString('base64');
 }
 
@@ -58,7 +75,11 @@ export function fakeFaceEngine(options: { id?: string; error?: Error } = {}): Fa
 }
 
 /** The embedding that the fake engine gives a shot. */
-export function embeddingOf({ person, shot, likeness }: Scene): Float32Array {
+export function embeddingOf({
+  person,
+  shot,
+  likeness,
+}: Pick<Scene, 'person' | 'shot' | 'likeness'>): Float32Array {
   const own = direction(person ?? '');
   const noise = direction(`${person ?? ''} ${String(shot)}`);
   const along = own.reduce((sum, value, i) => sum + value * (noise[i] ?? 0), 0);
@@ -78,6 +99,7 @@ export function sceneOf(image: Uint8Array): Scene | null {
 
 function analysisOf(scene: Scene, embed: boolean): FrameAnalysis {
   const { person, faces, luma, sharpness, yawDeg, eyeAperture } = scene;
+  const { eyeDistancePx, centreOffset, presence, faceShare } = scene;
   const found = person === null ? 0 : faces;
   return {
     widthPx: 640,
@@ -85,21 +107,21 @@ function analysisOf(scene: Scene, embed: boolean): FrameAnalysis {
     frameLuma: luma,
     faces: found,
     secondFaceRatio: found > 1 ? 0.9 : 0,
-    faceShare: found === 0 ? 0 : 0.4,
+    faceShare: found === 0 ? 0 : faceShare,
     face:
       found === 0
         ? null
         : {
             box: { x: 224, y: 144, width: 192, height: 192 },
-            eyeDistancePx: 80,
+            eyeDistancePx,
             yawDeg,
             pitchDeg: 0,
             rollDeg: 0,
             luma,
             sharpness,
             eyeAperture,
-            presence: 1,
-            centreOffset: 0,
+            presence,
+            centreOffset,
             embedding: embed ? embeddingOf(scene) : null,
           },
     farFace: false,

@@ -66,7 +66,7 @@ function ofType(schema: Schema, name: string, context: Context): fc.Arbitrary<un
     case 'integer':
       return fc.integer(range(schema, 2 ** 31 - 1));
     case 'number':
-      return fc.double({ ...range(schema, 1e6), noNaN: true });
+      return ofNumber(schema);
     case 'boolean':
       return fc.boolean();
     case 'null':
@@ -94,6 +94,29 @@ interface MinMax {
   readonly max: number;
 }
 
+/** Tiny numbers too, whose squares are 0: a lower limit alone lets them through. */
+function ofNumber(schema: Schema): fc.Arbitrary<number> {
+  const { min, max } = range(schema, 1e6);
+  const within = [min, max, 5e-324, 1e-200, 1e-9].filter((one) => one >= min && one <= max);
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.double({ min, max, noNaN: true }) },
+    { weight: 1, arbitrary: fc.constantFrom(...within) },
+  );
+}
+
+/** Legal texts at the ends of what dates, Firestore and our contracts hold, most of them beyond. */
+const EXTREME_INSTANTS = [
+  '0000-06-01T00:00:00Z',
+  '0001-01-01T00:00:00+05:00',
+  '0001-01-01T00:00:00Z',
+  '1969-12-31T23:59:59.999Z',
+  '1970-01-01T00:00:00Z',
+  '1971-01-01T00:00:00Z',
+  '9998-12-31T23:59:59Z',
+  '9999-12-31T23:59:59.999999999Z',
+  '9999-12-31T23:59:59-23:59',
+];
+
 /** Around now, where windows and terms are; and anywhere. */
 const instant = fc.oneof(
   fc.integer({ min: -48, max: 48 }).map((hours) => new Date(Date.now() + hours * 3_600_000)),
@@ -101,8 +124,14 @@ const instant = fc.oneof(
 );
 
 const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
-  'date-time': instant.map((at) => at.toISOString()),
-  date: instant.map((at) => at.toISOString().slice(0, 10)),
+  'date-time': fc.oneof(
+    { weight: 5, arbitrary: instant.map((at) => at.toISOString()) },
+    { weight: 1, arbitrary: fc.constantFrom(...EXTREME_INSTANTS) },
+  ),
+  date: fc.oneof(
+    { weight: 9, arbitrary: instant.map((at) => at.toISOString().slice(0, 10)) },
+    { weight: 1, arbitrary: fc.constantFrom('0000-01-01', '0001-01-01', '9999-12-31') },
+  ),
   email: fc.stringMatching(/^[a-z0-9]{1,20}(\.[a-z0-9]{1,9})?@[a-z0-9]{1,20}\.[a-z]{2,6}$/),
   base64: fc.base64String({ maxLength: 120 }),
 };
