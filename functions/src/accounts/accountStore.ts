@@ -120,6 +120,11 @@ export function setRole(
   tx.update(usersOf(db).doc(uid), { role, ...stamp(now) });
 }
 
+/** Sets the name; the caller has checked who may say it. */
+export function rename(tx: Transaction, db: Firestore, uid: string, name: string, now: Date): void {
+  tx.update(usersOf(db).doc(uid), { name, ...stamp(now) });
+}
+
 /** Records where the account stands with face data; the face module calls it in its own transaction. */
 export function markBiometric(
   tx: Transaction,

@@ -1,7 +1,7 @@
 import type { Firestore, Transaction } from 'firebase-admin/firestore';
 import { currentPolicy } from '../settings/index.ts';
 import type { NewAccount } from './accountStore.ts';
-import { createAccount, setRole } from './accountStore.ts';
+import { createAccount, rename, setRole } from './accountStore.ts';
 import type { Applicant, Placement } from './placement.ts';
 import { place } from './placement.ts';
 import { isNumberTaken, linkRosterEntries, openEntriesOf } from './rosterLinks.ts';
@@ -27,20 +27,21 @@ export async function findPlacement(
   return taken ? place(applicant, [], approvedDomains) : placement;
 }
 
-/** Gives an existing account what its placement says. */
+/** Gives an existing account what its placement says. The roster's spelling of the name wins over any other. */
 export function admit(
   tx: Transaction,
   db: Firestore,
   uid: string,
-  { role, entries }: Placement,
+  { role, name, entries }: Placement,
   now: Date,
 ): void {
   if (role === 'pending') return;
   setRole(tx, db, uid, role, now);
+  if (name !== null) rename(tx, db, uid, name, now);
   linkRosterEntries(tx, db, uid, entries, now);
 }
 
-/** Creates an account and places it. The roster's spelling of the name wins over the applicant's. */
+/** Creates an account and places it. */
 export function openAccount(
   tx: Transaction,
   db: Firestore,
@@ -48,6 +49,6 @@ export function openAccount(
   placement: Placement,
   now: Date,
 ): void {
-  createAccount(tx, db, { ...account, name: placement.name ?? account.name }, now);
+  createAccount(tx, db, account, now);
   admit(tx, db, account.uid, placement, now);
 }

@@ -51,7 +51,9 @@ export const PasswordResetRequest = z.strictObject({ email: Email });
 export const EmailVerificationReply = z.object({ status: z.enum(['sent', 'already-verified']) });
 
 export const CompleteRegistrationRequest = z.strictObject({
-  name: PersonName.optional().describe('Needed when the identity provider told none'),
+  name: PersonName.optional().describe(
+    'Needed when the identity provider told none; renames an account without a student number',
+  ),
   studentNumber: StudentNumber.optional(),
   locale: Locale.optional(),
 });

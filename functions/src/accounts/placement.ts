@@ -27,20 +27,21 @@ export interface Placement {
 
 /**
  * A student by roster match, else by approved domain, else pending. `open`: roster entries of this address
- * that nobody has taken. Entries under several student numbers say nothing unless the applicant's own
- * number picks one.
+ * that nobody has taken. The address is the key: entries of one student number match whatever number the
+ * applicant states, so that a stranger who asked first with a wrong one takes nothing from the owner.
+ * Entries under several numbers say nothing unless the stated number picks one.
  */
 export function place(
   { email, studentNumber }: Applicant,
   open: readonly RosterEntry[],
   approvedDomains: readonly string[],
 ): Placement {
-  const entries = open.filter(
-    (entry) =>
-      entry.email === email && (studentNumber === null || entry.studentNumber === studentNumber),
-  );
+  const own = open.filter((entry) => entry.email === email);
+  const numbers = new Set(own.map((entry) => entry.studentNumber));
+  const entries =
+    numbers.size > 1 ? own.filter((entry) => entry.studentNumber === studentNumber) : own;
   const [first] = entries;
-  if (first !== undefined && entries.every((e) => e.studentNumber === first.studentNumber)) {
+  if (first !== undefined) {
     const { studentNumber: number, name } = first;
     return { role: 'student', by: 'roster', studentNumber: number, name, entries };
   }

@@ -109,7 +109,7 @@ export function unlinkRosterEntry(
   tx.update(usersOf(db).doc(uid), { courseIds, ...stamp(now) });
 }
 
-/** The account's entries that still exist; to be read before `releaseEntries`. */
+/** The account's entries that still exist; to be read before `clearGrants` gives them back. */
 export async function linkedEntriesOf(
   tx: Transaction,
   db: Firestore,

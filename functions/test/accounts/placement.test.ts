@@ -24,9 +24,16 @@ describe('placement', () => {
     });
   });
 
-  it('does not match when the stated number is another one', () => {
-    const placement = place({ email: EMAIL, studentNumber: 's2' }, [entry()], []);
-    assert.equal(placement.role, 'pending');
+  it('matches the one number of an address whatever number is stated', () => {
+    const entries = [entry(), entry({ courseId: 'c2' })];
+    for (const domains of [[], ['school.example']]) {
+      const { by, studentNumber, ...placed } = place(
+        { email: EMAIL, studentNumber: 'wrong' },
+        entries,
+        domains,
+      );
+      assert.deepEqual([by, studentNumber, placed.entries], ['roster', 's1', entries]);
+    }
   });
 
   it('does not guess between two numbers, but takes the one that is stated', () => {
@@ -35,6 +42,7 @@ describe('placement', () => {
     const stated = place({ email: EMAIL, studentNumber: 's2' }, entries, []);
     assert.deepEqual([stated.role, stated.studentNumber], ['student', 's2']);
     assert.deepEqual(stated.entries, [entries[1]]);
+    assert.equal(place({ email: EMAIL, studentNumber: 's3' }, entries, []).role, 'pending');
   });
 
   it('makes a student of an approved domain, without a number that was merely stated', () => {
@@ -67,7 +75,10 @@ describe('placement', () => {
       fc.property(lines, word, fc.option(word), (open, email, studentNumber) => {
         const { entries, role, studentNumber: given } = place({ email, studentNumber }, open, []);
         assert.ok(entries.every((e) => e.email === email && e.studentNumber === given));
-        assert.ok(studentNumber === null || given === null || given === studentNumber);
+        const numbers = new Set(open.filter((e) => e.email === email).map((e) => e.studentNumber));
+        const [only] = numbers.size === 1 ? numbers : [];
+        const chosen = studentNumber !== null && numbers.has(studentNumber) ? studentNumber : null;
+        assert.equal(given, only ?? chosen);
         assert.equal(role === 'student', entries.length > 0);
       }),
     );
