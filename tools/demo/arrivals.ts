@@ -95,6 +95,7 @@ export function arrivals(stage: Stage, actors: readonly Actor[]): Scenario[] {
       reasons: ['session-closed'],
       run: () => arrive(h, seeing(h.photo), { startsIn: -120 }),
     },
+    cancelledBetween(stage, h, session),
     {
       name: 'late arrival',
       decision: 'accepted/late',
@@ -187,6 +188,23 @@ function replayed(h: Actor, session: NewSession): Scenario {
       const again = await h.client.checkIn(input).catch((error: unknown) => error);
       if (again instanceof CallFailed) throw again;
       return { decision: 'accepted', reasons: [], flaw: 'the challenge was taken twice' };
+    },
+  };
+}
+
+/** With a challenge from before: checkIn itself must refuse. */
+function cancelledBetween({ teacher }: Stage, h: Actor, session: NewSession): Scenario {
+  return {
+    name: 'session cancelled in between',
+    decision: 'refused',
+    reasons: ['session-closed'],
+    run: async () => {
+      const input = await requestOf(h, await session());
+      const { sessionId } = input;
+      await teacher.client.cancelSession({ sessionId });
+      const outcome = await h.client.checkIn(input).catch((error: unknown) => error);
+      if (outcome instanceof CallFailed) throw outcome;
+      return { decision: 'accepted', reasons: [], flaw: 'a cancelled session took the check-in' };
     },
   };
 }

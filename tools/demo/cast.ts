@@ -22,6 +22,26 @@ export const FEWEST_ACTORS = 8;
 const ENROLLED = 3;
 
 /**
+ * Those with photos enough, the others named.
+ * @throws Error when too few remain: better known before a suite is started
+ */
+export function candidates(sitters: readonly Sitter[], log: Log): Sitter[] {
+  const enough = sitters.filter(({ name, photos: { length } }) => {
+    const few = length < FEWEST_PHOTOS;
+    if (few) log(`left out: ${name}, ${String(length)} photos, ${String(FEWEST_PHOTOS)} needed`);
+    return !few;
+  });
+  mustSuffice(enough.length, sitters.length);
+  return enough;
+}
+
+function mustSuffice(remain: number, all: number): void {
+  if (remain >= FEWEST_ACTORS) return;
+  const people = `${String(remain)} of ${String(all)} people remain`;
+  throw new Error(`${people}; the demonstration needs ${String(FEWEST_ACTORS)}`);
+}
+
+/**
  * Enrols people through the public operations: the first three photos that checkFaceFrame finds good enough,
  * and for the check-ins the next one that is. Who cannot take part is named with the reason.
  * @throws Error when fewer than eight remain
@@ -37,36 +57,32 @@ export async function enrolCast(
     if (typeof actor === 'string') log(`left out: ${sitter.name}, ${actor}`);
     else actors.push(actor);
   }
-  if (actors.length < FEWEST_ACTORS) {
-    const remain = `${String(actors.length)} of ${String(sitters.length)} people remain`;
-    throw new Error(`${remain}; the demonstration needs ${String(FEWEST_ACTORS)}`);
-  }
+  mustSuffice(actors.length, sitters.length);
   log(`${String(actors.length)} faces enrolled`);
   return actors;
 }
 
-/** The actor, or why there is none. */
+/** The actor, or why there is none: what the backend refuses costs this person's part, not the demonstration. */
 async function enrol(stage: Stage, sitter: Sitter, index: number): Promise<Actor | string> {
-  if (sitter.photos.length < FEWEST_PHOTOS) {
-    return `${String(sitter.photos.length)} photos, ${String(FEWEST_PHOTOS)} needed`;
-  }
-  const student = await studentAt(stage, index);
-  const choice = await choose(student, sitter);
-  if (typeof choice === 'string') {
-    await student.close();
-    return choice;
-  }
+  let student: SignedIn | undefined;
+  let reason: string;
   try {
-    const images = choice.enrol.map(base64);
-    await student.client.enrolFace({ images });
+    student = await studentAt(stage, index);
+    const choice = await choose(student, sitter);
+    if (typeof choice !== 'string') {
+      await student.client.enrolFace({ images: choice.enrol.map(base64) });
+      const phone = await newPhone(student);
+      const { email } = studentPerson(index);
+      return { ...student, name: sitter.name, email, phone, photo: choice.checkIn };
+    }
+    reason = choice;
   } catch (error) {
-    await student.close();
-    if (!(error instanceof CallFailed) || error.code !== 'not-enough-faces') throw error;
-    return `enrolment refused: ${error.details.fields?.map(({ issue }) => issue).join('; ') ?? ''}`;
+    if (!(error instanceof CallFailed)) throw error;
+    const issues = error.details.fields?.map(({ field, issue }) => `${field} ${issue}`) ?? [];
+    reason = [`refused: ${error.code}`, ...issues].join('; ');
   }
-  const phone = await newPhone(student);
-  const { email } = studentPerson(index);
-  return { ...student, name: sitter.name, email, phone, photo: choice.checkIn };
+  await student?.close();
+  return reason;
 }
 
 /** The seeded student of this number; further ones join the school first. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startSuite } from '../emulators/suite.ts';
 import { progress } from '../support/log.ts';
 import { fromRoot } from '../support/paths.ts';
+import { candidates } from './cast.ts';
 import { demonstrate } from './demonstrate.ts';
 import { packagedSitters, sittersFrom } from './photos.ts';
 import { json, line, summary } from './report.ts';
@@ -17,7 +18,7 @@ try {
   const sitters =
     values.faces === undefined
       ? await packagedSitters(progress)
-      : await sittersFrom(values.faces, progress);
+      : candidates(await sittersFrom(values.faces, progress), progress);
   const suite = await startSuite({ ports: 'free', importDir: fromRoot('emulator-data') });
   try {
     const results = await demonstrate(suite, sitters, progress, (result) => {

@@ -80,7 +80,13 @@ export function officeWork(stage: Stage, actors: readonly Actor[]): Scenario[] {
       reasons: ['permission-denied'],
       run: async () => {
         const sessionId = await arrive(a);
-        await getDoc(doc(g.firestore, `sessions/${sessionId}/attendance/${a.uid}`));
+        const path = `sessions/${sessionId}/attendance/${a.uid}`;
+        // Else a missing record would be refused as well.
+        const theirs = await getDoc(doc(a.firestore, path)).catch(() => null);
+        if (theirs?.get('status') !== 'present') {
+          return { decision: 'error', reasons: [], flaw: 'its owner could not read it' };
+        }
+        await getDoc(doc(g.firestore, path));
         return { decision: 'accepted', reasons: [] };
       },
     },

@@ -15,8 +15,6 @@ export interface Scenario {
   readonly reasons: readonly string[];
   /** `some`: at least one of the expected reasons, others may stand beside it. Default: exactly these. */
   readonly match?: 'exactly' | 'some';
-  /** Slower than this is a flaw, ms. */
-  readonly withinMs?: number;
   run(): Promise<Outcome>;
 }
 
@@ -35,9 +33,8 @@ export async function play(scenario: Scenario): Promise<Result> {
   const started = performance.now();
   const outcome = await scenario.run().catch(failed);
   const ms = Math.round(performance.now() - started);
-  const { name, decision, reasons, withinMs = Infinity } = scenario;
-  const slow = ms > withinMs ? `took ${String(ms)} ms` : undefined;
-  const flaw = outcome.flaw ?? slow;
+  const { name, decision, reasons } = scenario;
+  const { flaw } = outcome;
   return {
     scenario: name,
     expected: [decision, ...reasons].join(' '),

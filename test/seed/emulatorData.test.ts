@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PASSWORD } from '../../tools/school/roll.ts';
+import { isObject, parseObject } from '../../tools/support/json.ts';
+import { fromRoot } from '../../tools/support/paths.ts';
+import { documentsIn } from './support/exported.ts';
+
+const folder = fromRoot('emulator-data');
+const kinds = join(folder, 'firestore_export', 'all_namespaces', 'all_kinds');
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name));
+
+/** What is secret, personal beyond the school's own lists, or of one moment only. */
+const ABSENT = [
+  'vault',
+  'keyring',
+  'mail',
+  'idempotency',
+  'accountRequests',
+  'invitations',
+  'challenges',
+  'leases',
+  'checkInAttempts',
+  'devices',
+  'evidence',
+];
+
+/** First bytes of JPEG, PNG and WebP; and of the same in base64. */
+const IMAGES: readonly (readonly [string, Buffer])[] = [
+  ['JPEG', Buffer.from([0xff, 0xd8, 0xff])],
+  ['PNG', Buffer.from([0x89, 0x50, 0x4e, 0x47])],
+  ['WebP', Buffer.from('WEBPVP8')],
+  ['JPEG in base64', Buffer.from('/9j/4')],
+  ['PNG in base64', Buffer.from('iVBORw0KGgo')],
+  ['WebP in base64', Buffer.from('UklGR')],
+];
+
+describe('the committed school', () => {
+  const documents = readdirSync(kinds)
+    .filter((name) => name.startsWith('output-'))
+    .flatMap((name) => documentsIn(join(kinds, name)));
+  const { users } = parseObject(readFileSync(join(folder, 'auth_export', 'accounts.json'), 'utf8'));
+  assert.ok(Array.isArray(users));
+  const accounts = users.filter(isObject);
+  /** Documents right in a collection at the top. */
+  const at = (name: string) =>
+    documents.filter(({ path }) => path.length === 2 && path[0] === name);
+
+  it('holds nothing secret or passing', () => {
+    const collections = documents.flatMap(({ path }) => path.filter((_, i) => i % 2 === 0));
+    assert.deepEqual(
+      ABSENT.filter((name) => collections.includes(name)),
+      [],
+    );
+    assert.ok(collections.includes('roster'), 'collections within documents are looked at, too');
+  });
+
+  it('holds no image, and no file beside the school', () => {
+    for (const file of files) {
+      const bytes = readFileSync(file);
+      const found = IMAGES.filter(([, magic]) => bytes.includes(magic)).map(([name]) => name);
+      assert.deepEqual(found, [], file);
+    }
+    assert.deepEqual(
+      files.filter((file) => file.includes(join('storage_export', 'blobs'))),
+      [],
+    );
+  });
+
+  it('has 12 students, 3 instructors, 2 admins and 2 guardians, all at reserved addresses', () => {
+    const count = new Map<unknown, number>();
+    for (const { email, customAttributes, passwordHash } of accounts) {
+      assert.ok(typeof customAttributes === 'string');
+      const { role } = parseObject(customAttributes);
+      count.set(role, (count.get(role) ?? 0) + 1);
+      assert.match(String(email), /@[a-z.]*\.example$/);
+      assert.ok(String(passwordHash).endsWith(`:password=${PASSWORD}`), 'a password of its own');
+    }
+    assert.deepEqual(Object.fromEntries(count), {
+      student: 12,
+      instructor: 3,
+      admin: 2,
+      guardian: 2,
+    });
+    const uids = accounts.map(({ localId }) => String(localId)).toSorted();
+    assert.deepEqual(
+      at('users')
+        .map(({ path }) => path[1] ?? '')
+        .toSorted(),
+      uids,
+    );
+    assert.deepEqual(
+      at('access')
+        .map(({ path }) => path[1] ?? '')
+        .toSorted(),
+      uids,
+    );
+  });
+
+  it('has 2 courses, 3 places and 1 term over a change of the clocks', () => {
+    assert.equal(at('courses').length, 2);
+    assert.equal(at('places').length, 3);
+    const [term, ...others] = at('terms');
+    assert.ok(term !== undefined);
+    assert.equal(others.length, 0);
+    const { texts } = term;
+    const offset = new Intl.DateTimeFormat('en', {
+      timeZone: texts.get('timeZone') ?? assert.fail('the term has no zone'),
+      timeZoneName: 'longOffset',
+    });
+    const offsets = new Set<string>();
+    const last = Date.parse(texts.get('to') ?? '');
+    for (let day = Date.parse(texts.get('from') ?? ''); day <= last; day += 86_400_000) {
+      const { value = '' } =
+        offset.formatToParts(day).find(({ type }) => type === 'timeZoneName') ?? {};
+      offsets.add(value);
+    }
+    assert.deepEqual([...offsets].toSorted(), ['GMT+01:00', 'GMT+02:00']);
+  });
+});
