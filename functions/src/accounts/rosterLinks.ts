@@ -71,22 +71,25 @@ export async function findAccountByRosterKey(
 
 /**
  * Gives these roster entries (all of one student number, at least one) to the account: its uid in each
- * entry, `rosterOf` and the number in access, `courseIds` in users; a pending account becomes a student.
+ * entry, `rosterOf` and the number in access, name and `courseIds` in users (the roster's name is the office's
+ * word, whatever a stranger typed at registration); a pending account becomes a student.
  * Only writes, so a course may create an entry and link it in the same transaction.
  */
 export function linkRosterEntries(
   tx: Transaction,
   db: Firestore,
   uid: string,
-  entries: readonly Pick<RosterEntry, 'courseId' | 'studentNumber' | 'until'>[],
+  entries: readonly Pick<RosterEntry, 'courseId' | 'studentNumber' | 'name' | 'until'>[],
   now: Date,
 ): void {
-  const studentNumber = entries[0]?.studentNumber;
-  if (studentNumber === undefined) return;
+  const [first] = entries;
+  if (first === undefined) return;
+  const { studentNumber, name } = first;
   setRole(tx, db, uid, 'student', now);
   tx.update(accessOf(db).doc(uid), { studentNumber });
   const courseIds = entries.map(({ courseId }) => courseId);
   tx.update(usersOf(db).doc(uid), {
+    name,
     studentNumber,
     courseIds: FieldValue.arrayUnion(...courseIds),
   });

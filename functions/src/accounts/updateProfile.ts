@@ -34,7 +34,10 @@ export const updateProfile = operation({
       const entries = renumbered ? await entriesOfNumber(tx, db, uid, next, now) : [];
       putProfile(tx, db, uid, next, now);
       if (renumbered) tx.update(accessOf(db).doc(uid), { studentNumber });
-      linkRosterEntries(tx, db, uid, entries, now);
+      // The profile's name stands: the office is looking at it.
+      const { name } = next.user;
+      const links = entries.map((entry) => ({ ...entry, name }));
+      linkRosterEntries(tx, db, uid, links, now);
       audit({ action: 'profile.changed', subject: `users/${uid}`, details: { fields } });
       const added = entries.map(({ courseId }) => courseId);
       const courseIds = [...next.user.courseIds, ...added];

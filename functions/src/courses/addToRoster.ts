@@ -35,12 +35,18 @@ export const addToRoster = operation({
         students.map((student) => accountOf(tx, services, courseId, student)),
       );
       for (const [i, student] of students.entries()) {
-        const { studentNumber } = student;
+        const { studentNumber, name } = student;
         const uid = uids[i] ?? null;
         const entry = entryOf(courseId, student, uid, now);
         tx.set(roster.doc(studentNumber), entry);
         if (uid === null) continue;
-        linkRosterEntries(tx, db, uid, [{ courseId, studentNumber, until: entry.until }], now);
+        linkRosterEntries(
+          tx,
+          db,
+          uid,
+          [{ courseId, studentNumber, name, until: entry.until }],
+          now,
+        );
       }
       const linked = uids.filter((uid) => uid !== null).length;
       audit({

@@ -20,7 +20,7 @@ describe('linking roster entries to accounts', () => {
 
   const link = async (uid: string, courseId: string, studentNumber: string): Promise<void> => {
     await services.db.runTransaction((tx) => {
-      const entries = [{ courseId, studentNumber, until: UNTIL }];
+      const entries = [{ courseId, studentNumber, name: 'Roster Name', until: UNTIL }];
       linkRosterEntries(tx, services.db, uid, entries, new Date());
       return Promise.resolve();
     });
@@ -38,8 +38,13 @@ describe('linking roster entries to accounts', () => {
       ['student', 'k1', { 'c.1': UNTIL }],
     );
     assert.deepEqual(
-      [account?.user.role, account?.user.courseIds, (await line.get()).get('uid')],
-      ['student', ['c.1'], uid],
+      [
+        account?.user.role,
+        account?.user.name,
+        account?.user.courseIds,
+        (await line.get()).get('uid'),
+      ],
+      ['student', 'Roster Name', ['c.1'], uid],
     );
   });
 
