@@ -32,7 +32,7 @@ export function decodeBlazeFace(
   const found: Detection[] = [];
   ANCHORS.forEach((anchor, i) => {
     const score = sigmoid(logits[i] ?? -Infinity);
-    if (score < MIN_SCORE) return;
+    if (!(score >= MIN_SCORE)) return;
     const value = (k: number): number => regressors[i * VALUES + k] ?? 0;
     const place = (k: number): Point =>
       apply(crop, {
@@ -51,7 +51,7 @@ export function decodeBlazeFace(
   return mergeOverlapping(found, MAX_OVERLAP);
 }
 
-/** Clipped, so that a wild logit stays a number. */
+/** Clipped, so that a wild logit stays a number; NaN stays NaN, and reaches no threshold. */
 export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-Math.min(80, Math.max(-80, logit))));
 }

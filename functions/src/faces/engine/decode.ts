@@ -6,6 +6,12 @@ import type { RgbImage } from './image.ts';
 /** Frames are scaled down to this before anything looks at them: more pixels do not improve a face. */
 const LONGEST_SIDE_PX = 1280;
 
+/**
+ * Far below a frame's deadline, and far above what any file within the limits takes: a file that is slow
+ * all the same is refused as a file, and never passes for a fault of the engine.
+ */
+const DECODE_LIMIT_S = 1;
+
 /** A worker thread is one frame's share of the machine: libvips takes no more threads than that. */
 sharp.concurrency(1);
 sharp.cache(false);
@@ -14,7 +20,7 @@ sharp.cache(false);
  * Decodes a still JPEG, PNG or WebP to RGB, upright by its EXIF orientation, at most 1280 px on the
  * longest side. A decoder's warning counts as damage.
  *
- * Throws InvalidImageError for every other file.
+ * Throws InvalidImageError for every other file, and for one that takes longer than a second.
  */
 export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promise<RgbImage> {
   const { format } = inspectImage(bytes, limits);
@@ -23,8 +29,11 @@ export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promi
       limitInputPixels: limits.maxPixels,
       failOn: 'warning',
       pages: 1,
+      // A profile would be applied to every pixel before scaling, at the file's own price. What one changes
+      // in colour is little beside what the light does.
+      ignoreIcc: true,
     })
-      .timeout({ seconds: 3 })
+      .timeout({ seconds: DECODE_LIMIT_S })
       .autoOrient()
       .resize({
         width: LONGEST_SIDE_PX,
@@ -40,6 +49,7 @@ export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promi
     return { width: info.width, height: info.height, data };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
+    if (detail.includes('timeout: ')) throw new InvalidImageError('too-many-pixels', detail);
     throw new InvalidImageError(reachesEnd(format, bytes) ? 'corrupt' : 'truncated', detail);
   }
 }

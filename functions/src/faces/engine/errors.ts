@@ -1,4 +1,7 @@
-/** Why an image was refused. */
+/**
+ * Why an image was refused. `too-large` is of bytes, also of bytes beside the picture; `too-many-pixels` of
+ * what decoding it would take.
+ */
 export type InvalidImageCode =
   'empty' | 'format' | 'too-large' | 'too-many-pixels' | 'truncated' | 'corrupt';
 

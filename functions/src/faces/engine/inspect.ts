@@ -1,14 +1,29 @@
 import { InvalidImageError } from './errors.ts';
+import type { Excess, HeaderReader, PictureHeader } from './header.ts';
+import { jpegExcess, jpegHeader } from './jpeg.ts';
+import { pngExcess, pngHeader } from './png.ts';
+import { webpHeader } from './webp.ts';
 
 export type ImageFormat = 'jpeg' | 'png' | 'webp';
 
 export interface ImageLimits {
   readonly maxBytes: number;
+  readonly maxSidePx: number;
   readonly maxPixels: number;
+  /** Of the decoded picture, every pass over it counted: bit depth, transparency and interlacing cost. */
+  readonly maxRawBytes: number;
 }
 
-/** A phone sends 640 px wide JPEGs, some 60-150 KB. 25 megapixels is a full photo of a good phone. */
-export const DEFAULT_LIMITS: ImageLimits = { maxBytes: 400 * 1024, maxPixels: 25_000_000 };
+/**
+ * A phone sends 640 px wide JPEGs, some 60-150 KB. 8.5 megapixels are a 4K frame or an 8-megapixel photo,
+ * more than 400 KB bear; 26 MB are that in RGB. Whatever passes decodes in well under 300 ms of one core.
+ */
+export const DEFAULT_LIMITS: ImageLimits = {
+  maxBytes: 400 * 1024,
+  maxSidePx: 8000,
+  maxPixels: 8_500_000,
+  maxRawBytes: 26_000_000,
+};
 
 export interface ImageHeader {
   readonly format: ImageFormat;
@@ -17,8 +32,8 @@ export interface ImageHeader {
 }
 
 /**
- * Looks at the first bytes only: is it a still JPEG, PNG or WebP within the limits? Done before any
- * decoder sees the file, so that a decompression bomb costs microseconds.
+ * Looks at the header and the structure only: is it a still JPEG, PNG or WebP within the limits? Done
+ * before any decoder sees the file, so that a decompression bomb costs microseconds.
  *
  * Throws InvalidImageError.
  */
@@ -33,19 +48,30 @@ export function inspectImage(bytes: Uint8Array, limits: ImageLimits): ImageHeade
       `the image is larger than ${String(limits.maxBytes)} bytes`,
     );
   }
-  const size = SIZE_READERS[format](new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  if (size === undefined)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { header: read, excess } = FORMATS[format];
+  const header = read(view);
+  if (header === undefined)
     throw new InvalidImageError('truncated', 'the image ends inside its header');
-  const [widthPx, heightPx] = size;
-  if (widthPx === 0 || heightPx === 0)
-    throw new InvalidImageError('corrupt', 'the image has no area');
-  if (widthPx * heightPx > limits.maxPixels) {
-    throw new InvalidImageError(
-      'too-many-pixels',
-      `the image has more than ${String(limits.maxPixels)} pixels`,
-    );
+  mustFit(header, limits);
+  const reason = excess(view);
+  if (reason !== null) throw new InvalidImageError('too-large', reason);
+  return { format, widthPx: header.widthPx, heightPx: header.heightPx };
+}
+
+function mustFit(header: PictureHeader, limits: ImageLimits): void {
+  const { widthPx, heightPx, bytesPerPixel, passes } = header;
+  const pixels = widthPx * heightPx;
+  if (pixels === 0) throw new InvalidImageError('corrupt', 'the image has no area');
+  const tooMany = (what: string, limit: number): InvalidImageError =>
+    new InvalidImageError('too-many-pixels', `the image has more than ${String(limit)} ${what}`);
+  if (Math.max(widthPx, heightPx) > limits.maxSidePx) {
+    throw tooMany('pixels on a side', limits.maxSidePx);
   }
-  return { format, widthPx, heightPx };
+  if (pixels > limits.maxPixels) throw tooMany('pixels', limits.maxPixels);
+  if (pixels * bytesPerPixel * passes > limits.maxRawBytes) {
+    throw tooMany('bytes to decode', limits.maxRawBytes);
+  }
 }
 
 /** The format by its magic bytes; undefined for anything else than the three that are taken. */
@@ -74,60 +100,16 @@ export function reachesEnd(format: ImageFormat, bytes: Uint8Array): boolean {
     : tail.lastIndexOf(Buffer.from([0xff, 0xd9])) > 0;
 }
 
-type Size = readonly [width: number, height: number];
+interface Format {
+  readonly header: HeaderReader;
+  readonly excess: (view: DataView) => Excess;
+}
 
-const SIZE_READERS: Record<ImageFormat, (view: DataView) => Size | undefined> = {
-  jpeg: jpegSize,
-  png: pngSize,
-  webp: webpSize,
+const FORMATS: Record<ImageFormat, Format> = {
+  jpeg: { header: jpegHeader, excess: jpegExcess },
+  png: { header: pngHeader, excess: pngExcess },
+  webp: { header: webpHeader, excess: () => null },
 };
-
-/** IHDR is the first chunk, always. */
-function pngSize(view: DataView): Size | undefined {
-  if (view.byteLength < 33) return undefined;
-  if (view.getUint32(12) !== 0x49484452)
-    throw new InvalidImageError('corrupt', 'the PNG has no IHDR');
-  return [view.getUint32(16), view.getUint32(20)];
-}
-
-/** Walks the segments to the frame header (SOF0..SOF15 without DHT, JPG, DAC). */
-function jpegSize(view: DataView): Size | undefined {
-  let at = 2;
-  while (at + 9 <= view.byteLength) {
-    if (view.getUint8(at) !== 0xff)
-      throw new InvalidImageError('corrupt', 'a JPEG segment is lost');
-    const marker = view.getUint8(at + 1);
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return [view.getUint16(at + 7), view.getUint16(at + 5)];
-    }
-    if (marker === 0xda || marker === 0xd9) {
-      throw new InvalidImageError('corrupt', 'the JPEG has no frame header');
-    }
-    at += 2 + view.getUint16(at + 2);
-  }
-  return undefined;
-}
-
-function webpSize(view: DataView): Size | undefined {
-  if (view.byteLength < 30) return undefined;
-  const kind = view.getUint32(12);
-  if (kind === 0x56503820)
-    return [view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff];
-  if (kind === 0x5650384c) {
-    const bits = view.getUint32(21, true);
-    return [(bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1];
-  }
-  if (kind !== 0x56503858)
-    throw new InvalidImageError('corrupt', 'the WebP has an unknown first chunk');
-  if (view.getUint8(20) & 0x02) throw new InvalidImageError('format', 'the WebP is animated');
-  const wide = view.getUint16(24, true) | (view.getUint8(26) << 16);
-  const high = view.getUint16(27, true) | (view.getUint8(29) << 16);
-  return [wide + 1, high + 1];
-}
 
 function startsWith(bytes: Uint8Array, at: number, wanted: readonly number[]): boolean {
   return wanted.every((byte, i) => bytes[at + i] === byte);

@@ -36,12 +36,14 @@ export function thresholdsFor(modelId: string): MatchThresholds {
   return thresholds;
 }
 
+/** Fails closed: a similarity that is no finite number is a mismatch. */
 export function judgeMatch(similarity: number, thresholds: MatchThresholds): MatchVerdict {
+  if (!Number.isFinite(similarity)) return 'mismatch';
   if (similarity >= thresholds.accept) return 'match';
   return similarity >= thresholds.review ? 'uncertain' : 'mismatch';
 }
 
-/** Cosine of two embeddings, -1..1; 0 when one has no length. Throws RangeError on unequal dimensions. */
+/** Cosine of two embeddings, -1..1; 0 when one has no length, NaN when one holds a NaN. Throws RangeError on unequal dimensions. */
 export function cosine(p: Float32Array, q: Float32Array): number {
   if (p.length !== q.length) throw new RangeError('embeddings of different dimensions');
   let dot = 0;

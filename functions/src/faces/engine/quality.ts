@@ -28,7 +28,8 @@ export type QualityCode = (typeof QUALITY_CODES)[number];
 /** A fault, with what was measured and the limit it passed: in the unit of the limit's name. */
 export interface QualityIssue {
   readonly code: QualityCode;
-  readonly measured: number;
+  /** Null when it could not be measured, which is a fault too. */
+  readonly measured: number | null;
   readonly limit: number;
 }
 
@@ -94,15 +95,20 @@ export const ENROLMENT_LIMITS: QualityLimits = {
 /** A face this large (of faceShare) that the measuring detector does not find is covered, not far. */
 const COVERED_FROM_SHARE = 0.25;
 
-/** Every fault of the frame, most fundamental first; none when it is good. Pure. */
+/**
+ * Every fault of the frame, most fundamental first; none when it is good. A measure that is no finite number
+ * passes no gate. Pure.
+ */
 export function assessQuality(frame: FrameAnalysis, limits: QualityLimits): QualityIssue[] {
   if (frame.face === null) return withoutFace(frame, limits);
   const issues: QualityIssue[] = [];
   const above = (code: QualityCode, measured: number, limit: number): void => {
-    if (measured > limit) issues.push({ code, measured, limit });
+    if (!Number.isFinite(measured)) issues.push({ code, measured: null, limit });
+    else if (measured > limit) issues.push({ code, measured, limit });
   };
   const below = (code: QualityCode, measured: number, limit: number): void => {
-    if (measured < limit) issues.push({ code, measured, limit });
+    if (!Number.isFinite(measured)) issues.push({ code, measured: null, limit });
+    else if (measured < limit) issues.push({ code, measured, limit });
   };
   const { face } = frame;
   above('MULTIPLE_FACES', frame.secondFaceRatio, limits.maxSecondFaceRatio);
@@ -125,20 +131,23 @@ function withoutFace(frame: FrameAnalysis, limits: QualityLimits): QualityIssue[
   const issues: QualityIssue[] = [];
   const { faceShare, frameLuma } = frame;
   if (!frame.farFace) issues.push({ code: 'NO_FACE', measured: 0, limit: 1 });
-  else if (faceShare < COVERED_FROM_SHARE) {
+  else if (Number.isFinite(faceShare) && faceShare < COVERED_FROM_SHARE) {
     issues.push({ code: 'MOVE_CLOSER', measured: faceShare, limit: COVERED_FROM_SHARE });
   } else issues.push({ code: 'OCCLUDED', measured: 0, limit: limits.minPresence });
-  if (frameLuma < limits.minLuma) {
+  if (Number.isFinite(frameLuma) && frameLuma < limits.minLuma) {
     issues.push({ code: 'LOW_LIGHT', measured: frameLuma, limit: limits.minLuma });
   }
   return issues;
 }
 
-/** The angle that is largest for its limit, degrees without sign. */
+/** The angle that is largest for its limit, degrees without sign; one that is no number before all others. */
 function worstAngle(face: FaceMeasures, limits: QualityLimits): { angle: number; limit: number } {
   return [
     { angle: Math.abs(face.yawDeg), limit: limits.maxYawDeg },
     { angle: Math.abs(face.pitchDeg), limit: limits.maxPitchDeg },
     { angle: Math.abs(face.rollDeg), limit: limits.maxRollDeg },
-  ].reduce((worst, next) => (next.angle / next.limit > worst.angle / worst.limit ? next : worst));
+  ].reduce((worst, next) => {
+    if (!Number.isFinite(worst.angle)) return worst;
+    return next.angle / next.limit <= worst.angle / worst.limit ? worst : next;
+  });
 }

@@ -50,7 +50,7 @@ export function decodeUltraLight(
   const found: Detection[] = [];
   for (let i = 0; 2 * i + 1 < scores.length; i++) {
     const score = scores[2 * i + 1] ?? 0;
-    if (score < MIN_SCORE) continue;
+    if (!(score >= MIN_SCORE)) continue;
     const [left = 0, top = 0, right = 0, bottom = 0] = boxes.subarray(4 * i, 4 * i + 4);
     const box = {
       x: left * frame.width,

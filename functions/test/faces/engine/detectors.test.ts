@@ -50,6 +50,14 @@ describe('the detectors', () => {
     );
   });
 
+  it('find nothing by a score that is no number', () => {
+    const crop = squareCrop({ x: 319.5, y: 239.5 }, 640, 0, 128);
+    const logits = new Float32Array(896).fill(NaN);
+    assert.deepEqual(decodeBlazeFace(new Float32Array(896 * 16), logits, crop), []);
+    const scores = Float32Array.from([0.1, NaN]);
+    assert.deepEqual(decodeUltraLight(scores, new Float32Array(4), FRAME), []);
+  });
+
   it('stretch a frame of one colour to an input of that colour, whatever its size', () => {
     for (const [width, height] of [
       [3, 2],

@@ -24,6 +24,7 @@ import {
   type FrameAnalysis,
   type QualityLimits,
 } from '../../../src/faces/engine/index.ts';
+import { hostileImages } from './support/hostileImages.ts';
 
 /** Threads start and models load here, on machines that may have a lot else to do. */
 const SLOW_MS = 180_000;
@@ -126,6 +127,13 @@ describe('the face engine on real photos', function () {
       );
     }
     await assert.rejects(engine.analyse(first, { maxBytes: 1000 }), { code: 'too-large' });
+  });
+
+  it('answers a good frame after any hostile file', async () => {
+    for (const { name, bytes } of await hostileImages()) {
+      await assert.rejects(engine.analyse(bytes), InvalidImageError, name);
+      assert.deepEqual(codes(await engine.analyse(first, { embed: false })), [], name);
+    }
   });
 
   it('publishes every call on its tracing channel, without the image', async () => {

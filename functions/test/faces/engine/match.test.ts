@@ -73,7 +73,12 @@ describe('matching', () => {
     assert.equal(judgeMatch(0.4499, thresholds), 'uncertain');
     assert.equal(judgeMatch(0.35, thresholds), 'uncertain');
     assert.equal(judgeMatch(0.3499, thresholds), 'mismatch');
-    assert.equal(judgeMatch(Number.NaN, thresholds), 'mismatch');
+  });
+
+  it('takes a similarity that is no finite number for a mismatch', () => {
+    for (const similarity of [NaN, Infinity, -Infinity]) {
+      assert.equal(judgeMatch(similarity, thresholdsFor('fr_feature')), 'mismatch');
+    }
   });
 
   it('knows no thresholds for a model that was not measured', () => {

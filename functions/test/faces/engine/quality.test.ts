@@ -75,6 +75,47 @@ describe('quality', () => {
     ]);
   });
 
+  const notNumbers = fc.constantFrom(NaN, Infinity, -Infinity);
+
+  it('passes no frame with a measure that is no finite number', () => {
+    const ofFace = fc.constantFrom(
+      'eyeDistancePx',
+      'yawDeg',
+      'pitchDeg',
+      'rollDeg',
+      'luma',
+      'sharpness',
+      'eyeAperture',
+      'presence',
+      'centreOffset',
+    );
+    const ofFrame = fc.constantFrom('secondFaceRatio', 'faceShare');
+    const limits = fc.constantFrom(CHECK_IN_LIMITS, ENROLMENT_LIMITS);
+    const frames = fc.oneof(
+      fc.tuple(ofFace, notNumbers).map(([name, value]) => goodFrame({ [name]: value })),
+      fc.tuple(ofFrame, notNumbers).map(([name, value]) => goodFrame({}, { [name]: value })),
+    );
+    fc.assert(
+      fc.property(frames, limits, (frame, asked) => {
+        const issues = assessQuality(frame, asked);
+        assert.ok(issues.length > 0);
+        for (const { measured } of issues) assert.equal(measured, null);
+      }),
+    );
+  });
+
+  it('reports finite measures of a frame without a face, whatever was measured', () => {
+    fc.assert(
+      fc.property(notNumbers, fc.boolean(), (value, farFace) => {
+        const frame = emptyFrame({ frameLuma: value, faceShare: value, farFace });
+        const issues = assessQuality(frame, CHECK_IN_LIMITS);
+        assert.ok(issues.length > 0);
+        for (const { measured } of issues)
+          assert.ok(measured === null || Number.isFinite(measured));
+      }),
+    );
+  });
+
   it('asks of an enrolment all that it asks of a check-in', () => {
     const fraction = fc.double({ min: 0, max: 1, noNaN: true });
     const angle = fc.double({ min: -60, max: 60, noNaN: true });

@@ -1,6 +1,8 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { InvalidImageCode } from '../../../../src/faces/engine/index.ts';
+import { heavyImages } from './heavyImages.ts';
+import { chunk, pngWith } from './pngFile.ts';
 
 /** A file nobody should send, and what the engine may say of it. */
 export interface HostileImage {
@@ -9,7 +11,7 @@ export interface HostileImage {
   readonly codes: readonly InvalidImageCode[];
 }
 
-/** Made from valid pictures of noise, damaged in one way each. */
+/** Made from valid pictures of noise, damaged in one way each; and files that are too much work. */
 export async function hostileImages(): Promise<HostileImage[]> {
   const noise = Buffer.from(Array.from({ length: 96 * 64 * 3 }, (_, i) => (i * 7919) % 251));
   const picture = () => sharp(noise, { raw: { width: 96, height: 64, channels: 3 } });
@@ -17,6 +19,7 @@ export async function hostileImages(): Promise<HostileImage[]> {
   const png = await picture().png().toBuffer();
   const webp = await picture().webp().toBuffer();
   const lossless = await picture().webp({ lossless: true }).toBuffer();
+  const printed = await picture().toColourspace('cmyk').jpeg().toBuffer();
   const gif = await picture().gif().toBuffer();
   const tiff = await picture().tiff().toBuffer();
   const animated = await sharp(Buffer.concat([noise, noise.map((value) => 255 - value)]), {
@@ -43,6 +46,9 @@ export async function hostileImages(): Promise<HostileImage[]> {
     made('a GIF', gif, 'format'),
     made('a TIFF', tiff, 'format'),
     made('an animated WebP', animated, 'format'),
+    made('a JPEG in four printing colours', printed, 'format'),
+    made('a JPEG by arithmetic coding', recoded(jpeg, 0xc9), 'format'),
+    made('a lossless JPEG', recoded(jpeg, 0xc3), 'format'),
     made('the JPEG magic alone', Buffer.from([0xff, 0xd8, 0xff]), 'truncated'),
     made('the PNG magic alone', png.subarray(0, 8), 'truncated'),
     made('the WebP magic alone', webp.subarray(0, 12), 'truncated'),
@@ -65,6 +71,7 @@ export async function hostileImages(): Promise<HostileImage[]> {
       Buffer.concat([jpeg, Buffer.alloc(1 << 20)]),
       'too-large',
     ),
+    ...heavyImages(),
   ];
 }
 
@@ -96,6 +103,13 @@ function resizedJpeg(jpeg: Buffer): Buffer {
   return copy;
 }
 
+/** With another marker before its frame header. */
+function recoded(jpeg: Buffer, marker: number): Buffer {
+  const copy = Buffer.from(jpeg);
+  copy[copy.indexOf(Buffer.from([0xff, 0xc0])) + 1] = marker;
+  return copy;
+}
+
 function swapped(file: Buffer, from: string, to: string): Buffer {
   const copy = Buffer.from(file);
   copy.write(to, copy.indexOf(from), 'latin1');
@@ -104,23 +118,5 @@ function swapped(file: Buffer, from: string, to: string): Buffer {
 
 /** A PNG whose header claims a size, with a few bytes of pixels. */
 function pngOf(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
-  header[9] = 2;
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(100))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, body: Buffer): Buffer {
-  const content = Buffer.concat([Buffer.from(type, 'latin1'), body]);
-  const ends = Buffer.alloc(8);
-  ends.writeUInt32BE(body.length, 0);
-  ends.writeUInt32BE(crc32(content), 4);
-  return Buffer.concat([ends.subarray(0, 4), content, ends.subarray(4)]);
+  return pngWith({ width, height }, [chunk('IDAT', deflateSync(Buffer.alloc(100)))]);
 }
