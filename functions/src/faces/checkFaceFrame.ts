@@ -28,10 +28,11 @@ export const checkFaceFrame = operation({
   },
 });
 
-/** The face's box as fractions of the frame, cut to it: a face may reach over the edge. */
+/** The face's box as fractions of the frame, cut to it: a face may reach over the edge. Null without one. */
 function fractions({ face, widthPx, heightPx }: FrameAnalysis) {
   if (face === null) return null;
   const { x, y, width, height } = face.box;
+  if (![x, y, width, height].every(Number.isFinite)) return null;
   const within = (value: number): number => Math.min(1, Math.max(0, value));
   const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
   const [left, top] = [within(x / widthPx), within(y / heightPx)];

@@ -6,33 +6,55 @@ import { EngineBusyError, InvalidImageError } from './engine/errors.ts';
 import type { InvalidImageCode } from './engine/errors.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './engine/port.ts';
 import { inImages } from './image.ts';
+import { RequestQueue, settleAll } from './requestQueue.ts';
 
-let host: Promise<FaceEngine> | undefined;
+interface Host {
+  readonly engine: FaceEngine;
+  readonly queue: RequestQueue;
+}
+
+/** Twice what a deployed instance of the face tier is given at once (its concurrency). */
+const WAITING_REQUESTS = 16;
+
+let host: Promise<Host> | undefined;
 
 /**
  * The engine of this process. Its code (image decoder, inference runtime) is loaded at the first call, so
  * that functions which never look at a face do not pay for it.
  */
-export function faceEngine(): Promise<FaceEngine> {
-  host ??= start();
-  return host;
+export async function faceEngine(): Promise<FaceEngine> {
+  return (await hosted()).engine;
 }
 
 /** Puts another engine in its place; undefined goes back to the configured one. For tests. */
 export function useFaceEngine(engine: FaceEngine | undefined): void {
-  host = engine === undefined ? undefined : Promise.resolve(engine);
+  host = engine === undefined ? undefined : Promise.resolve(hostOf(engine));
 }
 
-async function start(): Promise<FaceEngine> {
+function hosted(): Promise<Host> {
+  host ??= start();
+  return host;
+}
+
+async function start(): Promise<Host> {
   try {
     const { createFaceEngine } = await import('./engine/index.ts');
     const modelsDir = MODELS_DIR.value();
     const workers = FACE_WORKERS.value();
-    return createFaceEngine({ workers, ...(modelsDir === '' ? {} : { modelsDir }) });
+    // No more frames than this are with the engine at once: its own queue of frames never fills.
+    const maxQueued = workers * workers;
+    const config = { workers, maxQueued, ...(modelsDir === '' ? {} : { modelsDir }) };
+    return hostOf(createFaceEngine(config));
   } catch (error) {
     host = undefined;
     throw error;
   }
+}
+
+/** As many requests at once as there are workers: with one frame each, all workers have something to do. */
+function hostOf(engine: FaceEngine): Host {
+  const limits = { active: FACE_WORKERS.value(), waiting: WAITING_REQUESTS };
+  return { engine, queue: new RequestQueue(limits) };
 }
 
 /** What the engine saw in a request's images, in their order; or that it could not look. */
@@ -47,7 +69,7 @@ export type Analysed =
 /** What a person can do about an image that is none. */
 const FIXES: Readonly<Record<InvalidImageCode, string>> = {
   empty: 'is empty; send a JPEG, PNG or WebP',
-  format: 'is not a JPEG, PNG or WebP still image',
+  format: 'is not an ordinary still JPEG, PNG or WebP; send what a camera or a browser writes',
   'too-large': 'is too large; scale it to 640 px on the longer side',
   'too-many-pixels': 'has too many pixels; scale it to 640 px on the longer side',
   truncated: 'ends too early; send the whole file',
@@ -55,7 +77,8 @@ const FIXES: Readonly<Record<InvalidImageCode, string>> = {
 };
 
 /**
- * Analyses all images of one request.
+ * Analyses all images of one request, as many at a time as there are workers. Requests that find no place
+ * wait for one, oldest first.
  * @throws Failure invalid-image that names each faulty one | too-busy
  */
 export async function analyseImages(
@@ -63,14 +86,19 @@ export async function analyseImages(
   options: AnalyseOptions = {},
   fieldOf = inImages,
 ): Promise<Analysed> {
-  let engine: FaceEngine;
+  let here: Host;
   try {
-    engine = await faceEngine();
+    here = await hosted();
   } catch (error) {
     logError('face engine did not start', error, {});
     return { status: 'unavailable' };
   }
-  const results = await Promise.allSettled(images.map((image) => engine.analyse(image, options)));
+  const { engine, queue } = here;
+  const results = await queue
+    .run(() => settleAll(images, FACE_WORKERS.value(), (image) => engine.analyse(image, options)))
+    .catch((error: unknown) => {
+      throw error instanceof EngineBusyError ? tooBusy(error) : error;
+    });
   const frames: FrameAnalysis[] = [];
   const issues: FieldIssue[] = [];
   const others: unknown[] = [];
@@ -86,9 +114,13 @@ export async function analyseImages(
   forget(frames);
   if (issues.length > 0) throw new Failure('invalid-image', { fields: issues });
   const busy = others.find((error) => error instanceof EngineBusyError);
-  if (busy !== undefined) throw new Failure('too-busy', { retryAfterS: busy.retryAfterS });
+  if (busy !== undefined) throw tooBusy(busy);
   logError('face engine unavailable', others[0], {});
   return { status: 'unavailable' };
+}
+
+function tooBusy({ retryAfterS }: EngineBusyError): Failure {
+  return new Failure('too-busy', { retryAfterS });
 }
 
 /** The refusal of operations that are nothing without the engine. */

@@ -35,9 +35,18 @@ export function faceFinding(
   return { check: 'face', outcome, reason, evidence };
 }
 
+/** A measure as evidence: stored evidence holds finite numbers only. Null: it could not be measured. */
+export function measure(value: number | null | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
 /**
- * One good frame is enough: phones send several because some are always blurred or blinked in. Without
- * any, every problem of every frame is told once, with the measure of the first frame that shows it.
+ * One good frame is enough: phones send several because some are always blurred or blinked in. Whatever a
+ * bad frame shows counts for nothing, since leaving it out would have given the same. One that shows two
+ * people is no bad frame but evidence: somebody else stood before the phone too, and good frames beside it
+ * do not undo that.
+ * Without a good frame, every problem of every frame is told once, with the measure of the first frame that
+ * shows it.
  * @returns the findings and the frames to go on with
  */
 export function judgeQuality(
@@ -50,21 +59,23 @@ export function judgeQuality(
   }
   const judged = frames.map((frame) => ({ frame, issues: assessQuality(frame, limits) }));
   const good = judged.filter(({ issues }) => issues.length === 0).map(({ frame }) => frame);
-  if (good.length > 0) {
+  const all = judged.flatMap(({ issues }) => issues);
+  const counting =
+    good.length === 0 ? QUALITY_CODES : QUALITY_CODES.filter((code) => code === 'MULTIPLE_FACES');
+  const codes = counting.filter((code) => all.some((issue) => issue.code === code));
+  if (codes.length === 0) {
     return {
       findings: [quality('pass', 'QUALITY_OK', { frames: total, good: good.length })],
       good,
     };
   }
-  const all = judged.flatMap(({ issues }) => issues);
-  const codes = QUALITY_CODES.filter((code) => all.some((issue) => issue.code === code));
   const findings = codes.map((code) => {
     const same = all.filter((issue) => issue.code === code);
     const [first] = same;
     return quality('fail', code, {
       frames: total,
       affected: same.length,
-      measured: first?.measured ?? null,
+      measured: measure(first?.measured),
       limit: first?.limit ?? null,
     });
   });
@@ -106,7 +117,7 @@ export function judgeComparison(
       const { similarity, templateVersion } = comparison;
       const { outcome, reason } = JUDGED[judgeMatch(similarity, { accept, review })];
       return faceFinding(outcome, reason, {
-        similarity,
+        similarity: measure(similarity),
         acceptFrom: accept,
         reviewFrom: review,
         framesUsed,
@@ -130,7 +141,7 @@ export function judgeConsistency(
   const leastSimilarity = Math.min(...others.map((other) => cosine(first, other)));
   if (leastSimilarity >= review) return null;
   return faceFinding('fail', 'FRAMES_INCONSISTENT', {
-    leastSimilarity,
+    leastSimilarity: measure(leastSimilarity),
     reviewFrom: review,
     framesUsed: embeddings.length,
   });

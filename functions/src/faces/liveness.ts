@@ -1,5 +1,6 @@
 import type { Finding } from '../platform/finding.ts';
 import type { FaceMeasures } from './engine/port.ts';
+import { measure } from './findings.ts';
 
 export const LIVENESS_REASONS = ['LIVENESS_RECORDED', 'LIVENESS_OFF'] as const;
 export type LivenessFinding = Finding<'liveness', (typeof LIVENESS_REASONS)[number]>;
@@ -27,8 +28,8 @@ export function recordLiveness(
     reason: 'LIVENESS_RECORDED',
     evidence: {
       frames: faces.length,
-      yawSwingDeg: several ? Math.max(...yaws) - Math.min(...yaws) : null,
-      apertureRatio: several && least !== undefined && median > 0 ? least / median : null,
+      yawSwingDeg: several ? measure(Math.max(...yaws) - Math.min(...yaws)) : null,
+      apertureRatio: several && least !== undefined && median > 0 ? measure(least / median) : null,
     },
   };
 }

@@ -10,6 +10,7 @@ import type { FaceFinding, QualityFinding } from './findings.ts';
 import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
 import type { LivenessFinding } from './liveness.ts';
 import { recordLiveness } from './liveness.ts';
+import { mustDiffer } from './image.ts';
 import { matchProbe } from './matchProbe.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
@@ -42,7 +43,7 @@ export interface FaceProof {
  * Whether these frames show the person whose template the vault holds. Frames of somebody without a
  * template are not looked at: there is no consent to it, and nothing to compare with.
  * Whatever fails on our side becomes a finding that asks for a review, never a pass.
- * @throws Failure invalid-image | too-busy
+ * @throws Failure invalid-image, also for one image sent twice | too-busy
  */
 export async function proveFace(
   services: Services,
@@ -50,6 +51,7 @@ export async function proveFace(
   images: readonly Uint8Array[],
   rules: FaceRules,
 ): Promise<FaceProof> {
+  mustDiffer(images);
   const started = performance.now();
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;

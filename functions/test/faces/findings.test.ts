@@ -51,6 +51,17 @@ describe('the quality of frames', () => {
     });
   });
 
+  it('fails when any frame shows two people, whatever good ones lie beside it', async () => {
+    const crowded = picture('ann', 2, { faces: 2, luma: 1 });
+    const frames = await framesOf(picture('ann', 1), crowded, picture('ann', 3, { sharpness: 0 }));
+    const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
+    assert.deepEqual(good, [frames[0]]);
+    assert.deepEqual(
+      findings.map(({ outcome, reason, evidence }) => [outcome, reason, evidence['affected']]),
+      [['fail', 'MULTIPLE_FACES', 1]],
+    );
+  });
+
   it('fails without any frame', () => {
     const [finding] = judgeQuality([], CHECK_IN_LIMITS).findings;
     assert.deepEqual([finding?.outcome, finding?.reason], ['fail', 'FRAMES_MISSING']);
@@ -88,6 +99,12 @@ describe('the comparison with the vault', () => {
     ]);
   });
 
+  it('fails at a similarity that is no number, and keeps none', () => {
+    const compared = { status: 'compared', similarity: NaN, templateVersion: 7 } as const;
+    const { outcome, reason, evidence } = judgeComparison(compared, model, thresholds, 2);
+    assert.deepEqual([outcome, reason, evidence['similarity']], ['fail', 'FACE_MISMATCH', null]);
+  });
+
   it('keeps measures as plain evidence', () => {
     const compared = { status: 'compared', similarity: 0.5, templateVersion: 7 } as const;
     assert.deepEqual(judgeComparison(compared, model, thresholds, 2).evidence, {
@@ -114,6 +131,17 @@ describe('the consistency of frames', () => {
     const finding = judgeConsistency([unit(1, 0), unit(1, 0), unit(0, 1)], thresholds);
     assert.deepEqual([finding?.outcome, finding?.reason], ['fail', 'FRAMES_INCONSISTENT']);
     assert.equal(finding?.evidence['leastSimilarity'], 0);
+  });
+
+  it('fails when one cannot be compared', () => {
+    for (const embeddings of [
+      [unit(1, 0), unit(NaN, 0)],
+      [unit(NaN, 0), unit(1, 0), unit(1, 0)],
+    ]) {
+      const finding = judgeConsistency(embeddings, thresholds);
+      assert.equal(finding?.reason, 'FRAMES_INCONSISTENT');
+      assert.equal(finding.evidence['leastSimilarity'], null);
+    }
   });
 });
 

@@ -29,6 +29,11 @@ describe('recorded liveness', () => {
     }
   });
 
+  it('says nothing of what could not be measured', async () => {
+    const faces = [await faceWith(10, 0.3), { ...(await faceWith(10, 0.3)), yawDeg: NaN }];
+    assert.equal(recordLiveness('record', faces).evidence['yawSwingDeg'], null);
+  });
+
   it('keeps nothing when the policy is off', async () => {
     const faces = [await faceWith(10, 0.3), await faceWith(20, 0.3)];
     const { reason, evidence } = recordLiveness('off', faces);

@@ -106,6 +106,44 @@ describe('proving a face', () => {
     await fails('too-busy', prove(ann, shotsOf(ann)));
   });
 
+  it('is refused for one image sent twice, whoever sends it and whatever is asked', async () => {
+    const frames = [picture(ann, 11), picture(ann, 12), picture(ann, 11)];
+    const optional = { ...required, required: false };
+    for (const uid of [ann, await student()]) {
+      for (const rules of [required, optional]) {
+        const { details } = await fails('invalid-image', prove(uid, frames, rules));
+        assert.equal(details.fields?.[0]?.field, 'images.2');
+      }
+    }
+  });
+
+  it('fails when two people stand before the phone in one frame, though the rest is good', async () => {
+    const proof = await prove(ann, [picture(ann, 11), picture(ann, 12, { faces: 2 })]);
+    assert.ok(summary(proof).includes('fail MULTIPLE_FACES'));
+    assert.ok(!summary(proof).includes('pass QUALITY_OK'));
+  });
+
+  it('never passes an embedding that is no number', async () => {
+    const engine = fakeFaceEngine();
+    useFaceEngine({
+      ...engine,
+      analyse: async (image, options) => {
+        const frame = await engine.analyse(image, options);
+        frame.face?.embedding?.fill(NaN, 0, 1);
+        return frame;
+      },
+    });
+    for (const images of [shotsOf(ann), [picture(ann, 11)]]) {
+      const { findings } = await prove(ann, images);
+      assert.ok(findings.some(({ check, outcome }) => check === 'face' && outcome === 'fail'));
+      for (const { evidence } of findings) {
+        for (const value of Object.values(evidence)) {
+          assert.ok(typeof value !== 'number' || Number.isFinite(value));
+        }
+      }
+    }
+  });
+
   it('asks for a review of a template of another model', async () => {
     const eve = await consentingStudent();
     await callAs(eve, enrolFace, { images: shotsOf(eve) });
