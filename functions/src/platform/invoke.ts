@@ -66,7 +66,8 @@ async function run(op: Operation, call: Call, services: Services): Promise<unkno
 }
 
 function isAdmitted(caller: Account | null): boolean {
-  return caller?.access != null && caller.access.role !== 'pending';
+  const role = caller?.access?.role ?? 'pending';
+  return role !== 'pending';
 }
 
 async function authorise(op: Operation, call: Call, services: Services): Promise<Account | null> {
