@@ -6,6 +6,8 @@ import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import type { Access } from '../../src/platform/access.ts';
+import { noAccess } from '../../src/platform/access.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Services } from '../../src/platform/services.ts';
 
@@ -69,7 +71,7 @@ export async function googleStandIn(
   const accessToken = { access_token: 'any', expires_in: 3600 };
   const credential = { getAccessToken: () => Promise.resolve(accessToken) };
   const app = initializeApp({ projectId, credential }, randomUUID());
-  const db = emptyStore();
+  const db = studentsOnly();
   const standIn: GoogleStandIn = {
     keysStatus: 200,
     services: { db, keyring: db, auth: getAuth(app), clock: systemClock },
@@ -93,9 +95,10 @@ async function textOf(request: http.IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A store in which no document exists: enough for a look at `access/{uid}`. */
-function emptyStore(): Firestore {
-  const missing = { get: () => Promise.resolve({ data: () => undefined }) };
-  const collection = { doc: () => missing, withConverter: (): unknown => collection };
+/** A store in which everybody is a student: enough for a look at `access/{uid}`. */
+function studentsOnly(): Firestore {
+  const access: Access = { ...noAccess(new Date(0)), role: 'student' };
+  const student = { get: () => Promise.resolve({ data: () => access }) };
+  const collection = { doc: () => student, withConverter: (): unknown => collection };
   return { collection: () => collection } as unknown as Firestore;
 }
