@@ -77,7 +77,10 @@ describe('one instance under functions-framework', function () {
       assert.equal(answer.retryAfterS !== null, answer.code === 'in-progress');
     }
     assert.equal(inferences(), 1);
-    const audit = emulatorServices().db.collection('audit').where('subject', '==', record.path);
+    const audit = emulatorServices()
+      .db.collection('audit')
+      .where('subject', '==', record.path)
+      .where('action', '==', 'check-in.accepted');
     assert.equal((await audit.count().get()).data().count, 1);
     const notices = emulatorServices()
       .db.collection('notifications')

@@ -59,8 +59,16 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'attendance/claim.ts',
-    clauses: ["where 'sessionId' '=='", "where 'uid' '=='", "where 'operation' '=='"],
-    shapes: [shape('checkInAttempts', { equal: ['sessionId', 'uid', 'operation'] })],
+    clauses: [
+      "where 'sessionId' '=='",
+      "where 'uid' '=='",
+      "where 'operation' '=='",
+      "where 'counted' '=='",
+    ],
+    shapes: [
+      shape('checkInAttempts', { equal: ['sessionId', 'uid', 'operation'] }),
+      shape('checkInAttempts', { equal: ['sessionId', 'uid', 'operation', 'counted'] }),
+    ],
   },
   {
     file: 'attendance/getRecord.ts',
