@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { FrameRequest } from './analyseFrame.ts';
 import { FR_FEATURE, type Embedder } from './embedders.ts';
+import type { RuntimeName } from './inference.ts';
 import { DEFAULT_LIMITS, inspectImage, type ImageLimits } from './inspect.ts';
 import { WorkerPool } from './pool.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './port.ts';
@@ -11,6 +12,8 @@ export interface FaceEngineConfig {
   /** Folder of the models and their manifest; functions/models without it. */
   readonly modelsDir?: string;
   readonly embedder?: Embedder;
+  /** What computes the models: 'onnx' without it. */
+  readonly runtime?: RuntimeName;
   /** Worker threads; one per CPU without it. */
   readonly workers?: number;
   /** Frames that may wait for a worker: 16. */
@@ -26,6 +29,7 @@ export interface FaceEngineConfig {
 export interface EngineWorkerData {
   readonly modelsDir: string;
   readonly embedder: Embedder;
+  readonly runtime: RuntimeName;
 }
 
 /** What a worker does: a frame, or loading and running every model once (which answers null). */
@@ -49,6 +53,7 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
   const workerData: EngineWorkerData = {
     modelsDir: config.modelsDir ?? fileURLToPath(new URL('../../../models/', import.meta.url)),
     embedder,
+    runtime: config.runtime ?? 'onnx',
   };
   const workers = config.workers ?? availableParallelism();
   const pool = new WorkerPool<EngineTask, FrameAnalysis | null>({

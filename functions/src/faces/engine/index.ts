@@ -15,6 +15,7 @@ export type {
   FrameAnalysis,
   StageTimings,
 } from './port.ts';
+export { runtimeNamed, type RuntimeName } from './inference.ts';
 export { hintFor } from './hints.ts';
 export {
   cosine,
