@@ -13,6 +13,9 @@ export type {
   FaceEngine,
   FaceMeasures,
   FrameAnalysis,
+  GroupAnalysis,
+  GroupFace,
+  GroupOptions,
   StageTimings,
 } from './port.ts';
 export { runtimeNamed, type RuntimeName } from './inference.ts';

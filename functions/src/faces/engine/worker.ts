@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { analyseFrame } from './analyseFrame.ts';
 import type { EngineTask, EngineWorkerData } from './engine.ts';
+import { analyseGroup } from './group/analyseGroup.ts';
 import type { Embedder } from './embedders.ts';
 import { EngineUnavailableError, InvalidImageError } from './errors.ts';
 import type { Inference, RuntimeName } from './inference.ts';
@@ -21,11 +22,7 @@ function serve(port: MessagePort, { modelsDir, embedder, runtime }: EngineWorker
   const answer = async (task: EngineTask): Promise<WorkerReply> => {
     const inference = await ready;
     try {
-      const value =
-        task === 'warmUp'
-          ? await warmUp(embedder, inference)
-          : await analyseFrame(task, embedder, inference);
-      return { kind: 'done', value };
+      return { kind: 'done', value: await perform(task, embedder, inference) };
     } catch (error) {
       // Anything but a bad image is a fault of the worker: let it end, the pool makes a new one.
       if (!(error instanceof InvalidImageError)) throw error;
@@ -43,6 +40,12 @@ function serve(port: MessagePort, { modelsDir, embedder, runtime }: EngineWorker
       reply({ kind: 'unavailable', reason: error.reason, detail: error.message });
     },
   );
+}
+
+function perform(task: EngineTask, embedder: Embedder, inference: Inference): Promise<unknown> {
+  if (task === 'warmUp') return warmUp(embedder, inference);
+  if ('frame' in task) return analyseFrame(task.frame, embedder, inference);
+  return analyseGroup(task.group, embedder, inference);
 }
 
 /**
