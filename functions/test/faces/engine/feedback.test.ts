@@ -9,11 +9,20 @@ import {
   QUALITY_CODES,
   assessQuality,
   createFaceEngine,
+  type QualityCode,
+  type QualityLimits,
   type StageTimings,
 } from '../../../src/faces/engine/index.ts';
 import { DEFAULT_LIMITS } from '../../../src/faces/engine/inspect.ts';
 import { bothRuntimes } from './runtime/support.ts';
-import { poorFrames } from './support/poorFrames.ts';
+import {
+  BELOW_THE_EYES,
+  LOWER_HALF,
+  UPPER_HALF,
+  covered,
+  eyesPaintedShut,
+  poorFrames,
+} from './support/poorFrames.ts';
 
 function medianOf(values: readonly number[]): number {
   return values.toSorted((p, q) => p - q)[Math.floor(values.length / 2)] ?? Infinity;
@@ -39,6 +48,38 @@ describe('feedback on real photos', function () {
         );
       }
     }
+  });
+
+  it('notices shut eyes in most faces, and a covered part in some', async () => {
+    const { onnx } = await bothRuntimes();
+    const portraits = (await loadPortraits()).map(({ jpeg }) => jpeg);
+    const noticed = async (
+      what: string,
+      code: QualityCode,
+      make: (portrait: Buffer) => Promise<Buffer>,
+    ) => {
+      const count = { checkIn: 0, enrolment: 0 };
+      for (const portrait of portraits) {
+        const request = { image: await make(portrait), embed: false, limits: DEFAULT_LIMITS };
+        const frame = await analyseFrame(request, FR_FEATURE, onnx);
+        const has = (limits: QualityLimits) =>
+          assessQuality(frame, limits).some((issue) => issue.code === code);
+        if (has(CHECK_IN_LIMITS)) count.checkIn += 1;
+        if (has(ENROLMENT_LIMITS)) count.enrolment += 1;
+      }
+      const counts = `${String(count.checkIn)} at a check-in, ${String(count.enrolment)} at an enrolment`;
+      process.stdout.write(`    ${what}: ${code} of 12 faces, ${counts}\n`);
+      return count.enrolment;
+    };
+    const behind = (what: string, band: Parameters<typeof covered>[2]) =>
+      noticed(`${what} covered`, 'OCCLUDED', (portrait) => covered(portrait, onnx, band));
+    const shut = await noticed('eyes painted shut', 'EYES_CLOSED', (portrait) =>
+      eyesPaintedShut(portrait, onnx),
+    );
+    const lower = await behind('the lower half', LOWER_HALF);
+    const upper = await behind('the upper half', UPPER_HALF);
+    const below = await behind('all below the eyes', BELOW_THE_EYES);
+    assert.ok(shut >= 8 && below >= lower && below > 0 && upper < portraits.length);
   });
 
   it('answers a warm frame of 640 x 480 soon', async () => {

@@ -16,7 +16,7 @@ import { truncatedImages } from './support/truncatedImages.ts';
 
 const FEWEST = 60;
 /** Meant: 300 ms and 150 MB. What is asserted leaves room for a machine that has other things to do. */
-const MOST_MS = 1500;
+const MOST_MS = 3000;
 const MOST_GROWTH_MIB = 300;
 
 /** All that is refused: damaged, too large, or something else than a picture. */
@@ -102,7 +102,11 @@ async function decodeApart(folder: string): Promise<z.output<typeof Report>> {
     const decode = (name) => decodeImage(readFileSync(${JSON.stringify(folder)} + '/' + name), DEFAULT_LIMITS)
       .catch(() => undefined);
     await decode(names.at(-1));
-    const before = process.resourceUsage().maxRSS;
+    // Not maxRSS: that of a fresh process begins with what its parent held.
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const look = () => (peak = Math.max(peak, process.memoryUsage.rss()));
+    const sampling = setInterval(look, 2);
     const report = { worstMs: 0, worst: '', files: 0 };
     for (const name of names) {
       const start = performance.now();
@@ -110,8 +114,10 @@ async function decodeApart(folder: string): Promise<z.output<typeof Report>> {
       const tookMs = performance.now() - start;
       if (tookMs > report.worstMs) Object.assign(report, { worstMs: tookMs, worst: name });
       report.files += 1;
+      look();
     }
-    const growthMiB = (process.resourceUsage().maxRSS - before) / 1024;
+    clearInterval(sampling);
+    const growthMiB = (peak - before) / 2 ** 20;
     process.stdout.write(JSON.stringify({ ...report, growthMiB }));`;
   const args = ['--input-type=module', '-e', program];
   const { stdout } = await promisify(execFile)(process.execPath, args);
