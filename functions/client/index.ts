@@ -2,4 +2,4 @@ export { CallFailed, createClient } from './client.ts';
 export type { CallOptions, Client, Transport } from './client.ts';
 export { DeviceKey, frameHash } from './deviceKey.ts';
 export { checkInWith, registerPhone, signedRequest } from './phone.ts';
-export type { Phone, ReportedLocation, Seen } from './phone.ts';
+export type { Asked, Phone, ReportedLocation, Seen } from './phone.ts';
