@@ -7,7 +7,8 @@ const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
-  faces: 'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|vault/transform',
+  faces:
+    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|vault/transform|liveness/action|signIn/(acceptance|limit|signedMessage)',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
@@ -83,7 +84,7 @@ module.exports = {
       from: { path: '^functions/client/' },
       to: {
         path: SRC,
-        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof)\\.ts$`,
+        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|faces/signIn/signedMessage)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },

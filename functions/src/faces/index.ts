@@ -8,4 +8,7 @@ export { Image, decodeImages } from './image.ts';
 export { LIVENESS_REASONS } from './liveness.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
 export { proveFace } from './proveFace.ts';
+export { beginFaceSignIn } from './signIn/beginFaceSignIn.ts';
+export { finishFaceSignIn } from './signIn/finishFaceSignIn.ts';
+export { restoreFaceSignIn } from './signIn/restoreFaceSignIn.ts';
 export { withdrawConsent } from './withdrawConsent.ts';
