@@ -8,7 +8,7 @@ const PURE = {
   attendance: 'decision|record|signedMessage',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|vault/transform|liveness/action|signIn/(acceptance|limit|signedMessage)',
+    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|liveness/action|recognition/ranking|signIn/(acceptance|limit|signedMessage)|vault/transform',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
