@@ -37,6 +37,18 @@ function hosted(): Promise<Host> {
   return host;
 }
 
+/**
+ * Starts every worker and loads the models, so that the first check of this instance finds them ready. Never
+ * rejects: what keeps the engine from starting is told by the first call that needs it.
+ */
+export async function warmFaceEngine(): Promise<void> {
+  try {
+    await (await faceEngine()).warmUp();
+  } catch (error) {
+    logError('face engine could not be warmed', error, {});
+  }
+}
+
 async function start(): Promise<Host> {
   try {
     const { createFaceEngine } = await import('./engine/index.ts');
