@@ -15,7 +15,8 @@ export function mustHaveSignedInFreshly(
   { authTimeS, signInProvider }: Pick<Account, 'authTimeS' | 'signInProvider'>,
   now: Date,
 ): void {
-  const ageS = now.getTime() / 1000 - authTimeS;
+  // auth_time has whole seconds.
+  const ageS = Math.floor(now.getTime() / 1000) - authTimeS;
   const strong = signInProvider !== null && !WEAK_PROVIDERS.has(signInProvider);
   if (!strong || !(ageS <= FRESH_S)) throw new Failure('fresh-sign-in-required');
 }
