@@ -8,9 +8,9 @@ const PURE = {
   attendance: 'decision|record|signedMessage',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces: [
-    'consistency',
+    'consistency|findings',
     'engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))',
-    'liveness/action',
+    'liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)',
     'recognition/ranking',
     'signIn/(acceptance|limit|signedMessage)',
     'vault/transform',

@@ -4,4 +4,4 @@ export { DeviceKey, frameHash } from './deviceKey.ts';
 export { faceSignInWith, signedFaceSignIn } from './faceSignIn.ts';
 export type { Action, RegisteredPhone, Shown } from './faceSignIn.ts';
 export { checkInWith, registerPhone, signedRequest } from './phone.ts';
-export type { Phone, ReportedLocation, Seen } from './phone.ts';
+export type { Asked, Phone, ReportedLocation, Seen } from './phone.ts';

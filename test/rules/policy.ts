@@ -305,6 +305,7 @@ export const POLICY: readonly Row[] = [
   serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),
   serverOnly('faceSignInLimits', 'a count of tries', 'counts of tries', 'A3: who fails how often'),
   serverOnly('faceSignIns', 'a face sign-in', 'face sign-ins', 'A3: spent challenges'),
+  serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),

@@ -6,7 +6,16 @@ export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
 export { Image, decodeImages } from './image.ts';
-export { LIVENESS_REASONS } from './liveness.ts';
+export type { LivenessAction } from './liveness/action.ts';
+export { LIVENESS_ACTIONS, pickAction } from './liveness/action.ts';
+export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
+export {
+  SEEN_FRAMES_KEPT_S,
+  frameMarks,
+  seenFramesRef,
+  type StoredSeenFrames,
+} from './liveness/seenFramesStore.ts';
+export { LIVENESS_REASONS } from './liveness/reasons.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
 export { proveFace } from './proveFace.ts';
 export { beginFaceSignIn } from './signIn/beginFaceSignIn.ts';

@@ -8,8 +8,9 @@ import type { Analysed } from './engineHost.ts';
 import { analyseImages, forget, shotsOf } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
 import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
-import type { LivenessFinding } from './liveness.ts';
-import { recordLiveness } from './liveness.ts';
+import type { LivenessRules } from './liveness/judgeLiveness.ts';
+import { judgeLiveness } from './liveness/judgeLiveness.ts';
+import type { LivenessFinding } from './liveness/reasons.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
@@ -20,7 +21,7 @@ import { readTemplate } from './vault/vault.ts';
 export interface FaceRules {
   /** Otherwise nobody has to show a face: without frames or a template the check stands aside. */
   readonly required: boolean;
-  readonly liveness: 'off' | 'record';
+  readonly liveness: LivenessRules;
 }
 
 /** Milliseconds. Stages are sums over the frames, whatever ran side by side; `vault` and `engine` are wall time. */
@@ -45,6 +46,7 @@ export interface FaceProof {
  * Whether these frames show the person whose template the vault holds. Frames of somebody without a
  * template are not looked at: there is no consent to it, and nothing to compare with.
  * Whatever fails on our side becomes a finding that asks for a review, never a pass.
+ * @param frameOffsetsMs when each image was taken, ms after the first; a liveness action needs it
  * @throws Failure invalid-image, also for one image sent twice | too-busy
  */
 export async function proveFace(
@@ -52,13 +54,14 @@ export async function proveFace(
   uid: string,
   images: readonly Uint8Array[],
   rules: FaceRules,
+  frameOffsetsMs: readonly number[] | null = null,
 ): Promise<FaceProof> {
   mustDiffer(images);
   const started = performance.now();
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(uid, reading, images, rules, vault);
+    return await prove(uid, reading, { images, frameOffsetsMs }, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -68,13 +71,21 @@ export async function proveFace(
   }
 }
 
+/** What came with the request. */
+interface Sent {
+  readonly images: readonly Uint8Array[];
+  /** When each was taken, ms after the first; null when the request does not say. */
+  readonly frameOffsetsMs: readonly number[] | null;
+}
+
 async function prove(
   uid: string,
   reading: VaultReading,
-  images: readonly Uint8Array[],
+  sent: Sent,
   rules: FaceRules,
   vault: number,
 ): Promise<FaceProof> {
+  const { images } = sent;
   if (!rules.required && (images.length === 0 || reading.status === 'not-enrolled')) {
     const findings = [faceFinding('pass', 'FACE_NOT_REQUIRED')];
     return { findings, timings: timings(vault, [], 0, 0) };
@@ -89,7 +100,7 @@ async function prove(
   const engine = performance.now() - before;
   try {
     const recogniser = await faceRecogniser();
-    const findings = await judge(uid, reading, images, analysed, recogniser, rules);
+    const findings = await judge(uid, reading, sent, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -100,15 +111,17 @@ async function prove(
 async function judge(
   uid: string,
   reading: VaultReading,
-  images: readonly Uint8Array[],
+  { images, frameOffsetsMs }: Sent,
   { frames, model }: Extract<Analysed, { status: 'analysed' }>,
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
   const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const shots = shotsOf(images, frames).filter(({ frame }) => good.includes(frame));
-  const faces = frames.flatMap(({ face }) => face ?? []);
-  return [...findings, ...(await face()), recordLiveness(liveness, faces)];
+  const compared = liveness.action === null ? good : frontal(good);
+  const shots = shotsOf(images, frames).filter(({ frame }) => compared.includes(frame));
+  const { review } = thresholdsFor(model.id);
+  const shown = judgeLiveness(liveness, frames, frameOffsetsMs, review);
+  return [...findings, ...(await face()), ...shown];
 
   async function face(): Promise<FaceFinding[]> {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
@@ -122,6 +135,15 @@ async function judge(
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
     return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
   }
+}
+
+/** Straighter than this, degrees, a frame is compared with the template before others. */
+const FRONTAL_DEG = 15;
+
+/** The frames that look straight on; all where none does. Those of a turning head would only blur the mean. */
+function frontal(good: readonly FrameAnalysis[]): readonly FrameAnalysis[] {
+  const straight = good.filter(({ face }) => Math.abs(face?.yawDeg ?? Infinity) <= FRONTAL_DEG);
+  return straight.length > 0 ? straight : good;
 }
 
 function unproven(vault: number): FaceProof {
