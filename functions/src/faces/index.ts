@@ -8,6 +8,7 @@ export { giveConsent } from './giveConsent.ts';
 export { Image, decodeImages } from './image.ts';
 export type { LivenessAction } from './liveness/action.ts';
 export { LIVENESS_ACTIONS, pickAction } from './liveness/action.ts';
+export { mustBeTimed } from './liveness/timedFrames.ts';
 export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
 export {
   SEEN_FRAMES_KEPT_S,

@@ -1,8 +1,5 @@
 import type { Finding } from '../../platform/finding.ts';
 
-/** Reasons of the liveness check that say that it proved nothing. */
-const NOTHING_PROVEN: ReadonlySet<string> = new Set(['LIVENESS_OFF', 'LIVENESS_RECORDED']);
-
 /**
  * Whether findings open an account. Stricter than a check-in, where a person may look at what is uncertain:
  * every check must pass, the face must match beyond doubt, and the action must have been seen.
@@ -10,10 +7,8 @@ const NOTHING_PROVEN: ReadonlySet<string> = new Set(['LIVENESS_OFF', 'LIVENESS_R
 export function isAccepted(findings: readonly Finding[]): boolean {
   const passed = findings.every(({ outcome }) => outcome === 'pass');
   const matched = findings.some(({ reason }) => reason === 'FACE_MATCH');
-  const alive = findings.some(
-    ({ check, reason }) => check === 'liveness' && !NOTHING_PROVEN.has(reason),
-  );
-  return passed && matched && alive;
+  const shown = findings.some(({ reason }) => reason === 'LIVENESS_ACTION_SHOWN');
+  return passed && matched && shown;
 }
 
 /** The reasons that speak against it, each once: for the audit. */

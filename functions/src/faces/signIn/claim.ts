@@ -5,6 +5,9 @@ import { after } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failures.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
+import { rememberedAfter } from '../liveness/seenFrames.ts';
+import type { StoredSeenFrames } from '../liveness/seenFramesStore.ts';
+import { SEEN_FRAMES_KEPT_S, seenFramesRef } from '../liveness/seenFramesStore.ts';
 import { NO_TRIES, judgeTries, tryBegun } from './limit.ts';
 import type { StoredTries } from './limitStore.ts';
 import { triesRef } from './limitStore.ts';
@@ -18,16 +21,21 @@ export interface ClaimRequest {
   readonly deviceId: string;
   readonly nonce: string;
   readonly counter: number;
+  /** Of the frames, see seenFrames. */
+  readonly marks: readonly string[];
 }
 
 /** The right to look at one try's frames. */
 export interface Claim extends ClaimRequest {
   /** Which of the device's tries it is. */
   readonly number: number;
+  /** Frames of this person that were weighed before. */
+  readonly seen: readonly string[];
 }
 
 /**
- * Spends the challenge, counts the try and moves the key's counter, all in one write before any inference.
+ * Spends the challenge, counts the try, moves the key's counter and remembers the frames, all in one write before
+ * any inference.
  * `create()` makes the challenge single use; what was read is guarded by preconditions, not by the locks of a
  * transaction, which a killed process would leave behind for a minute.
  * @throws Failure replay | face-sign-in-refused | rate-limited | attempt-limit | in-progress
@@ -36,13 +44,14 @@ export async function claim(services: Services, request: ClaimRequest): Promise<
   const { db } = services;
   const { uid, deviceId, counter } = request;
   for (let round = 0; round < ROUNDS; round++) {
-    const [device, tries] = await Promise.all([
+    const [device, tries, frames] = await Promise.all([
       deviceRef(db, deviceId).get(),
       triesRef(db, uid, deviceId).get(),
+      seenFramesRef(db, uid).get(),
     ]);
     const fit = isFit(device.data(), counter) ? mayTry(services, tries) : refused();
-    const won = fit === null && (await tryClaim(services, request, device, tries));
-    if (won) return { ...request, number: won };
+    const won = fit === null && (await tryClaim(services, request, { device, tries, frames }));
+    if (won) return { ...request, number: won, seen: frames.data()?.marks ?? [] };
     // Whoever sends a challenge again learns that first, whatever else has changed through its first use.
     if ((await signInRef(db, request.nonce).get()).exists) throw new Failure('replay');
     if (fit !== null) throw fit;
@@ -77,12 +86,18 @@ function mayTry({ clock }: Services, tries: DocumentSnapshot<StoredTries>): Fail
   }
 }
 
+/** What the claim changes, as it was read. */
+interface Before {
+  readonly device: DocumentSnapshot<Device>;
+  readonly tries: DocumentSnapshot<StoredTries>;
+  readonly frames: DocumentSnapshot<StoredSeenFrames>;
+}
+
 /** The number of the try, or null when somebody else wrote in between. */
 async function tryClaim(
   { db, clock }: Services,
-  { uid, deviceId, nonce, counter }: ClaimRequest,
-  device: DocumentSnapshot<Device>,
-  tries: DocumentSnapshot<StoredTries>,
+  { uid, deviceId, nonce, counter, marks }: ClaimRequest,
+  { device, tries, frames }: Before,
 ): Promise<number | null> {
   const now = clock.now();
   const next = tryBegun(tries.data() ?? NO_TRIES, now);
@@ -97,6 +112,11 @@ async function tryClaim(
     expiresAt: after(now, SIGN_IN_KEPT_S),
   });
   put(batch, tries, { uid, deviceId, ...next });
+  // Of two calls with one frame the second finds it there.
+  put(batch, frames, {
+    marks: rememberedAfter(frames.data()?.marks ?? [], marks),
+    expiresAt: after(now, SEEN_FRAMES_KEPT_S),
+  });
   batch.update(device.ref, { counter }, since(device));
   try {
     await batch.commit();
@@ -107,7 +127,7 @@ async function tryClaim(
   }
 }
 
-function put(batch: WriteBatch, before: DocumentSnapshot<StoredTries>, next: StoredTries): void {
+function put<T extends object>(batch: WriteBatch, before: DocumentSnapshot<T>, next: T): void {
   if (before.exists) batch.update(before.ref, { ...next }, since(before));
   else batch.create(before.ref, next);
 }

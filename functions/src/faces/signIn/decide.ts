@@ -7,25 +7,29 @@ import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { faceHint } from '../faceHints.ts';
 import type { LivenessAction } from '../liveness/action.ts';
+import { withReplays } from '../liveness/seenFrames.ts';
+import { proveFace } from '../proveFace.ts';
 import { isAccepted, reasonsAgainst } from './acceptance.ts';
 import type { Claim } from './claim.ts';
-import { proveSignIn } from './proof.ts';
 import { settle } from './settle.ts';
 import { mustBeAdmissible } from './standing.ts';
+
+/** What came with the request, and what it was asked to show. */
+interface Sent {
+  readonly images: readonly Uint8Array[];
+  /** Milliseconds after the first. */
+  readonly frameOffsetsMs: readonly number[];
+  readonly action: LivenessAction;
+}
 
 /**
  * Looks at the frames of a claimed try and gives the custom token, or refuses. The token is made before the
  * try is written down as a success and leaves only after it: none goes out without its audit event.
  * @throws Failure face-sign-in-refused, invalid-image, too-busy, unavailable, and what mustBeAdmissible throws
  */
-export async function decide(
-  context: CallContext,
-  held: Claim,
-  images: readonly Uint8Array[],
-  action: LivenessAction,
-): Promise<string> {
+export async function decide(context: CallContext, held: Claim, sent: Sent): Promise<string> {
   const { services } = context;
-  const findings = await look(context, held, images, action);
+  const findings = await look(context, held, sent);
   if (!isAccepted(findings)) {
     await settle(context, held, { is: 'refused', reasons: reasonsAgainst(findings) });
     if (findings.some(({ reason }) => reason === 'FACE_ENGINE_UNAVAILABLE')) {
@@ -42,11 +46,13 @@ export async function decide(
 async function look(
   context: CallContext,
   held: Claim,
-  images: readonly Uint8Array[],
-  action: LivenessAction,
+  { images, frameOffsetsMs, action }: Sent,
 ): Promise<readonly Finding[]> {
+  const { uid, marks, seen } = held;
+  const rules = { required: true, liveness: { policy: 'required', action } } as const;
   try {
-    return await proveSignIn(context.services, held.uid, images, action);
+    const proof = await proveFace(context.services, uid, images, rules, frameOffsetsMs);
+    return withReplays(proof.findings, marks, seen);
   } catch (error) {
     if (error instanceof Failure) {
       const reasons = [error.code.toUpperCase().replaceAll('-', '_')];

@@ -1,7 +1,8 @@
 import { challengeKey } from '../../platform/challengeKey.ts';
-import { invalidField } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
 import { decodeImages, mustDiffer } from '../image.ts';
+import { frameMarks } from '../liveness/seenFramesStore.ts';
+import { mustBeTimed } from '../liveness/timedFrames.ts';
 import { claim } from './claim.ts';
 import { FinishFaceSignInReply, FinishFaceSignInRequest } from './contract.ts';
 import { openChallenge } from './challenge.ts';
@@ -38,22 +39,15 @@ export const finishFaceSignIn = operation({
     const { id: deviceId, counter } = input.device;
     const key = challengeKey();
     const challenge = openChallenge(input.challenge, deviceId, key, services.clock.now());
-    mustRise(input.frameOffsetsMs, input.images.length);
+    const { nonce, action } = challenge;
+    mustBeTimed(input, action);
     const images = decodeImages(input.images);
     mustDiffer(images);
     const { uid } = await passFirstFactor(services, input, images);
     await mustBeAdmissible(services, uid);
-    const { nonce, action } = challenge;
-    const held = await claim(services, { uid, deviceId, nonce, counter });
-    return { token: await decide(context, held, images, action) };
+    const marks = frameMarks(uid, images);
+    const held = await claim(services, { uid, deviceId, nonce, counter, marks });
+    const { frameOffsetsMs } = input;
+    return { token: await decide(context, held, { images, frameOffsetsMs, action }) };
   },
 });
-
-/** @throws Failure invalid-request */
-function mustRise(offsetsMs: readonly number[], frames: number): void {
-  if (offsetsMs.length !== frames) {
-    throw invalidField('frameOffsetsMs', `one for each image: ${String(frames)}`);
-  }
-  const risen = offsetsMs.every((ms, n) => (n === 0 ? ms === 0 : ms > (offsetsMs[n - 1] ?? ms)));
-  if (!risen) throw invalidField('frameOffsetsMs', 'begin with 0 and rise strictly');
-}

@@ -10,7 +10,7 @@ const finding = (check: string, outcome: Outcome, reason: string): Finding => ({
 });
 const good = finding('quality', 'pass', 'QUALITY_OK');
 const match = finding('face', 'pass', 'FACE_MATCH');
-const shown = finding('liveness', 'pass', 'LIVENESS_SHOWN');
+const shown = finding('liveness', 'pass', 'LIVENESS_ACTION_SHOWN');
 
 describe('what opens an account', () => {
   it('is a match beyond doubt with the action shown', () => {

@@ -47,7 +47,7 @@ describe('the challenge of a face sign-in', () => {
 
   it('is not the challenge of a check-in, though one key signs both', () => {
     const binding = { operation: 'checkIn', uid: 'u1', sessionId: 's1', deviceId: 'd1' } as const;
-    const { challenge } = issueForCheckIn(binding, KEY, now);
+    const { challenge } = issueForCheckIn(binding, 'blink', KEY, now);
     assert.throws(() => openChallenge(challenge, 'd1', KEY, now), isRefused('challenge-invalid'));
     // Nor would the other one's signature do over the very content.
     const [payload = ''] = issued().split('.');

@@ -16,10 +16,10 @@ import type { FakeEngine } from '../../support/fakeFaceEngine.ts';
 import { fakeFaceEngine } from '../../support/fakeFaceEngine.ts';
 import { member } from '../../support/school.ts';
 import type { FinishInput, Owner } from './world.ts';
-import { finish, owner, phoneOf, request, shown } from './world.ts';
+import { FIRST_SHOT, finish, owner, phoneOf, request, shown } from './world.ts';
 
 /** Frames in one try of the support's. */
-const FRAMES = 5;
+const FRAMES = 4;
 
 describe('the tries of a face sign-in', function () {
   this.timeout(120_000);
@@ -66,7 +66,7 @@ describe('the tries of a face sign-in', function () {
     callAs(as, restoreFaceSignIn, { deviceId }, { services });
   /** Tries that were looked at; the shots of the enrolment have lower numbers. */
   const looks = (): number =>
-    engine.seen.filter(({ scene }) => scene.shot >= 100).length / FRAMES;
+    engine.seen.filter(({ scene }) => scene.shot >= FIRST_SHOT).length / FRAMES;
 
   it('are free five times; then each waits half a minute, also the right face', async () => {
     await failTimes(FREE_FAILURES);
@@ -137,8 +137,9 @@ describe('the tries of a face sign-in', function () {
   it('of a process that dies in between count, and leave nothing locked', async () => {
     const { uid, phone } = ada;
     for (let n = 0; n < FREE_FAILURES; n++) {
-      const counter = phone.nextCounter();
-      await claim(services, { uid, deviceId: phone.deviceId, nonce: randomToken(), counter });
+      const [counter, nonce] = [phone.nextCounter(), randomToken()];
+      const marks = [nonce];
+      await claim(services, { uid, deviceId: phone.deviceId, nonce, counter, marks });
     }
     await fails('rate-limited', finish(await right(), services));
     pass(WAIT_S);

@@ -5,11 +5,16 @@ import { DEVICE_COOLDOWN_S } from '../../../src/faces/signIn/firstFactor.ts';
 import { operations } from '../../../src/operations.ts';
 import type { Services } from '../../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
+import { ACTED } from '../../support/acting.ts';
 import { localClient } from '../../support/classroom.ts';
+import type { Scene } from '../../support/fakeFaceEngine.ts';
 import { picture, shotsOf } from '../../support/fakeFaceEngine.ts';
 import { consentingStudent } from '../people.ts';
 
 export type FinishInput = Parameters<Client['finishFaceSignIn']>[0];
+
+/** Shots from here on are of sign-ins, those below of enrolments. */
+export const FIRST_SHOT = 1000;
 
 /** A person with an enrolled face and a phone that has been registered long enough. */
 export interface Owner {
@@ -52,25 +57,32 @@ export function stranger(services: Services = emulatorServices()): Client {
   });
 }
 
-/** Frames in which the person does what was asked; `first` tells them from those of other calls. */
-export function shown(person: string, action: Action, first = 100): Shown {
-  const yaw = action === 'turn-left' ? LEFT_YAW_DEG : -LEFT_YAW_DEG;
-  const steps =
-    action === 'blink'
-      ? [{}, {}, { eyeAperture: 0.05 }, {}, {}]
-      : [{}, { yawDeg: yaw / 2 }, { yawDeg: yaw }, { yawDeg: yaw / 2 }, {}];
-  return shotsAsFrames(steps.map((step, n) => picture(person, first + n, step)));
+/** Fresh frames in which the person does what was asked, or what `scene` makes of them. */
+export function shown(person: string, action: Action, scene: Partial<Scene> = {}): Shown {
+  return framesOf(ACTED[action].map((pose) => freshPicture(person, { ...pose, ...scene })));
 }
-
-/** A head turned to the person's own left, as the mesh measures it. */
-const LEFT_YAW_DEG = 26;
 
 /** Frames in which nothing moves: what a photograph shows. */
-export function still(person: string, first = 200): Shown {
-  return shotsAsFrames([0, 1, 2, 3, 4].map((n) => picture(person, first + n)));
+export function still(person: string | null): Shown {
+  return framesOf(ACTED.blink.map(() => freshPicture(person)));
 }
 
-export function shotsAsFrames(images: readonly string[]): Shown {
+/** The action by somebody whose frames all look like each other, and this much like the person. */
+export function lookalike(person: string, action: Action, likeness: number): Shown {
+  const shot = ++shots;
+  return framesOf(
+    ACTED[action].map((pose, n) => picture(person, shot, { ...pose, likeness, luma: 120 + n })),
+  );
+}
+
+let shots = FIRST_SHOT;
+
+/** A picture that was never sent before. */
+export function freshPicture(person: string | null, scene: Partial<Scene> = {}): string {
+  return picture(person, ++shots, scene);
+}
+
+export function framesOf(images: readonly string[]): Shown {
   return {
     frames: images.map((image) => new Uint8Array(Buffer.from(image, 'base64'))),
     frameOffsetsMs: images.map((_, n) => n * 300),
