@@ -1,4 +1,4 @@
-import { pickAction } from '../faces/index.ts';
+import { actionFor } from '../faces/index.ts';
 import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
 import { issueChallenge } from './challenge.ts';
@@ -22,8 +22,10 @@ export const beginCheckIn = operation({
     const now = services.clock.now();
     if (!isOpen(occasion, input.operation, now)) throw closedFailure(occasion, input.operation);
     const binding = { ...input, uid: caller.uid };
-    const action = livenessOf(occasion) === 'required' ? pickAction() : null;
-    const { challenge, expiresAt } = issueChallenge(binding, action, challengeKey(), now);
+    const key = challengeKey();
+    const about = [caller.uid, input.sessionId, input.operation];
+    const action = livenessOf(occasion) === 'required' ? actionFor(key, about, now) : null;
+    const { challenge, expiresAt } = issueChallenge(binding, action, key, now);
     return { challenge, expiresAt: expiresAt.toISOString(), liveness: action ?? ('none' as const) };
   },
 });

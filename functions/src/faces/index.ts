@@ -7,7 +7,7 @@ export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
 export { Image, decodeImages } from './image.ts';
 export type { LivenessAction } from './liveness/action.ts';
-export { LIVENESS_ACTIONS, pickAction } from './liveness/action.ts';
+export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';
 export { mustBeTimed } from './liveness/timedFrames.ts';
 export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
 export {

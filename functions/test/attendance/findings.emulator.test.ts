@@ -307,9 +307,8 @@ describe('every finding, from a phone to the evidence', () => {
       who?: Student,
     ): Promise<readonly string[]> {
       const ada = who ?? (await newcomer());
-      const sessionId = await session();
-      const input = await requestFor(ada, sessionId, action, what);
-      return await evidenceOf(ada, sessionId, await ada.client.checkIn(input));
+      const input = await requestFor(ada, session, action, what);
+      return await evidenceOf(ada, input.sessionId, await ada.client.checkIn(input));
     }
     const saying = (...instead: readonly Said[]): string[] => but(4, ...instead);
     const turned = (...yaws: readonly number[]): Seen =>

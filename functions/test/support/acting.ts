@@ -26,15 +26,16 @@ export function acting(person: string, poses: Poses, offsets?: readonly number[]
   };
 }
 
-/** A signed request for a challenge that asks for this action; others are thrown away. */
+/** A signed request to the first new session whose challenge asks for this action. */
 export async function requestFor(
   { client, phone }: { readonly client: Client; readonly phone: Phone },
-  sessionId: string,
+  newSession: () => Promise<string>,
   action: LivenessAction,
   seen: Seen,
 ): Promise<Parameters<Client['checkIn']>[0]> {
   const { deviceId } = phone;
   for (let tries = 0; tries < 100; tries++) {
+    const sessionId = await newSession();
     const { challenge, liveness } = await client.beginCheckIn({ sessionId, deviceId });
     if (liveness === action) return await signedRequest(phone, sessionId, challenge, seen);
   }

@@ -1,6 +1,6 @@
 import { challengeKey } from '../../platform/challengeKey.ts';
 import { operation } from '../../platform/operation.ts';
-import { pickAction } from '../liveness/action.ts';
+import { actionFor } from '../liveness/action.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginFaceSignInReply, BeginFaceSignInRequest } from './contract.ts';
 
@@ -17,9 +17,11 @@ export const beginFaceSignIn = operation({
   output: BeginFaceSignInReply,
   failures: [],
   handler: ({ input, services }) => {
-    const action = pickAction();
-    const now = services.clock.now();
-    const { challenge, expiresAt } = issueChallenge(input.deviceId, action, challengeKey(), now);
+    const { deviceId } = input;
+    const [key, now] = [challengeKey(), services.clock.now()];
+    // The same for a while, or one could ask on until the action suits a recording.
+    const action = actionFor(key, ['finishFaceSignIn', deviceId], now);
+    const { challenge, expiresAt } = issueChallenge(deviceId, action, key, now);
     return Promise.resolve({ challenge, expiresAt: expiresAt.toISOString(), action });
   },
 });
