@@ -84,7 +84,7 @@ module.exports = {
       from: { path: '^functions/client/' },
       to: {
         path: SRC,
-        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof)\\.ts$`,
+        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|faces/signIn/signedMessage)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },
