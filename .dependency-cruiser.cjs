@@ -1,11 +1,12 @@
 // Direction of imports: index -> operations -> module -> platform; domain files are pure.
 const MODULES =
-  'accounts|courses|places|faces|attendance|absences|notifications|insights|reports|privacy|audit|settings';
+  'accounts|courses|places|kiosks|faces|attendance|absences|notifications|insights|reports|privacy|audit|settings';
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
+  kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces: 'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|recognition/ranking|vault/transform',
   places:
@@ -83,7 +84,7 @@ module.exports = {
       from: { path: '^functions/client/' },
       to: {
         path: SRC,
-        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof)\\.ts$`,
+        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|kiosks/kioskProof)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -57,9 +57,11 @@ export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
 export const beginCheckIn = callable(operations.beginCheckIn);
+export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
 export const getRecord = callable(operations.getRecord);
+export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
@@ -104,6 +106,12 @@ export const enrolFace = callable(operations.enrolFace);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
 export const withdrawConsent = callable(operations.withdrawConsent);
+
+// kiosks
+export const createKiosk = callable(operations.createKiosk);
+export const listKiosks = callable(operations.listKiosks);
+export const pairKiosk = callable(operations.pairKiosk);
+export const revokeKiosk = callable(operations.revokeKiosk);
 
 // places
 export const createPlace = callable(operations.createPlace);

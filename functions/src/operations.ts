@@ -20,9 +20,11 @@ import {
 } from './accounts/index.ts';
 import {
   beginCheckIn,
+  beginKioskCheckIn,
   checkIn,
   checkOut,
   getRecord,
+  kioskCheckIn,
   listRecords,
   markAttendance,
   reviewCheckIn,
@@ -55,6 +57,7 @@ import {
   giveConsent,
   withdrawConsent,
 } from './faces/index.ts';
+import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getPolicy, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -82,9 +85,11 @@ export const operations = {
   updateProfile,
   // attendance
   beginCheckIn,
+  beginKioskCheckIn,
   checkIn,
   checkOut,
   getRecord,
+  kioskCheckIn,
   listRecords,
   markAttendance,
   reviewCheckIn,
@@ -114,6 +119,11 @@ export const operations = {
   getConsent,
   giveConsent,
   withdrawConsent,
+  // kiosks
+  createKiosk,
+  listKiosks,
+  pairKiosk,
+  revokeKiosk,
   // places
   createPlace,
   getPlace,

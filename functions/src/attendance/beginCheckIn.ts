@@ -1,5 +1,5 @@
+import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
-import { challengeKey } from './challengeKey.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginCheckInReply, BeginCheckInRequest } from './contract.ts';
 import { closedFailure, isOpen, passGates } from './gates.ts';

@@ -35,21 +35,23 @@ const Location = z.strictObject({
     .optional(),
 });
 
+export const DeviceProof = z.strictObject({
+  id: Id,
+  counter: z.int().min(0),
+  signature: z.base64().max(200).describe('raw r||s over the signed message, P-256 with SHA-256'),
+});
+
 export const CheckInRequest = z.strictObject({
   sessionId: Id,
   challenge: z.string().min(1).max(1000),
   images: z.array(Image).max(8).describe('Frames as base64 JPEG, PNG or WebP of at most 400 KB'),
   capturedAt: Instant,
   location: Location.nullable(),
-  device: z.strictObject({
-    id: Id,
-    counter: z.int().min(0),
-    signature: z.base64().max(200).describe('raw r||s over the signed message, P-256 with SHA-256'),
-  }),
+  device: DeviceProof,
 });
 export type CheckInRequest = z.output<typeof CheckInRequest>;
 
-const Reason = z
+export const Reason = z
   .object({ check: z.string(), reason: z.string(), hint: z.string() })
   .meta({ id: 'Reason' });
 

@@ -1,7 +1,9 @@
 export { beginCheckIn } from './beginCheckIn.ts';
+export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
 export { getRecord } from './getRecord.ts';
+export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';

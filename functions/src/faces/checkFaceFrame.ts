@@ -11,7 +11,7 @@ export const checkFaceFrame = operation({
   summary: 'Tell how to hold the phone, from one frame. Nothing is stored, no face is recognised.',
   method: 'POST',
   path: '/face-frames',
-  roles: ['student'],
+  roles: ['student', 'kiosk'],
   tier: 'face',
   writes: false,
   input: CheckFaceFrameRequest,

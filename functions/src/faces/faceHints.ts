@@ -14,9 +14,12 @@ const HINTS = {
   FRAMES_INCONSISTENT: 'The pictures do not show one person. Take them alone.',
   TEMPLATE_UNREADABLE: 'Your enrolment could not be read. A teacher will look at it.',
   TEMPLATE_OUTDATED: 'Your enrolment is out of date. Enrol again; a teacher will look at it.',
+  FACE_AMBIGUOUS: 'Two people here look too much alike to tell. Use your phone, or ask a teacher.',
+  FACE_UNKNOWN:
+    'Your face was not found among those expected here. Try again, use your phone, or ask a teacher.',
   FACE_ENGINE_UNAVAILABLE: 'Faces cannot be checked just now. A teacher will look at it.',
 } satisfies Record<
-  | Exclude<FaceReason, 'FACE_MATCH' | 'FACE_NOT_REQUIRED'>
+  | Exclude<FaceReason, 'FACE_MATCH' | 'FACE_NOT_REQUIRED' | 'FACE_IDENTIFIED'>
   | Exclude<QualityReason, 'QUALITY_OK'>
   | typeof DIFFERENT_FACE,
   string

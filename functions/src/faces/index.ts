@@ -5,6 +5,8 @@ export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
+export type { Identified } from './identifyFace.ts';
+export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
 export { LIVENESS_REASONS } from './liveness.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';

@@ -1,15 +1,13 @@
 import { Failure } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import { logError } from '../platform/logError.ts';
-import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
-import { analyseImages, forget, shotsOf } from './engineHost.ts';
+import { analyseImages, forget } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
-import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
+import { faceFinding, judgeComparison } from './findings.ts';
+import { judgeFrames } from './judgeFrames.ts';
 import type { LivenessFinding } from './liveness.ts';
-import { recordLiveness } from './liveness.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
@@ -97,31 +95,22 @@ async function prove(
   }
 }
 
-async function judge(
+function judge(
   uid: string,
   reading: VaultReading,
   images: readonly Uint8Array[],
-  { frames, model }: Extract<Analysed, { status: 'analysed' }>,
+  analysed: Extract<Analysed, { status: 'analysed' }>,
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const shots = shotsOf(images, frames).filter(({ frame }) => good.includes(frame));
-  const faces = frames.flatMap(({ face }) => face ?? []);
-  return [...findings, ...(await face()), recordLiveness(liveness, faces)];
-
-  async function face(): Promise<FaceFinding[]> {
+  return judgeFrames(images, analysed, liveness, async (shots) => {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
     if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
-    // By the engine's own embeddings, whoever recognises faces.
-    const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);
-    const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
-    if (torn !== null) return [torn];
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
     return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
-  }
+  });
 }
 
 function unproven(vault: number): FaceProof {

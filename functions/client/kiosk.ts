@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { kioskProofMessage, plainCode } from '../src/kiosks/kioskProof.ts';
+import type { Operations } from '../src/operations.ts';
+import { toBase64 } from './bytes.ts';
+import type { CallOptions, Client } from './client.ts';
+import type { DeviceKey } from './deviceKey.ts';
+import { frameHash } from './deviceKey.ts';
+
+type KioskInput = z.input<Operations['kioskCheckIn']['input']>;
+type KioskReply = z.output<Operations['kioskCheckIn']['output']>;
+type Paired = z.output<Operations['pairKiosk']['output']>;
+
+/** A tablet that was paired as a kiosk. */
+export interface Kiosk {
+  readonly uid: string;
+  readonly deviceId: string;
+  readonly placeId: string;
+  readonly key: DeviceKey;
+  /** A number never used before, greater than every earlier one; kept across restarts by the app. */
+  nextCounter(): number;
+}
+
+/**
+ * Pairs this tablet by the code an admin was given. Sign in with the reply's `token`
+ * (signInWithCustomToken); the session lasts until the kiosk is revoked. @throws CallFailed
+ */
+export async function pairTablet(client: Client, code: string, key: DeviceKey): Promise<Paired> {
+  const { publicKey } = key;
+  const proof = await key.signText(kioskProofMessage(plainCode(code), publicKey));
+  return await client.pairKiosk({ code, publicKey, proof, platform: 'web' });
+}
+
+/** Asks for a challenge, signs and records whoever the frames show. @throws CallFailed */
+export async function checkInAtKiosk(
+  client: Client,
+  kiosk: Kiosk,
+  frames: readonly Uint8Array<ArrayBuffer>[],
+  options?: CallOptions,
+): Promise<KioskReply> {
+  const { challenge } = await client.beginKioskCheckIn({ deviceId: kiosk.deviceId });
+  return await client.kioskCheckIn(await signedAtKiosk(kiosk, challenge, frames), options);
+}
+
+/** The signed request for a challenge; send it again unchanged, under the same key, when an answer is lost. */
+export async function signedAtKiosk(
+  { uid, deviceId, placeId, key, nextCounter }: Kiosk,
+  challenge: string,
+  frames: readonly Uint8Array<ArrayBuffer>[],
+): Promise<KioskInput> {
+  const counter = nextCounter();
+  const capturedAt = new Date().toISOString();
+  const signature = await key.signCheckIn({
+    operation: 'kioskCheckIn',
+    uid,
+    sessionId: placeId,
+    deviceId,
+    counter,
+    challenge,
+    frameHashes: await Promise.all(frames.map(frameHash)),
+    location: null,
+    capturedAt,
+  });
+  const device = { id: deviceId, counter, signature };
+  return { challenge, images: frames.map(toBase64), capturedAt, device };
+}
