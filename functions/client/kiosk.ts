@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { kioskProofMessage, plainCode } from '../src/kiosks/kioskProof.ts';
+import { plainCode } from '../src/kiosks/kioskProof.ts';
 import type { Operations } from '../src/operations.ts';
 import { toBase64 } from './bytes.ts';
 import type { CallOptions, Client } from './client.ts';
@@ -26,7 +26,7 @@ export interface Kiosk {
  */
 export async function pairTablet(client: Client, code: string, key: DeviceKey): Promise<Paired> {
   const { publicKey } = key;
-  const proof = await key.signText(kioskProofMessage(plainCode(code), publicKey));
+  const proof = await key.provePairing(plainCode(code));
   return await client.pairKiosk({ code, publicKey, proof, platform: 'web' });
 }
 
