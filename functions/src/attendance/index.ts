@@ -7,4 +7,10 @@ export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
+export {
+  confirmRollCall,
+  getRollCall,
+  startRollCall,
+  sweepRollCallPhotos,
+} from './rollCall/index.ts';
 export { showEvidence } from './showEvidence.ts';

@@ -134,10 +134,7 @@ async function checkDevice(
 }
 
 /** Where the student is needs no position: the tablet stands there, and an admin said so. */
-function atThePlace(
-  kioskId: string,
-  { id, version }: KioskPlace,
-): Finding<'location', 'AT_KIOSK'> {
+function atThePlace(kioskId: string, { id, version }: KioskPlace): Finding<'location', 'AT_KIOSK'> {
   const evidence = { kioskId, placeId: id, placeVersion: version };
   return { check: 'location', outcome: 'pass', reason: 'AT_KIOSK', evidence };
 }

@@ -61,9 +61,7 @@ export async function expectedAt(
   const courseIds = [...new Set(sessions.map(({ courseId }) => courseId))];
   const rosters = new Map(
     await Promise.all(
-      courseIds.map(
-        async (id) => [id, await activeRosterOf(db, id, MOST_EXPECTED + 1)] as const,
-      ),
+      courseIds.map(async (id) => [id, await activeRosterOf(db, id, MOST_EXPECTED + 1)] as const),
     ),
   );
   const expected = new Map<string, Expected>();

@@ -41,7 +41,11 @@ export async function recordArrival(
   if (known !== null) {
     return await commit(context, ({ tx, now, audit }) => {
       const subject = recordRef(services.db, session.id, uid).path;
-      audit({ action: 'kioskCheckIn.already-recorded', subject, details: { status: known.status } });
+      audit({
+        action: 'kioskCheckIn.already-recorded',
+        subject,
+        details: { status: known.status },
+      });
       tx.update(challengeRef(services.db, held.nonce), { spentAt: now });
       return Promise.resolve(recognisedReply(student, known));
     });

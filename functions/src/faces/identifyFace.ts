@@ -64,7 +64,9 @@ async function search(
     const candidates = readings.flatMap((reading, i): Candidate[] => {
       const uid = uids[i];
       if (uid === undefined || reading.status !== 'open') return [];
-      return sameModel(reading.model, recogniser.model) ? [{ uid, template: reading.template }] : [];
+      return sameModel(reading.model, recogniser.model)
+        ? [{ uid, template: reading.template }]
+        : [];
     });
     const lost = readings.filter(({ status }) => status === 'unreadable').length;
     // A vault that opens nothing would make strangers of everybody.

@@ -1,6 +1,8 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
 export { enrolFace } from './enrolFace.ts';
+export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';
+export { SIGHTINGS, findInPhoto } from './group/findInPhoto.ts';
 export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { Platform } from '../accounts/index.ts';
 import { Id, Instant } from '../platform/ids.ts';
 
-const Name = z.string().trim().min(1).max(80).describe('What people call it: the tablet at the door');
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .describe('What people call it: the tablet at the door');
 
 export const CreateKioskRequest = z.strictObject({ placeId: Id, name: Name });
 
@@ -17,7 +22,11 @@ export const CreateKioskReply = z.object({
 });
 
 export const PairKioskRequest = z.strictObject({
-  code: z.string().min(1).max(40).describe('As createKiosk gave it; case, spaces and - do not count'),
+  code: z
+    .string()
+    .min(1)
+    .max(40)
+    .describe('As createKiosk gave it; case, spaces and - do not count'),
   publicKey: z.base64().max(200).describe('SPKI DER of an ECDSA key on P-256, base64'),
   platform: Platform.default('web'),
   proof: z
