@@ -43,11 +43,12 @@ export async function checkInAtKiosk(
 
 /** The signed request for a challenge; send it again unchanged, under the same key, when an answer is lost. */
 export async function signedAtKiosk(
-  { uid, deviceId, placeId, key, nextCounter }: Kiosk,
+  kiosk: Kiosk,
   challenge: string,
   frames: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<KioskInput> {
-  const counter = nextCounter();
+  const { uid, deviceId, placeId, key } = kiosk;
+  const counter = kiosk.nextCounter();
   const capturedAt = new Date().toISOString();
   const signature = await key.signCheckIn({
     operation: 'kioskCheckIn',

@@ -98,7 +98,7 @@ async function serve(
 }
 
 async function recognise(
-  { services, input }: KioskContext,
+  { services }: KioskContext,
   expected: ReadonlyMap<string, Expected>,
   images: readonly Uint8Array[],
 ) {
