@@ -9,7 +9,7 @@ const PURE = {
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|group/(assignment|sightings)|vault/transform',
+    'consistency|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|group/(assignment|sightings)|vault/transform',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',

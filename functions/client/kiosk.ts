@@ -5,6 +5,7 @@ import { toBase64 } from './bytes.ts';
 import type { CallOptions, Client } from './client.ts';
 import type { DeviceKey } from './deviceKey.ts';
 import { frameHash } from './deviceKey.ts';
+import type { Asked, Seen } from './phone.ts';
 
 type KioskInput = z.input<Operations['kioskCheckIn']['input']>;
 type KioskReply = z.output<Operations['kioskCheckIn']['output']>;
@@ -30,22 +31,31 @@ export async function pairTablet(client: Client, code: string, key: DeviceKey): 
   return await client.pairKiosk({ code, publicKey, proof, platform: 'web' });
 }
 
-/** Asks for a challenge, signs and records whoever the frames show. @throws CallFailed */
+/** What the tablet saw of one person. */
+export type SeenAtKiosk = Omit<Seen, 'location'>;
+
+/**
+ * Asks for a challenge, signs and records whoever the frames show.
+ * @param look what was seen, or how to see what the challenge asks for
+ * @throws CallFailed
+ */
 export async function checkInAtKiosk(
   client: Client,
   kiosk: Kiosk,
-  frames: readonly Uint8Array<ArrayBuffer>[],
+  look: SeenAtKiosk | ((asked: Asked) => Promise<SeenAtKiosk>),
   options?: CallOptions,
 ): Promise<KioskReply> {
-  const { challenge } = await client.beginKioskCheckIn({ deviceId: kiosk.deviceId });
-  return await client.kioskCheckIn(await signedAtKiosk(kiosk, challenge, frames), options);
+  const { deviceId } = kiosk;
+  const { challenge, liveness } = await client.beginKioskCheckIn({ deviceId });
+  const seen = typeof look === 'function' ? await look(liveness) : look;
+  return await client.kioskCheckIn(await signedAtKiosk(kiosk, challenge, seen), options);
 }
 
 /** The signed request for a challenge; send it again unchanged, under the same key, when an answer is lost. */
 export async function signedAtKiosk(
   kiosk: Kiosk,
   challenge: string,
-  frames: readonly Uint8Array<ArrayBuffer>[],
+  { frames, frameOffsetsMs }: SeenAtKiosk,
 ): Promise<KioskInput> {
   const { uid, deviceId, placeId, key } = kiosk;
   const counter = kiosk.nextCounter();
@@ -58,9 +68,12 @@ export async function signedAtKiosk(
     counter,
     challenge,
     frameHashes: await Promise.all(frames.map(frameHash)),
+    frameOffsetsMs: frameOffsetsMs ?? null,
     location: null,
     capturedAt,
   });
   const device = { id: deviceId, counter, signature };
-  return { challenge, images: frames.map(toBase64), capturedAt, device };
+  const images = frames.map(toBase64);
+  const timed = frameOffsetsMs === undefined ? {} : { frameOffsetsMs: [...frameOffsetsMs] };
+  return { challenge, images, ...timed, capturedAt, device };
 }

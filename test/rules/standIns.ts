@@ -9,7 +9,8 @@ export interface StandInPlaces {
 
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
- * Templates, keys and roll calls need face images, a lease lives for one check-in, refused edits come from the Firebase
+ * Templates, keys and roll calls need face images, a lease lives for one check-in, marks of frames come from courses
+ * that ask for an action, refused edits come from the Firebase
  * console, and the inbox is filled by the delivery of notices, which is not built yet: give that row
  * a delivered notice when it is.
  */
@@ -20,6 +21,7 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
   await Promise.all([
     db.doc(`vault/${student}`).create(standIn),
     db.doc(`keyring/${student}`).create(standIn),
+    db.doc(`seenFrames/${student}`).create(standIn),
     db.doc(`leases/${session}_${student}`).create(standIn),
     db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>

@@ -16,6 +16,7 @@ import { gatherEvidence } from './gatherEvidence.ts';
 import { closedFailure, isOpen, passGates } from './gates.ts';
 import { recordRef } from './recordStore.ts';
 import { settle } from './settle.ts';
+import { mustBeTimed } from './timedFrames.ts';
 
 type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
 
@@ -45,6 +46,7 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   const { sessionId } = input;
   const binding = { operation, uid, sessionId, deviceId: input.device.id };
   const challenge = openChallenge(input.challenge, binding, challengeKey());
+  mustBeTimed(input, challenge.action);
   const occasion = await passGates(services, caller, sessionId);
   const [claimed, stored] = await readTogether(
     services.db,
@@ -78,7 +80,16 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
       await withdraw(context, request, held);
       return await answerStanding(context, overtaken);
     }
-    const gathered = await gatherEvidence(services, operation, uid, input, images, occasion, at);
+    const gathered = await gatherEvidence(
+      services,
+      operation,
+      uid,
+      input,
+      images,
+      challenge.action,
+      occasion,
+      at,
+    );
     return await settle(
       context,
       { operation, uid, by: uid, input, occasion, claim: held, gathered },

@@ -1,8 +1,10 @@
+import { actionFor } from '../faces/index.ts';
 import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
+import { currentPolicy } from '../settings/index.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginKioskCheckInReply, BeginKioskCheckInRequest } from './kioskContract.ts';
-import { placeOfKiosk, sessionsHere } from './kioskPlace.ts';
+import { livenessHere, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
 import { kioskSession } from './kioskReply.ts';
 
 export const beginKioskCheckIn = operation({
@@ -22,15 +24,21 @@ export const beginKioskCheckIn = operation({
     const place = await placeOfKiosk(services, caller);
     const sessions = await sessionsHere(services, place, now);
     const { deviceId } = input;
+    const key = challengeKey();
+    const required = livenessHere(sessions, await currentPolicy(services.db)) === 'required';
+    const about = [caller.uid, place.id, 'kioskCheckIn'];
+    const action = required ? actionFor(key, about, now) : null;
+    const binding = { uid: caller.uid, sessionId: place.id, deviceId };
     const { challenge, expiresAt } = issueChallenge(
-      { operation: 'kioskCheckIn', uid: caller.uid, sessionId: place.id, deviceId },
-      challengeKey(),
+      { operation: 'kioskCheckIn', ...binding },
+      action,
+      key,
       now,
     );
     return {
       challenge,
       expiresAt: expiresAt.toISOString(),
-      liveness: 'none' as const,
+      liveness: action ?? ('none' as const),
       sessions: sessions.map(kioskSession),
     };
   },

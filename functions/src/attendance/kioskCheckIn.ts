@@ -1,5 +1,5 @@
 import { deviceOf } from '../accounts/index.ts';
-import { decodeImages, identifyFace } from '../faces/index.ts';
+import { decodeImages, frameMarks, identifyFace } from '../faces/index.ts';
 import { challengeKey } from '../platform/challengeKey.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
@@ -8,15 +8,17 @@ import type { CallContext, Member } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
 import { holdSlot } from '../platform/rateLimit.ts';
 import { currentPolicy } from '../settings/index.ts';
+import type { OpenedChallenge } from './challenge.ts';
 import { openChallenge } from './challenge.ts';
 import { deviceFindings } from './deviceFindings.ts';
 import type { KioskClaim } from './kioskClaim.ts';
 import { claimChallenge, releaseChallenge } from './kioskClaim.ts';
 import { KioskCheckInReply, KioskCheckInRequest } from './kioskContract.ts';
-import type { Expected, KioskPlace } from './kioskPlace.ts';
-import { expectedAt, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
+import type { KioskPlace } from './kioskPlace.ts';
+import { expectedAt, livenessHere, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
 import { recordArrival, recordStranger } from './kioskSettle.ts';
 import { signedMessage } from './signedMessage.ts';
+import { mustBeTimed } from './timedFrames.ts';
 
 /** Tries at one kiosk that recognise nobody, a minute. A queue of strangers is let through by hand. */
 const FAILURES_PER_MINUTE = 20;
@@ -53,9 +55,10 @@ export const kioskCheckIn = operation({
       { operation: 'kioskCheckIn', ...binding },
       challengeKey(),
     );
+    mustBeTimed(input, challenge.action);
     const held = await claimChallenge(context, { uid: caller.uid, ...challenge });
     try {
-      return await serve(context, place, images, held);
+      return await serve(context, { place, images, action: challenge.action }, held);
     } catch (error) {
       if (error instanceof Failure) await releaseChallenge(context, held);
       throw error;
@@ -68,15 +71,22 @@ export type KioskContext = Omit<CallContext, 'caller'> & {
   input: KioskCheckInRequest;
 };
 
+/** What the tablet saw, where, and what it was asked to see. */
+interface Look {
+  readonly place: KioskPlace;
+  readonly images: readonly Uint8Array[];
+  readonly action: OpenedChallenge['action'];
+}
+
 async function serve(
   context: KioskContext,
-  place: KioskPlace,
-  images: readonly Uint8Array[],
+  look: Look,
   held: KioskClaim,
 ): Promise<KioskCheckInReply> {
   const { services, caller } = context;
+  const { place, images } = look;
   const sessions = await sessionsHere(services, place, held.claimedAt);
-  const device = await checkDevice(context, place, images, held.claimedAt);
+  const device = await checkDevice(context, look, held.claimedAt);
   // Frames that the kiosk's own key did not sign are not looked at.
   if (device.some(({ outcome }) => outcome === 'fail')) {
     return await recordStranger(context, held, device);
@@ -85,34 +95,27 @@ async function serve(
   if (slot === null) throw new Failure('rate-limited', { retryAfterS: 60 });
   let failed = false;
   try {
+    const policy = await currentPolicy(services.db);
+    const liveness = { policy: livenessHere(sessions, policy), action: look.action };
     const expected = await expectedAt(services, sessions);
-    const { student, findings, policy } = await recognise(context, expected, images);
-    failed = findings.some(({ outcome }) => outcome === 'fail');
-    const all = [atThePlace(caller.uid, place), ...device, ...findings];
-    if (student === null) return await recordStranger(context, held, all);
-    const arrival = { student, policy, gathered: { findings: all, place } };
-    return await recordArrival(context, held, arrival);
+    const frameOffsetsMs = context.input.frameOffsetsMs ?? null;
+    const sent = { images, frameOffsetsMs };
+    const found = await identifyFace(services, [...expected.keys()], sent, { liveness });
+    failed = found.findings.some(({ outcome }) => outcome === 'fail');
+    const findings = [atThePlace(caller.uid, place), ...device, ...found.findings];
+    const student = found.uid === null ? undefined : expected.get(found.uid);
+    if (student === undefined) return await recordStranger(context, held, findings);
+    const marks = liveness.policy === 'required' ? frameMarks(student.uid, images) : [];
+    const gathered = { findings, place, frameMarks: marks };
+    return await recordArrival(context, held, { student, policy, gathered });
   } finally {
     if (!failed) await slot.release();
   }
 }
 
-async function recognise(
-  { services }: KioskContext,
-  expected: ReadonlyMap<string, Expected>,
-  images: readonly Uint8Array[],
-) {
-  const policy = await currentPolicy(services.db);
-  const { liveness } = policy.rules;
-  const identified = await identifyFace(services, [...expected.keys()], images, { liveness });
-  const student = identified.uid === null ? undefined : expected.get(identified.uid);
-  return { student: student ?? null, findings: identified.findings, policy };
-}
-
 async function checkDevice(
   { services, caller, input }: KioskContext,
-  place: KioskPlace,
-  images: readonly Uint8Array[],
+  { place, images }: Look,
   at: Date,
 ): Promise<readonly Finding[]> {
   const { id, counter, signature } = input.device;
@@ -125,6 +128,7 @@ async function checkDevice(
     counter,
     challenge: input.challenge,
     frameHashes: images.map((image) => sha256Hex(image)),
+    frameOffsetsMs: input.frameOffsetsMs ?? null,
     location: null,
     capturedAt: input.capturedAt,
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Image } from '../faces/index.ts';
 import { Id, Instant } from '../platform/ids.ts';
-import { DeviceProof, Reason } from './contract.ts';
+import { AskedAction, DeviceProof, FrameOffsets, Reason } from './contract.ts';
 import { DECISIONS } from './decision.ts';
 import { STATUSES } from './record.ts';
 
@@ -19,7 +19,7 @@ export const BeginKioskCheckInRequest = z.strictObject({ deviceId: Id });
 export const BeginKioskCheckInReply = z.object({
   challenge: z.string(),
   expiresAt: Instant,
-  liveness: z.enum(['none']).describe('The action to show; none while liveness is only recorded'),
+  liveness: AskedAction,
   sessions: z
     .array(KioskSession)
     .describe('What takes check-ins at the place now, the latest start first'),
@@ -28,6 +28,7 @@ export const BeginKioskCheckInReply = z.object({
 export const KioskCheckInRequest = z.strictObject({
   challenge: z.string().min(1).max(1000),
   images: z.array(Image).min(1).max(8).describe('Frames of one person before the tablet'),
+  frameOffsetsMs: FrameOffsets.optional(),
   capturedAt: Instant,
   device: DeviceProof,
 });

@@ -4,6 +4,8 @@ import { placesOf } from '../places/index.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
+import type { LivenessPolicy, Policy } from '../settings/index.ts';
+import { livenessOf } from './gates.ts';
 
 /** More sessions in one place at one time are a mistake of the timetable. */
 const MOST_SESSIONS = 10;
@@ -47,6 +49,16 @@ export async function sessionsHere(
   }
   if (open.length > MOST_SESSIONS) throw tooMany(`${String(MOST_SESSIONS)} sessions`);
   return open;
+}
+
+/**
+ * What is asked of frames here: whom they show is found out by them, so what one of the sessions requires is
+ * required of everybody.
+ */
+export function livenessHere(sessions: readonly Session[], policy: Policy): LivenessPolicy {
+  const asked = sessions.map((session) => livenessOf({ session, policy }));
+  const strictest: readonly LivenessPolicy[] = ['required', 'record'];
+  return strictest.find((one) => asked.includes(one)) ?? 'off';
 }
 
 /**

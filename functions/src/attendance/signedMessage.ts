@@ -10,6 +10,8 @@ export interface SignedCheckIn {
   readonly challenge: string;
   /** Lower-case hex SHA-256 of each frame's bytes, in order. */
   readonly frameHashes: readonly string[];
+  /** When each frame was taken, ms after the first; null when the request does not say. */
+  readonly frameOffsetsMs: readonly number[] | null;
   readonly location: SignedLocation | null;
   /** As sent: ISO 8601. */
   readonly capturedAt: string;
@@ -25,13 +27,13 @@ interface SignedLocation {
 }
 
 /**
- * The signed bytes, UTF-8: ten lines joined by LF, no trailing LF. Coordinates are whole 1e-7 degrees and
+ * The signed bytes, UTF-8: eleven lines joined by LF, no trailing LF. Coordinates are whole 1e-7 degrees and
  * the accuracy whole centimetres, so that every language writes the same digits. This file is shared
  * with clients and imports nothing.
  */
 export function signedMessage(checkIn: SignedCheckIn): string {
   return [
-    'rollcall-check-in-v1',
+    'rollcall-check-in-v2',
     checkIn.operation,
     checkIn.uid,
     checkIn.sessionId,
@@ -39,6 +41,7 @@ export function signedMessage(checkIn: SignedCheckIn): string {
     String(checkIn.counter),
     checkIn.challenge,
     checkIn.frameHashes.join(','),
+    checkIn.frameOffsetsMs?.join(',') ?? '-',
     checkIn.location === null ? '-' : locationLine(checkIn.location),
     checkIn.capturedAt,
   ].join('\n');

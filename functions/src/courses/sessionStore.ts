@@ -1,6 +1,7 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { Liveness } from '../settings/index.ts';
 
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
 export const StoredSession = z.object({
@@ -16,6 +17,8 @@ export const StoredSession = z.object({
   lateAfter: z.date(),
   closesAt: z.date(),
   placeIds: z.array(z.string()),
+  /** The course's own word, so that a check-in need not read the course; null: the policy's. */
+  liveness: Liveness.nullable().default(null),
   status: z.enum(['scheduled', 'cancelled']),
   /** A session that a person cancelled stays so, whatever the timetable wants. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),

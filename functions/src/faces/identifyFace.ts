@@ -4,6 +4,7 @@ import { analyseImages, forget, unavailable } from './engineHost.ts';
 import type { FaceFinding } from './findings.ts';
 import { judgeIdentification } from './findings.ts';
 import { mustDiffer } from './image.ts';
+import type { Sent } from './judgeFrames.ts';
 import { judgeFrames } from './judgeFrames.ts';
 import type { FaceProof, FaceRules } from './proveFace.ts';
 import { sameModel } from './recognition/compare.ts';
@@ -28,16 +29,16 @@ export interface Identified {
 export async function identifyFace(
   services: Services,
   uids: readonly string[],
-  images: readonly Uint8Array[],
+  sent: Sent,
   { liveness }: Pick<FaceRules, 'liveness'>,
 ): Promise<Identified> {
-  mustDiffer(images);
-  const analysed = await analyseImages(images);
+  mustDiffer(sent.images);
+  const analysed = await analyseImages(sent.images);
   if (analysed.status === 'unavailable') throw unavailable();
   try {
     const recogniser = await faceRecogniser();
     let uid: string | null = null;
-    const findings = await judgeFrames(images, analysed, liveness, async (shots) => {
+    const findings = await judgeFrames(sent, analysed, liveness, async (shots) => {
       if (shots.length === 0) return [];
       const found = await search(services, uids, shots, recogniser);
       uid = found.uid;

@@ -10,7 +10,16 @@ export { giveConsent } from './giveConsent.ts';
 export type { Identified } from './identifyFace.ts';
 export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
-export { LIVENESS_REASONS } from './liveness.ts';
+export type { LivenessAction } from './liveness/action.ts';
+export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';
+export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
+export {
+  SEEN_FRAMES_KEPT_S,
+  frameMarks,
+  seenFramesRef,
+  type StoredSeenFrames,
+} from './liveness/seenFramesStore.ts';
+export { LIVENESS_REASONS } from './liveness/reasons.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
 export { proveFace } from './proveFace.ts';
 export { withdrawConsent } from './withdrawConsent.ts';

@@ -48,7 +48,7 @@ export async function requestAt(
 ): Promise<Parameters<Client['kioskCheckIn']>[0]> {
   const { challenge } = await client.beginKioskCheckIn({ deviceId: kiosk.deviceId });
   const frames = images.map((image) => new Uint8Array(Buffer.from(image, 'base64')));
-  return await signedAtKiosk(kiosk, challenge, frames);
+  return await signedAtKiosk(kiosk, challenge, { frames });
 }
 
 /** Somebody stands before the tablet. */
