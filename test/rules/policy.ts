@@ -11,7 +11,7 @@ import { ANY } from './table.ts';
 
 const NOBODY: readonly Principal[] = [];
 const MEMBERS = principals().filter(
-  (who) => !['anonymous', 'unknown', 'pending', 'suspended'].includes(who),
+  (who) => !['anonymous', 'unknown', 'pending', 'suspended', 'kiosk'].includes(who),
 );
 const TEACHERS: readonly Principal[] = [
   'instructor',
@@ -291,6 +291,14 @@ export const POLICY: readonly Row[] = [
     get: ['admin'],
     lists: unfiltered('old policies', ['admin']),
   }),
+  serverOnly('kiosks', 'a kiosk', 'kiosks', 'F8: admins list them through an operation'),
+  serverOnly('kioskPairings', 'a pairing of a kiosk', 'pairings', 'F8: hashed, single use'),
+  serverOnly(
+    'rollCalls',
+    'a roll call by photo',
+    'roll calls',
+    'F7: staff see it through an audited operation only',
+  ),
   serverOnly('settled', 'a settled copy', 'settled copies', 'S8: what console edits are judged by'),
   ...['courses/{course}', 'places/{place}', 'settings/policy'].map((edited) =>
     serverOnly(

@@ -1,10 +1,14 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
 export { enrolFace } from './enrolFace.ts';
+export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';
+export { SIGHTINGS, findInPhoto } from './group/findInPhoto.ts';
 export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
+export type { Identified } from './identifyFace.ts';
+export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
 export type { LivenessAction } from './liveness/action.ts';
 export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';

@@ -1,15 +1,14 @@
 import { Failure } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import { logError } from '../platform/logError.ts';
-import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
-import { analyseImages, forget, shotsOf } from './engineHost.ts';
+import { analyseImages, forget } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
-import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
+import { faceFinding, judgeComparison } from './findings.ts';
+import type { Sent } from './judgeFrames.ts';
+import { judgeFrames } from './judgeFrames.ts';
 import type { LivenessRules } from './liveness/judgeLiveness.ts';
-import { judgeLiveness } from './liveness/judgeLiveness.ts';
 import type { LivenessFinding } from './liveness/reasons.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
@@ -71,13 +70,6 @@ export async function proveFace(
   }
 }
 
-/** What came with the request. */
-interface Sent {
-  readonly images: readonly Uint8Array[];
-  /** When each was taken, ms after the first; null when the request does not say. */
-  readonly frameOffsetsMs: readonly number[] | null;
-}
-
 async function prove(
   uid: string,
   reading: VaultReading,
@@ -108,42 +100,22 @@ async function prove(
   }
 }
 
-async function judge(
+function judge(
   uid: string,
   reading: VaultReading,
-  { images, frameOffsetsMs }: Sent,
-  { frames, model }: Extract<Analysed, { status: 'analysed' }>,
+  sent: Sent,
+  analysed: Extract<Analysed, { status: 'analysed' }>,
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const compared = liveness.action === null ? good : frontal(good);
-  const shots = shotsOf(images, frames).filter(({ frame }) => compared.includes(frame));
-  const { review } = thresholdsFor(model.id);
-  const shown = judgeLiveness(liveness, frames, frameOffsetsMs, review);
-  return [...findings, ...(await face()), ...shown];
-
-  async function face(): Promise<FaceFinding[]> {
+  return judgeFrames(sent, analysed, liveness, async (shots) => {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
     if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
-    // By the engine's own embeddings, whoever recognises faces.
-    const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);
-    const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
-    if (torn !== null) return [torn];
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
     return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
-  }
-}
-
-/** Straighter than this, degrees, a frame is compared with the template before others. */
-const FRONTAL_DEG = 15;
-
-/** The frames that look straight on; all where none does. Those of a turning head would only blur the mean. */
-function frontal(good: readonly FrameAnalysis[]): readonly FrameAnalysis[] {
-  const straight = good.filter(({ face }) => Math.abs(face?.yawDeg ?? Infinity) <= FRONTAL_DEG);
-  return straight.length > 0 ? straight : good;
+  });
 }
 
 function unproven(vault: number): FaceProof {
