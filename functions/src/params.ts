@@ -19,8 +19,14 @@ export const API_BASE_URL = text('API_BASE_URL', '');
 /** Signs check-in challenges. 32 random bytes, base64. */
 export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 
-/** Wraps each person's data key in the vault. 32 random bytes, base64. */
+/** Wraps each person's data key in the vault while TEMPLATE_KMS_KEY is empty. 32 random bytes, base64. */
 export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
+
+/**
+ * Cloud KMS key that wraps the vault's key-encryption keys: projects/P/locations/L/keyRings/R/cryptoKeys/K. Of
+ * several, separated by commas, the first wraps and all unwrap. Empty: the secret TEMPLATE_KEK wraps instead.
+ */
+export const TEMPLATE_KMS_KEY = text('TEMPLATE_KMS_KEY', '');
 
 /** Firestore database that holds wrapped data keys; another one than the default stays out of its backups. */
 export const KEYRING_DATABASE = text('KEYRING_DATABASE', '(default)');

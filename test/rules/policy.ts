@@ -151,6 +151,7 @@ export const POLICY: readonly Row[] = [
   }),
   serverOnly('vault', 'a face template', 'face templates', 'P7: never leaves'),
   serverOnly('keyring', 'a wrapped data key', 'wrapped data keys', 'P7: never leaves'),
+  serverOnly('keyEncryptionKeys', 'a wrapped key of keys', 'wrapped keys of keys', 'P7: never leaves'),
   readable({
     collection: 'terms',
     document: '{term}',

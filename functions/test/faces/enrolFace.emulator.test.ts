@@ -156,7 +156,7 @@ describe('enrolling a face', () => {
 
   it('loses to a withdrawal that comes between its first look and its commit', async () => {
     const ann = await consentingStudent();
-    const real = templateKeys();
+    const real = templateKeys(services);
     const late: KeyWrapper = {
       ...real,
       wrap: async (...args) => {

@@ -7,7 +7,7 @@ import type { EmbeddingModel } from '../engine/embedders.ts';
 import { dropKey, dropStaleKeys, putKey, shredKeys, wrappedKeys } from './keyringStore.ts';
 import type { OpenTemplate } from './sealedTemplate.ts';
 import { openTemplate, sealTemplate } from './sealedTemplate.ts';
-import type { Owner } from './sealing.ts';
+import type { Owner, Sealed } from './sealing.ts';
 import { UnreadableError } from './sealing.ts';
 import { templateKeys } from './templateKeys.ts';
 import type { StoredTemplate } from './vaultStore.ts';
@@ -38,7 +38,7 @@ export async function readTemplate(services: Services, uid: string): Promise<Vau
     const key = keys[sealed.keyId];
     if (key === undefined) throw new UnreadableError('the data key is gone');
     const owner = ownerOf(services, uid, templateVersion);
-    const dataKey = await templateKeys().unwrap(key.wrapped, owner);
+    const dataKey = await templateKeys(services).unwrap(key.wrapped, owner);
     try {
       const template = openTemplate({ keyId: sealed.keyId, key: dataKey }, owner, model, sealed);
       return { status: 'open', model, templateVersion, template };
@@ -60,7 +60,7 @@ export interface PreparedTemplate {
 /**
  * First of three steps of an enrolment: seals the template under a fresh data key and puts that key on the
  * keyring, beside the present one. Until `storeTemplate` commits, nothing refers to it; a crash leaves a key
- * that opens nothing.
+ * that opens nothing. @throws Failure unavailable when the key service does not wrap
  */
 export async function prepareTemplate(
   services: Services,
@@ -78,12 +78,21 @@ export async function prepareTemplate(
   const key = randomBytes(32);
   try {
     const createdAt = services.clock.now();
-    const wrapped = await templateKeys().wrap(key, owner);
+    const wrapped = await wrap(services, key, owner);
     await putKey(services.keyring, uid, keyId, { templateVersion, wrapped, createdAt });
     const sealed = sealTemplate({ keyId, key }, owner, model, embedding);
     return { uid, stored: { templateVersion, model, shots, sealed, createdAt } };
   } finally {
     key.fill(0);
+  }
+}
+
+async function wrap(services: Services, key: Uint8Array, owner: Owner): Promise<Sealed> {
+  try {
+    return await templateKeys(services).wrap(key, owner);
+  } catch (error) {
+    logError('a data key cannot be wrapped', error, { uid: owner.uid });
+    throw new Failure('unavailable', { retryAfterS: 5 });
   }
 }
 
@@ -165,7 +174,8 @@ function versionIn(snapshot: DocumentSnapshot): number {
   return typeof version === 'number' && Number.isSafeInteger(version) ? version : 0;
 }
 
-function ownerOf({ auth }: Services, uid: string, templateVersion: number): Owner {
+/** What a person's template and its key are bound to. */
+export function ownerOf({ auth }: Services, uid: string, templateVersion: number): Owner {
   const project = auth.app.options.projectId;
   if (project === undefined) throw new Error('the app has no project id');
   return { project, uid, templateVersion };
