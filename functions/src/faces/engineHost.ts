@@ -6,6 +6,7 @@ import { EngineBusyError, InvalidImageError } from './engine/errors.ts';
 import type { InvalidImageCode } from './engine/errors.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './engine/port.ts';
 import { inImages } from './image.ts';
+import type { Shot } from './recognition/port.ts';
 import { RequestQueue, settleAll } from './requestQueue.ts';
 
 interface Host {
@@ -126,6 +127,17 @@ function tooBusy({ retryAfterS }: EngineBusyError): Failure {
 /** The refusal of operations that are nothing without the engine. */
 export function unavailable(): Failure {
   return new Failure('unavailable', { retryAfterS: 30 });
+}
+
+/** Each image beside what was measured on it. */
+export function shotsOf(
+  images: readonly Uint8Array[],
+  frames: readonly FrameAnalysis[],
+): readonly Shot[] {
+  return frames.flatMap((frame, i) => {
+    const image = images[i];
+    return image === undefined ? [] : [{ image, frame }];
+  });
 }
 
 /** Zeroes the embeddings of frames that are done with. */
