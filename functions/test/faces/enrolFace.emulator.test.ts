@@ -18,7 +18,8 @@ import {
 } from '../support/fakeFaceEngine.ts';
 import { biometricOf, consent, consentingStudent, student } from './people.ts';
 
-const { db } = emulatorServices();
+const services = emulatorServices();
+const { db } = services;
 const vault = async (uid: string) => (await db.doc(`vault/${uid}`).get()).data();
 const keyring = async (uid: string) => (await db.doc(`keyring/${uid}`).get()).data();
 const keyIds = async (uid: string): Promise<string[]> =>

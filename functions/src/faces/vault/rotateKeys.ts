@@ -44,7 +44,8 @@ export async function rewrapAll(
     const left = [...uids];
     const lane = async (): Promise<void> => {
       for (let uid = left.shift(); uid !== undefined; uid = left.shift()) {
-        keys += await rewrapPerson(services, wrapper, uid).catch(unreadableOr(uid, unreadable));
+        const done = await rewrapPerson(services, wrapper, uid).catch(unreadableOr(uid, unreadable));
+        keys += done;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));

@@ -67,7 +67,7 @@ export function serviceKeys(config: ServiceKeysConfig): ServiceKeys {
     async current() {
       const key = await keep('current', async () => {
         const newest = await newestKek(keyring);
-        if (newest === null) return await first(config);
+        if (newest === null) return await byNumber(1, () => first(config));
         return await byNumber(newest.number, () => unwrapped(config, newest));
       });
       if (key === null) throw new Error('there is no key-encryption key');
@@ -100,7 +100,7 @@ export function serviceKeys(config: ServiceKeysConfig): ServiceKeys {
 async function first(config: ServiceKeysConfig): Promise<NamedKey | null> {
   const made = await make(config, 1, 'settled', config.clock.now());
   if (made !== null) return made;
-  const winner = await newestKek(config.keyring);
+  const winner = await kekNumbered(config.keyring, 1);
   return winner === null ? null : await unwrapped(config, winner);
 }
 
