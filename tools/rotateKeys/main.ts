@@ -26,6 +26,9 @@ async function main(): Promise<void> {
   if (!Number.isInteger(page) || page < 1 || page > 1000) throw new Error(`--page: 1 to 1000. ${USAGE}`);
   const project = values.project ?? emulatedProject();
   if (project === null) throw new Error(`name the project. ${USAGE}`);
+  // All three that the Admin SDK looks at: another project's keys would be wrapped, or none found.
+  process.env['FIREBASE_CONFIG'] = JSON.stringify({ projectId: project });
+  process.env['GOOGLE_CLOUD_PROJECT'] = project;
   process.env['GCLOUD_PROJECT'] = project;
   const database = values['keyring-database'];
   if (database !== undefined) process.env['KEYRING_DATABASE'] = database;
