@@ -27,6 +27,10 @@ export const PolicyRules = z
       outside: z.enum(['fail', 'review', 'flag']).describe('What a fix outside the fence means'),
     }),
     face: z.enum(['required', 'optional']),
+    keepEnrolmentImages: z
+      .boolean()
+      .default(false)
+      .describe('Keep the images that a template was made from, encrypted, until it is withdrawn'),
     liveness: z.enum(['off', 'record']),
     attemptsPerSession: z.int().min(1).max(50),
     registration: z.strictObject({
@@ -61,6 +65,7 @@ export const DEFAULT_POLICY: Policy = {
     checkOutGraceMin: 30,
     location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'fail' },
     face: 'required',
+    keepEnrolmentImages: false,
     liveness: 'record',
     attemptsPerSession: 10,
     registration: { approvedDomains: [] },
