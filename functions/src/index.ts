@@ -100,10 +100,13 @@ export const materialiseAll = onSchedule(
 
 // faces
 export const checkFaceFrame = callable(operations.checkFaceFrame);
+export const dismissFaceConflict = callable(operations.dismissFaceConflict);
 export const enrolFace = callable(operations.enrolFace);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
+export const listFaceConflicts = callable(operations.listFaceConflicts);
 export const withdrawConsent = callable(operations.withdrawConsent);
+export { faceSearchWritten } from './faces/triggers.ts';
 
 // places
 export const createPlace = callable(operations.createPlace);

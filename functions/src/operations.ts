@@ -50,9 +50,11 @@ import {
 } from './courses/index.ts';
 import {
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
   getConsent,
   giveConsent,
+  listFaceConflicts,
   withdrawConsent,
 } from './faces/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
@@ -110,9 +112,11 @@ export const operations = {
   updateMeeting,
   // faces
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
   getConsent,
   giveConsent,
+  listFaceConflicts,
   withdrawConsent,
   // places
   createPlace,

@@ -74,7 +74,10 @@ describe('a rotation of keys whose process is killed', function () {
     }
     const last = await rotate(null);
     assert.equal(last.code, 0, last.output);
-    assert.match(last.output, new RegExp(`${String(PEOPLE - done)} data keys of ${String(PEOPLE)} people`));
+    assert.match(
+      last.output,
+      new RegExp(`${String(PEOPLE - done)} data keys of ${String(PEOPLE)} people`),
+    );
     assert.equal(await openWith(newer ?? ''), PEOPLE);
     assert.equal(await openWith(older ?? ''), 0);
   });

@@ -9,7 +9,7 @@ export interface StandInPlaces {
 
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
- * Templates and keys need face images, a lease lives for one check-in, refused edits come from the Firebase
+ * Templates, keys and what is found by comparing templates need face images, a lease lives for one check-in, refused edits come from the Firebase
  * console, and the inbox is filled by the delivery of notices, which is not built yet: give that row
  * a delivered notice when it is.
  */
@@ -20,6 +20,11 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
   await Promise.all([
     db.doc(`vault/${student}`).create(standIn),
     db.doc(`keyring/${student}`).create(standIn),
+    db.doc('keyEncryptionKeys/1').create(standIn),
+    db.doc(`lookalikes/${student}`).create(standIn),
+    db.doc(`faceDrift/${student}`).create(standIn),
+    db.doc(`faceSearches/${student}_key`).create(standIn),
+    db.doc('faceConflicts/pair').create(standIn),
     db.doc(`leases/${session}_${student}`).create(standIn),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),

@@ -23,7 +23,8 @@ async function main(): Promise<void> {
     },
   });
   const page = Number(values.page);
-  if (!Number.isInteger(page) || page < 1 || page > 1000) throw new Error(`--page: 1 to 1000. ${USAGE}`);
+  if (!Number.isInteger(page) || page < 1 || page > 1000)
+    throw new Error(`--page: 1 to 1000. ${USAGE}`);
   const project = values.project ?? emulatedProject();
   if (project === null) throw new Error(`name the project. ${USAGE}`);
   // All three that the Admin SDK looks at: another project's keys would be wrapped, or none found.

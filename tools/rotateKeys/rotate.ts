@@ -31,8 +31,7 @@ export async function rotate({ page, wait }: RotateOptions): Promise<number> {
   const onPage = (sofar: Rewrapped): void => {
     progress(`${people(sofar.people)} looked at, ${String(sofar.keys)} data keys wrapped anew ...`);
   };
-  const pass = (): Promise<Rewrapped> =>
-    rewrapAll(services, keyWrapper(keys), { page, onPage });
+  const pass = (): Promise<Rewrapped> => rewrapAll(services, keyWrapper(keys), { page, onPage });
   return kms === null ? await underSecret(pass) : await underKms(services, kms, pass, wait);
 }
 

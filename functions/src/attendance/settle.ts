@@ -1,6 +1,8 @@
 import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/firestore';
 import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
+import type { FaceDrift } from '../faces/index.ts';
+import { driftOf, noteFace } from '../faces/index.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
@@ -47,17 +49,19 @@ interface State {
   readonly lease: DocumentSnapshot<StoredLease>;
   readonly record: DocumentSnapshot<StoredRecord>;
   readonly device: DocumentSnapshot<Device>;
+  readonly drift: FaceDrift;
 }
 
 async function readState({ services: { db } }: CallContext, weighed: Weighed): Promise<State> {
   const { uid, occasion, input } = weighed;
   const sessionId = occasion.session.id;
-  const [lease, record, device] = await Promise.all([
+  const [lease, record, device, drift] = await Promise.all([
     leaseRef(db, sessionId, uid).get(),
     recordRef(db, sessionId, uid).get(),
     deviceRef(db, input.device.id).get(),
+    driftOf(db, uid),
   ]);
-  return { lease, record, device };
+  return { lease, record, device, drift };
 }
 
 /**
@@ -68,7 +72,7 @@ async function store(
   context: CallContext,
   weighed: Weighed,
   kind: AttemptKind,
-  { lease, record, device }: State,
+  { lease, record, device, drift }: State,
 ): Promise<CheckInReply> {
   const { db } = context.services;
   const { uid, claim, occasion, gathered, input } = weighed;
@@ -91,6 +95,8 @@ async function store(
       tx.create(event, changed.event);
     }
     if (device.data()?.uid === uid) remember(tx, device, decided);
+    const accepted = decided.verdict.decision === 'accepted';
+    noteFace(write, drift, uid, findings, accepted, claim.attemptId);
     storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref, asRead(lease));

@@ -1,11 +1,15 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
+export { dismissFaceConflict } from './dismissFaceConflict.ts';
+export { driftOf, type FaceDrift } from './drift/driftStore.ts';
+export { noteFace } from './drift/noteFace.ts';
 export { enrolFace } from './enrolFace.ts';
 export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';
 export { giveConsent } from './giveConsent.ts';
 export { Image, decodeImages } from './image.ts';
+export { listFaceConflicts } from './listFaceConflicts.ts';
 export { LIVENESS_REASONS } from './liveness.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
 export { proveFace } from './proveFace.ts';

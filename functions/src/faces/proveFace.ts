@@ -14,6 +14,7 @@ import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
@@ -58,7 +59,7 @@ export async function proveFace(
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(uid, reading, images, rules, vault);
+    return await prove(services, uid, reading, images, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -69,6 +70,7 @@ export async function proveFace(
 }
 
 async function prove(
+  services: Services,
   uid: string,
   reading: VaultReading,
   images: readonly Uint8Array[],
@@ -89,7 +91,7 @@ async function prove(
   const engine = performance.now() - before;
   try {
     const recogniser = await faceRecogniser();
-    const findings = await judge(uid, reading, images, analysed, recogniser, rules);
+    const findings = await judge(services, uid, reading, images, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -98,6 +100,7 @@ async function prove(
 }
 
 async function judge(
+  services: Services,
   uid: string,
   reading: VaultReading,
   images: readonly Uint8Array[],
@@ -120,7 +123,11 @@ async function judge(
     const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
     if (torn !== null) return [torn];
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
-    return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
+    const { model: by, thresholds } = recogniser;
+    const finding = judgeComparison(comparison, by, thresholds, shots.length);
+    if (finding.outcome !== 'pass' || comparison.status !== 'compared') return [finding];
+    const { similarity } = comparison;
+    return [(await besideLookalikes(services, uid, recogniser, shots, similarity)) ?? finding];
   }
 }
 

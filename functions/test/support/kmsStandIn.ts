@@ -57,7 +57,8 @@ export async function kmsStandIn(port = 0): Promise<KmsStandIn> {
   const calls: string[] = [];
   const server = http.createServer((request, response) => {
     void textOf(request).then((text) => {
-      const [, key = '', verb = ''] = /^\/v1\/(.*):(encrypt|decrypt)\b/.exec(request.url ?? '') ?? [];
+      const [, key = '', verb = ''] =
+        /^\/v1\/(.*):(encrypt|decrypt)\b/.exec(request.url ?? '') ?? [];
       calls.push(`${verb} ${key}`);
       answer(response, standIn.mood, () => worked(verb, key, text, standIn.mood));
     });
@@ -137,7 +138,8 @@ function worked(verb: string, name: string, text: string, mood: KmsMood): object
   }
   const request = DecryptRequest.parse(JSON.parse(text));
   const [ciphertext, aad] = [bytes(request.ciphertext), bytes(request.additionalAuthenticatedData)];
-  if (request.ciphertextCrc32c !== String(crc32c(ciphertext))) return error(400, 'INVALID_ARGUMENT');
+  if (request.ciphertextCrc32c !== String(crc32c(ciphertext)))
+    return error(400, 'INVALID_ARGUMENT');
   try {
     const iv = ciphertext.subarray(0, 12);
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });

@@ -17,11 +17,7 @@ const LEAST = 5;
 const SLACK = 0.05;
 
 /** With one more accepted similarity; a new template begins anew. */
-export function drifted(
-  before: Drift | null,
-  templateVersion: number,
-  similarity: number,
-): Drift {
+export function drifted(before: Drift | null, templateVersion: number, similarity: number): Drift {
   if (before?.templateVersion !== templateVersion) {
     return { templateVersion, count: 1, mean: similarity, asked: false };
   }

@@ -1,4 +1,4 @@
-import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
+import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../../platform/firestore.ts';
 
@@ -12,6 +12,13 @@ const StoredDrift = z.object({
   asked: z.boolean(),
 });
 export type StoredDrift = z.output<typeof StoredDrift>;
+
+/** As it was read. */
+export type FaceDrift = DocumentSnapshot<StoredDrift>;
+
+export function driftOf(db: Firestore, uid: string): Promise<FaceDrift> {
+  return driftRef(db, uid).get();
+}
 
 export function driftRef(db: Firestore, uid: string): DocumentReference<StoredDrift> {
   return collection(db, 'faceDrift', StoredDrift).doc(uid);

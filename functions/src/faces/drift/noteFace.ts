@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import type { Write } from '../../platform/commit.ts';
 import type { Finding } from '../../platform/finding.ts';
-import type { StoredDrift } from './driftStore.ts';
+import type { FaceDrift, StoredDrift } from './driftStore.ts';
 import { drifted, hasDrifted } from './drift.ts';
 
 /**
@@ -12,7 +12,7 @@ import { drifted, hasDrifted } from './drift.ts';
  */
 export function noteFace(
   { tx, intent }: Write,
-  known: DocumentSnapshot<StoredDrift>,
+  known: FaceDrift,
   uid: string,
   findings: readonly Finding[],
   accepted: boolean,

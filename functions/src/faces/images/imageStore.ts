@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bucket } from '@google-cloud/storage';
+import type { Storage } from 'firebase-admin/storage';
 import { FACE_IMAGES_BUCKET } from '../../params.ts';
 import { Failure } from '../../platform/failures.ts';
 import type { Services } from '../../platform/services.ts';
+
+type Bucket = ReturnType<Storage['bucket']>;
 
 /** Its client would go on trying for ten minutes. */
 const LONGEST_MS = 4000;
@@ -32,11 +34,14 @@ export async function putSealed(
 }
 
 /** Null when there is no such object. @throws Failure unavailable */
-export async function readSealed(services: Services, path: string): Promise<Buffer | null> {
+export async function readSealed(
+  services: Services,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const bucket = await bucketOf(services);
   try {
     const [bytes] = await inTime(bucket.file(path).download());
-    return bytes;
+    return Uint8Array.from(bytes);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

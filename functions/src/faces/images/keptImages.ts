@@ -76,7 +76,7 @@ function packed(images: readonly Uint8Array[]): Buffer {
 
 function unpacked(plaintext: Buffer): Buffer[] {
   const images: Buffer[] = [];
-  for (let at = 0; at < plaintext.length; ) {
+  for (let at = 0; at < plaintext.length;) {
     const end = at + 4 + plaintext.readUInt32BE(at);
     images.push(plaintext.subarray(at + 4, end));
     at = end;

@@ -44,7 +44,9 @@ export async function rewrapAll(
     const left = [...uids];
     const lane = async (): Promise<void> => {
       for (let uid = left.shift(); uid !== undefined; uid = left.shift()) {
-        const done = await rewrapPerson(services, wrapper, uid).catch(unreadableOr(uid, unreadable));
+        const done = await rewrapPerson(services, wrapper, uid).catch(
+          unreadableOr(uid, unreadable),
+        );
         keys += done;
       }
     };

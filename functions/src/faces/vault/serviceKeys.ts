@@ -126,7 +126,9 @@ async function unwrapped(
   { number, serviceKey, ciphertext }: WrappedKek,
 ): Promise<NamedKey> {
   if (!config.serviceKeys.includes(serviceKey)) {
-    throw new Error(`keyEncryptionKeys/${String(number)} names a key that TEMPLATE_KMS_KEY does not`);
+    throw new Error(
+      `keyEncryptionKeys/${String(number)} names a key that TEMPLATE_KMS_KEY does not`,
+    );
   }
   const keyId = nameOf(number);
   const key = await config.service.decrypt(serviceKey, ciphertext, boundTo(config, keyId));

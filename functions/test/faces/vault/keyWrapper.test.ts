@@ -54,7 +54,10 @@ describe('wrapping data keys', () => {
         const changed = Uint8Array.from(swap ? other[part] : wrapped[part]);
         const index = at % changed.length;
         if (!swap) changed[index] = (changed[index] ?? 0) ^ (1 << bit);
-        await assert.rejects(wrapper.unwrap({ ...wrapped, [part]: changed }, owner), UnreadableError);
+        await assert.rejects(
+          wrapper.unwrap({ ...wrapped, [part]: changed }, owner),
+          UnreadableError,
+        );
       }),
       { numRuns: 10_000 },
     );

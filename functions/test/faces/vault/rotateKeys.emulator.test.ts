@@ -70,9 +70,7 @@ describe('rotating the key-encryption key', function () {
     assert.ok(before !== undefined && after !== undefined);
     useTemplateKeys(before);
     const options = { services };
-    const people = await Promise.all(
-      Array.from({ length: 12 }, () => consentingStudent(services)),
-    );
+    const people = await Promise.all(Array.from({ length: 12 }, () => consentingStudent(services)));
     for (const uid of people) await callAs(uid, enrolFace, { images: shotsOf(uid) }, options);
     useTemplateKeys(after);
     const [leaving, renewing, staying] = [0, 4, 8].map((from) => people.slice(from, from + 4));
@@ -115,7 +113,10 @@ describe('rotating the key-encryption key', function () {
       const under = stored.flatMap((one) =>
         one instanceof Error ? [] : Object.values(one).map(({ wrapped }) => wrapped.keyId),
       );
-      assert.deepEqual(under, uids.map(() => `kms/${String(second.number)}`));
+      assert.deepEqual(
+        under,
+        uids.map(() => `kms/${String(second.number)}`),
+      );
     } finally {
       await kms.stop();
     }

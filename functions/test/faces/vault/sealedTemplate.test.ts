@@ -56,7 +56,13 @@ describe('a sealed template', () => {
   it('does not open when a bit was flipped, a part swapped, or it is said to be another’s', () => {
     const key = newKey();
     const face = Float32Array.from({ length: 192 }, (_, i) => Math.cos(i));
-    const [sealed, other] = [sealEmbedding(key, face), sealEmbedding(key, face.map((x) => -x))];
+    const [sealed, other] = [
+      sealEmbedding(key, face),
+      sealEmbedding(
+        key,
+        face.map((x) => -x),
+      ),
+    ];
     const parts = fc.constantFrom('iv', 'ciphertext', 'tag');
     const differs = (text: string) => fc.string().filter((one) => one !== text);
     const bounds = fc.oneof(

@@ -55,7 +55,10 @@ describe('key-encryption keys under Cloud KMS', () => {
     assert.deepEqual(new Set(keys.map(({ keyId }) => keyId)), new Set(['kms/1']));
     assert.equal(new Set(keys.map(({ key }) => Buffer.from(key).toString('hex'))).size, 1);
     const registry = await services.keyring.collection('keyEncryptionKeys').get();
-    assert.deepEqual(registry.docs.map((doc) => doc.id), ['1']);
+    assert.deepEqual(
+      registry.docs.map((doc) => doc.id),
+      ['1'],
+    );
   });
 
   it('are stored encrypted, bound to their project and id', async () => {
