@@ -151,6 +151,31 @@ export const POLICY: readonly Row[] = [
   }),
   serverOnly('vault', 'a face template', 'face templates', 'P7: never leaves'),
   serverOnly('keyring', 'a wrapped data key', 'wrapped data keys', 'P7: never leaves'),
+  serverOnly(
+    'keyEncryptionKeys',
+    'a wrapped key of keys',
+    'wrapped keys of keys',
+    'P7: never leaves',
+  ),
+  serverOnly(
+    'lookalikes',
+    'a list of lookalikes',
+    'lists of lookalikes',
+    'F10: scores never leave',
+  ),
+  serverOnly(
+    'faceDrift',
+    'a drift of similarities',
+    'drifts of similarities',
+    'F11: scores never leave',
+  ),
+  serverOnly('faceSearches', 'a search for a face', 'searches for faces', 'F9: the server’s work'),
+  serverOnly(
+    'faceConflicts',
+    'a conflict of faces',
+    'conflicts of faces',
+    'F9: through operations',
+  ),
   readable({
     collection: 'terms',
     document: '{term}',

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { markBiometric } from '../accounts/index.ts';
+import { SAME_FACE_SEARCH } from '../params.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
+import { currentPolicy } from '../settings/index.ts';
 import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
@@ -13,9 +15,11 @@ import { analyseImages, forget, shotsOf, unavailable } from './engineHost.ts';
 import type { JudgedShot } from './enrolment.ts';
 import { judgeShots, templateShots } from './enrolment.ts';
 import { decodeImages, mustDiffer } from './image.ts';
+import { reencode } from './images/reencode.ts';
 import type { Shot } from './recognition/port.ts';
 import { RecogniserUnavailableError } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { createSearch } from './sameFace/searchStore.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
 import {
   discardTemplate,
@@ -27,7 +31,8 @@ import {
 
 export const enrolFace = operation({
   name: 'enrolFace',
-  summary: 'Make the caller’s face template from three to five shots. The images are not kept.',
+  summary:
+    'Make the caller’s face template from three to five shots. The images are not kept unless the policy says so.',
   method: 'POST',
   path: '/face-template',
   roles: ['student'],
@@ -60,6 +65,7 @@ export const enrolFace = operation({
         services,
         caller.uid,
         accepted.flatMap((index) => all[index] ?? []),
+        (await currentPolicy(services.db)).rules.keepEnrolmentImages,
       );
       const told = judged.map(({ accepted, codes }, index) => ({
         index,
@@ -82,14 +88,17 @@ async function prepare(
   services: Services,
   uid: string,
   shots: readonly Shot[],
+  keepImages: boolean,
 ): Promise<PreparedTemplate> {
+  const images = keepImages ? await Promise.all(shots.map(({ image }) => reencode(image))) : [];
   const recogniser = await faceRecogniser();
   const template = await recogniser.enrol(uid, shots).catch((error: unknown) => {
     throw error instanceof RecogniserUnavailableError ? unavailable() : error;
   });
   try {
     const { model } = recogniser;
-    return await prepareTemplate(services, uid, { model, template, shots: shots.length });
+    const content = { model, template, shots: shots.length, images };
+    return await prepareTemplate(services, uid, content);
   } finally {
     if (template.kind === 'embedding') template.embedding.fill(0);
   }
@@ -113,6 +122,9 @@ async function enrol(
       await mustHaveConsent(services, uid, tx);
       await mustStillFollow(tx, services, prepared);
       storeTemplate(tx, services, prepared);
+      if (SAME_FACE_SEARCH.value() && stored.model.dimension !== null) {
+        createSearch(tx, services.db, uid, stored);
+      }
       markBiometric(tx, services.db, uid, 'enrolled', now);
       const { templateVersion, model, shots, sealed } = stored;
       audit({

@@ -6,6 +6,7 @@ import { capacityFor, consentStanding } from './consentCheck.ts';
 import { consentReply } from './consentReply.ts';
 import { appendConsent } from './consentStore.ts';
 import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
+import { tracesOf } from './sameFace/traces.ts';
 import { deleteTemplate, shredTemplate } from './vault/vault.ts';
 
 export const withdrawConsent = operation({
@@ -18,7 +19,7 @@ export const withdrawConsent = operation({
   writes: true,
   input: WithdrawConsentRequest,
   output: ConsentReply,
-  failures: ['permission-denied', 'not-found'],
+  failures: ['permission-denied', 'not-found', 'unavailable'],
   handler: async (context) => {
     const { caller, input, services } = context;
     const { db, clock } = services;
@@ -31,10 +32,12 @@ export const withdrawConsent = operation({
       commit(context, async ({ tx, now, audit, intent }) => {
         const standing = await consentStanding(services, uid, tx);
         const { last, rules } = standing;
+        const traces = await tracesOf(tx, db, uid);
         const textVersion = last?.textVersion ?? rules.textVersion;
         const entry = { textVersion, decision: 'withdrawn', by: caller.uid, as, at: now } as const;
         const path = appendConsent(tx, db, uid, last, entry);
         deleteTemplate(tx, services, uid);
+        traces.delete();
         markBiometric(tx, db, uid, 'withdrawn', now);
         audit({ action: 'consent.withdrawn', subject: path, details: { textVersion, as } });
         const number = (last?.number ?? 0) + 1;

@@ -6,7 +6,11 @@ export type Comparison =
   | { readonly status: 'not-enrolled' }
   | { readonly status: 'unreadable' }
   /** The template comes from another model: a similarity would mean nothing. */
-  | { readonly status: 'model-changed'; readonly templateModel: FaceModel }
+  | {
+      readonly status: 'model-changed';
+      readonly templateModel: FaceModel;
+      readonly templateVersion: number;
+    }
   | {
       readonly status: 'compared';
       readonly similarity: number;
@@ -25,7 +29,9 @@ export async function compareWithTemplate(
 ): Promise<Comparison> {
   if (reading.status !== 'open') return reading;
   const { model, template, templateVersion } = reading;
-  if (!sameModel(model, recogniser.model)) return { status: 'model-changed', templateModel: model };
+  if (!sameModel(model, recogniser.model)) {
+    return { status: 'model-changed', templateModel: model, templateVersion };
+  }
   const similarity = await recogniser.verify(uid, template, shots);
   return { status: 'compared', similarity, templateVersion };
 }

@@ -1,12 +1,18 @@
-import { faceEngine } from '../engineHost.ts';
+import { FR_FEATURE } from '../engine/embedders.ts';
+import { faceEngine, loadedModel } from '../engineHost.ts';
 import { builtInRecogniser } from './builtIn.ts';
-import type { FaceRecogniser } from './port.ts';
+import type { FaceModel, FaceRecogniser } from './port.ts';
 
 let replaced: FaceRecogniser | undefined;
 
 /** The recogniser that the parameters select. It is loaded at the first call: see engineHost. */
 export async function faceRecogniser(): Promise<FaceRecogniser> {
   return replaced ?? builtInRecogniser((await faceEngine()).model);
+}
+
+/** Whose templates are made now, told without loading anything. */
+export async function modelInForce(): Promise<FaceModel> {
+  return replaced?.model ?? (await loadedModel()) ?? FR_FEATURE;
 }
 
 /** Puts another recogniser in its place; undefined goes back to the configured one. For tests. */
