@@ -1,6 +1,8 @@
 import { deviceProofMessage } from '../src/accounts/deviceProof.ts';
 import type { SignedCheckIn } from '../src/attendance/signedMessage.ts';
 import { signedMessage } from '../src/attendance/signedMessage.ts';
+import type { SignedFaceSignIn } from '../src/faces/signIn/signedMessage.ts';
+import { signInMessage } from '../src/faces/signIn/signedMessage.ts';
 import { toBase64, toHex, utf8 } from './bytes.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -41,6 +43,11 @@ export class DeviceKey {
   /** The signature of one check-in: base64 of raw r||s. */
   signCheckIn(checkIn: SignedCheckIn): Promise<string> {
     return this.#sign(signedMessage(checkIn));
+  }
+
+  /** The signature of one face sign-in: base64 of raw r||s. */
+  signFaceSignIn(signIn: SignedFaceSignIn): Promise<string> {
+    return this.#sign(signInMessage(signIn));
   }
 
   async #sign(message: string): Promise<string> {

@@ -49,10 +49,13 @@ import {
   updateMeeting,
 } from './courses/index.ts';
 import {
+  beginFaceSignIn,
   checkFaceFrame,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
@@ -109,10 +112,13 @@ export const operations = {
   updateCourse,
   updateMeeting,
   // faces
+  beginFaceSignIn,
   checkFaceFrame,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  restoreFaceSignIn,
   withdrawConsent,
   // places
   createPlace,

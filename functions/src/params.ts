@@ -16,7 +16,7 @@ export const PROXY_HOPS = count('PROXY_HOPS', 1);
  */
 export const API_BASE_URL = text('API_BASE_URL', '');
 
-/** Signs check-in challenges. 32 random bytes, base64. */
+/** Signs the challenges of check-ins and of face sign-in. 32 random bytes, base64. */
 export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 
 /** Wraps each person's data key in the vault. 32 random bytes, base64. */
@@ -27,6 +27,12 @@ export const KEYRING_DATABASE = text('KEYRING_DATABASE', '(default)');
 
 /** Folder of the face models; empty means the one that was deployed beside the code. */
 export const MODELS_DIR = text('MODELS_DIR', '');
+
+/**
+ * What computes the face models: 'onnx' (ONNX Runtime, fast), or 'tensorflow' (TensorFlow.js: the native
+ * library where @tensorflow/tfjs-node is installed, else WebAssembly). Embeddings of both are the same.
+ */
+export const FACE_RUNTIME = text('FACE_RUNTIME', 'onnx');
 
 /** Worker threads of the face engine; one per vCPU of the face tier. */
 export const FACE_WORKERS = count('FACE_WORKERS', 2);

@@ -1,6 +1,6 @@
 import { actionFor } from '../faces/index.ts';
+import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
-import { challengeKey } from './challengeKey.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginCheckInReply, BeginCheckInRequest } from './contract.ts';
 import { closedFailure, isOpen, livenessOf, passGates } from './gates.ts';
