@@ -69,7 +69,7 @@ async function printSwing(jpeg: Uint8Array, deg: number, bentDeg: number): Promi
 }
 
 async function prints(photos: readonly Buffer[]): Promise<void> {
-  for (const bentDeg of [0, 30, 60]) {
+  for (const bentDeg of [0, 30, 60, 90]) {
     for (const deg of [20, 30, 40, 50]) {
       const swings: number[] = [];
       for (const photo of photos) {
@@ -110,7 +110,7 @@ async function realPhotos(folder: string): Promise<void> {
 }
 
 /** So many real photos are turned as prints. */
-const PRINTS = 100;
+const PRINTS = 50;
 
 try {
   const portraits = await loadPortraits();
