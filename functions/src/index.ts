@@ -3,8 +3,9 @@ import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
-import { warmFaceEngine } from './faces/index.ts';
+import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
+import { faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -101,6 +102,12 @@ export const materialiseAll = onSchedule(
 // faces
 export const checkFaceFrame = callable(operations.checkFaceFrame);
 export const enrolFace = callable(operations.enrolFace);
+export const forgetFacesAtServices = onSchedule(
+  { schedule: 'every 5 minutes', timeoutSeconds: 540, secrets: faceServiceSecrets() },
+  async () => {
+    await forgetFaces(liveServices());
+  },
+);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
 export const withdrawConsent = callable(operations.withdrawConsent);

@@ -1,6 +1,7 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
 export { enrolFace } from './enrolFace.ts';
+export { forgetFaces } from './deletion/forgetFaces.ts';
 export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';
 export { getConsent } from './getConsent.ts';

@@ -13,6 +13,7 @@ import { recordLiveness } from './liveness.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
+import { faceQualityGate } from './quality/selected.ts';
 import { faceRecogniser } from './recognition/selected.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
@@ -105,8 +106,10 @@ async function judge(
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const shots = shotsOf(images, frames).filter(({ frame }) => good.includes(frame));
+  const all = shotsOf(images, frames);
+  const assessed = await (await faceQualityGate()).assess(all, CHECK_IN_LIMITS);
+  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS, assessed);
+  const shots = all.filter(({ frame }) => good.includes(frame));
   const faces = frames.flatMap(({ face }) => face ?? []);
   return [...findings, ...(await face()), recordLiveness(liveness, faces)];
 

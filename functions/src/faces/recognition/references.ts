@@ -7,9 +7,6 @@ export function idsOf(template: OpenTemplate): readonly string[] {
 }
 
 /** The highest similarity of a person's own faces; 0 when none of them was found. */
-export function bestOf(
-  own: readonly string[],
-  similarities: ReadonlyMap<string, number>,
-): number {
+export function bestOf(own: readonly string[], similarities: ReadonlyMap<string, number>): number {
   return Math.max(0, ...own.map((id) => similarities.get(id) ?? 0));
 }

@@ -100,9 +100,11 @@ export async function prepareTemplate(
     readonly model: FaceModel;
     readonly template: TemplateContent;
     readonly shots: number;
+    /** See StoredTemplate. */
+    readonly keptAs?: string | undefined;
   },
 ): Promise<PreparedTemplate> {
-  const { model, template, shots } = content;
+  const { model, template, shots, keptAs } = content;
   const templateVersion = 1 + versionIn(await rawVaultRef(services.db, uid).get());
   const owner = ownerOf(services, uid, templateVersion);
   const keyId = randomBytes(12).toString('hex');
@@ -112,7 +114,8 @@ export async function prepareTemplate(
     const wrapped = await templateKeys().wrap(key, owner);
     await putKey(services.keyring, uid, keyId, { templateVersion, wrapped, createdAt });
     const sealed = sealTemplate({ keyId, key }, owner, model, template);
-    return { uid, stored: { templateVersion, model, shots, sealed, createdAt } };
+    const kept = keptAs === undefined ? {} : { keptAs };
+    return { uid, stored: { templateVersion, model, shots, sealed, ...kept, createdAt } };
   } finally {
     key.fill(0);
   }

@@ -15,6 +15,8 @@ export const StoredTemplate = z.object({
   /** Images the template is the mean of. */
   shots: z.int().min(1),
   sealed: Sealed,
+  /** The random name under which a third party keeps the faces; absent where none does. */
+  keptAs: z.string().optional(),
   createdAt: z.date(),
 });
 export type StoredTemplate = z.output<typeof StoredTemplate>;

@@ -89,14 +89,10 @@ export function facePlusPlus(settings: FacePlusPlusSettings): FaceRecogniser {
     async delete({ name, faceIds }, withinMs) {
       const budget = budgetOf(withinMs);
       const gone = ['INVALID_OUTER_ID', 'EMPTY_FACESET'];
-      const kept = await api(
-        budget,
-        'faceset/getdetail',
-        { outer_id: name },
-        DetailAnswer,
-        gone,
-      );
-      const tokens = [...new Set([...faceIds.filter((id) => id !== name), ...(kept?.face_tokens ?? [])])];
+      const kept = await api(budget, 'faceset/getdetail', { outer_id: name }, DetailAnswer, gone);
+      const tokens = [
+        ...new Set([...faceIds.filter((id) => id !== name), ...(kept?.face_tokens ?? [])]),
+      ];
       if (tokens.length > 0) {
         const fields = { outer_id: everybody, face_tokens: tokens.join(',') };
         await api(budget, 'faceset/removeface', fields, z.unknown(), gone);

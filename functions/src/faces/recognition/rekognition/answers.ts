@@ -25,9 +25,7 @@ export const IndexAnswer = z.object({
 });
 
 export const ListAnswer = z.object({
-  Faces: z.array(
-    z.object({ FaceId: z.string().min(1), ExternalImageId: z.string().optional() }),
-  ),
+  Faces: z.array(z.object({ FaceId: z.string().min(1), ExternalImageId: z.string().optional() })),
   NextToken: z.string().nullish(),
 });
 
