@@ -82,6 +82,8 @@ async function annotator({ endpoint, apiKey }: CloudVisionSettings): Promise<Ann
     ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
     ...(apiKey === null ? {} : { apiKey }),
   });
+  // Reading its descriptions takes longer than a call may.
+  await client.initialize();
   return async (images) => {
     const requests = images.map((content) => ({
       image: { content },

@@ -19,9 +19,9 @@ export function budgetOf(ms: number): Budget {
 
 /** Where waiting and chance come from; tests put their own. */
 export interface Pacing {
-  wait(ms: number): Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
   /** 0 to 1. */
-  random(): number;
+  readonly random: () => number;
 }
 
 const PACING: Pacing = {

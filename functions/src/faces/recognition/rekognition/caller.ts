@@ -1,3 +1,4 @@
+import type * as Rekognition from '@aws-sdk/client-rekognition';
 import type { z } from 'zod';
 import type { Budget } from '../../service/persist.ts';
 import { persist } from '../../service/persist.ts';
@@ -14,8 +15,8 @@ export interface RekognitionSettings {
   readonly endpoint: string | null;
 }
 
-type Sdk = typeof import('@aws-sdk/client-rekognition');
-type Client = InstanceType<Sdk['RekognitionClient']>;
+type Sdk = typeof Rekognition;
+type Client = Rekognition.RekognitionClient;
 
 /** Sends commands within a budget, with retries of ours: the SDK's own wait longer than a check-in may. */
 export interface Caller {
@@ -25,12 +26,12 @@ export interface Caller {
    * @returns null when the service says that there is no face, and for `missing`, the name of an exception
    * @throws ServiceError
    */
-  call<S extends z.ZodType>(
+  readonly call: <S extends z.ZodType>(
     budget: Budget,
     schema: S,
     send: (client: Client, abortSignal: AbortSignal) => Promise<unknown>,
     missing?: string,
-  ): Promise<z.output<S> | null>;
+  ) => Promise<z.output<S> | null>;
 }
 
 /** The SDK is loaded here and nowhere else: see what a cold start may load. */
