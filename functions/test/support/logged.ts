@@ -1,7 +1,7 @@
 /** What `work` writes to the process's outputs, where the logger writes too. */
 export async function logged(work: () => Promise<unknown>): Promise<string> {
   const streams = [process.stdout, process.stderr];
-  const before = streams.map(({ write }) => write);
+  const before = streams.map((stream) => Reflect.get(stream, 'write') as unknown);
   const written: string[] = [];
   const record = (chunk: unknown): boolean => {
     written.push(chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk));

@@ -20,7 +20,7 @@ function pacing(random = 0.5): Pacing & { readonly waits: number[] } {
 /** Fails with these, one after the other, then succeeds. */
 function failing(...errors: readonly Error[]): {
   readonly tries: () => number;
-  run(): Promise<string>;
+  readonly run: () => Promise<string>;
 } {
   let tried = 0;
   return {
