@@ -10,7 +10,7 @@ import {
   withdrawConsent,
 } from '../../src/faces/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
-import { useFaceRecogniser } from '../../src/faces/recognition/selected.ts';
+import { faceRecogniser, useFaceRecogniser } from '../../src/faces/recognition/selected.ts';
 import { useQualityGate } from '../../src/faces/quality/selected.ts';
 import { useOutgoingImages } from '../../src/faces/service/outgoingImage.ts';
 import { callAs } from '../support/call.ts';
@@ -185,6 +185,52 @@ for (const [name, start] of [
       assert.equal(await forgetFaces({ ...services, clock }), 1);
       assert.deepEqual(await deletions(), []);
       assert.equal(service.kept(), before);
+      assert.ok(reasons(await prove(uid, shotsOf(who, 11))).includes('pass FACE_MATCH'));
+    });
+
+    test('stay owed when the process dies between the service’s answer and the commit', async () => {
+      const { uid, who } = await enrolled();
+      const before = service.kept();
+      const real = await faceRecogniser();
+      useFaceRecogniser({
+        ...real,
+        enrol: async (...args) => {
+          await real.enrol(...args);
+          throw new Error('killed');
+        },
+      });
+      await assert.rejects(enrol(uid, shotsOf(who, 21)), /killed/);
+      useFaceRecogniser(undefined);
+      assert.equal(service.kept(), before + 1);
+      assert.equal(await forgetFaces({ ...services, clock: clockAt(later(16)) }), 1);
+      assert.equal(service.kept(), before);
+      assert.ok(reasons(await prove(uid, shotsOf(who, 11))).includes('pass FACE_MATCH'));
+    });
+
+    test('are forgotten when consent is withdrawn while they are being enrolled', async () => {
+      const { uid, who } = await enrolled();
+      const before = service.kept();
+      const real = await faceRecogniser();
+      useFaceRecogniser({
+        ...real,
+        enrol: async (...args) => {
+          const content = await real.enrol(...args);
+          await withdraw(uid);
+          return content;
+        },
+      });
+      await fails('consent-required', enrol(uid, shotsOf(who, 21)));
+      assert.equal(service.kept(), before - 1);
+      assert.deepEqual(await deletions(), []);
+    });
+
+    test('are one enrolment after two at once', async () => {
+      const { uid, who } = await enrolled();
+      const before = service.kept();
+      await Promise.allSettled([enrol(uid, shotsOf(who, 21)), enrol(uid, shotsOf(who, 31))]);
+      await forgetFaces({ ...services, clock: clockAt(later(16)) });
+      assert.equal(service.kept(), before);
+      assert.deepEqual(await deletions(), []);
       assert.ok(reasons(await prove(uid, shotsOf(who, 11))).includes('pass FACE_MATCH'));
     });
 
