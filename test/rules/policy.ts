@@ -11,7 +11,7 @@ import { ANY } from './table.ts';
 
 const NOBODY: readonly Principal[] = [];
 const MEMBERS = principals().filter(
-  (who) => !['anonymous', 'unknown', 'pending', 'suspended'].includes(who),
+  (who) => !['anonymous', 'unknown', 'pending', 'suspended', 'kiosk'].includes(who),
 );
 const TEACHERS: readonly Principal[] = [
   'instructor',
@@ -300,6 +300,14 @@ export const POLICY: readonly Row[] = [
     get: ['admin'],
     lists: unfiltered('old policies', ['admin']),
   }),
+  serverOnly('kiosks', 'a kiosk', 'kiosks', 'F8: admins list them through an operation'),
+  serverOnly('kioskPairings', 'a pairing of a kiosk', 'pairings', 'F8: hashed, single use'),
+  serverOnly(
+    'rollCalls',
+    'a roll call by photo',
+    'roll calls',
+    'F7: staff see it through an audited operation only',
+  ),
   serverOnly('settled', 'a settled copy', 'settled copies', 'S8: what console edits are judged by'),
   ...['courses/{course}', 'places/{place}', 'settings/policy'].map((edited) =>
     serverOnly(
@@ -312,6 +320,9 @@ export const POLICY: readonly Row[] = [
   serverOnly('checkInAttempts', 'an attempt', 'attempts', 'T5: the check-in at work'),
   serverOnly('challenges', 'a challenge', 'challenges', 'T5: the check-in at work'),
   serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),
+  serverOnly('faceSignInLimits', 'a count of tries', 'counts of tries', 'A3: who fails how often'),
+  serverOnly('faceSignIns', 'a face sign-in', 'face sign-ins', 'A3: spent challenges'),
+  serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),

@@ -3,6 +3,8 @@ export interface QueryShape {
   readonly collection: string;
   readonly group: boolean;
   readonly equal: readonly string[];
+  /** Fields of `array-contains`: an index has them among its equalities, as CONTAINS. */
+  readonly contains: readonly string[];
   /** Fields of `<`, `>=` or `!=`. */
   readonly ranges: readonly string[];
   readonly order: readonly (readonly [field: string, direction: 'ASCENDING' | 'DESCENDING'])[];
@@ -127,8 +129,24 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='"],
-    shapes: [shape('roster', { equal: ['uid'] })],
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
+  },
+  {
+    file: 'courses/sessionStore.ts',
+    clauses: [
+      "where 'placeIds' 'array-contains'",
+      "where 'closesAt' '>='",
+      "where 'closesAt' '<='",
+      "orderBy 'closesAt'",
+    ],
+    shapes: [
+      shape('sessions', {
+        contains: ['placeIds'],
+        ranges: ['closesAt'],
+        order: [['closesAt', 'ASCENDING']],
+      }),
+    ],
   },
   {
     file: 'courses/triggers.ts',
@@ -139,6 +157,11 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'faces/consentStore.ts',
     clauses: ["orderBy 'number' 'desc'"],
     shapes: [shape('entries', { order: [['number', 'DESCENDING']] })],
+  },
+  {
+    file: 'kiosks/listKiosks.ts',
+    clauses: ["orderBy 'createdAt' 'desc'"],
+    shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
   },
   {
     file: 'platform/rateLimit.ts',
@@ -154,9 +177,9 @@ export const QUERIES: readonly QueriesOf[] = [
 
 function shape(
   collection: string,
-  { group = false, equal = [], ranges = [], order = [] }: Partial<QueryShape>,
+  { group = false, equal = [], contains = [], ranges = [], order = [] }: Partial<QueryShape>,
 ): QueryShape {
-  return { collection, group, equal, ranges, order };
+  return { collection, group, equal, contains, ranges, order };
 }
 
 const CLAUSE =

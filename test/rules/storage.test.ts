@@ -6,7 +6,7 @@ import { tokenOf } from './token.ts';
 /** Each with the claim that operations give to this role. */
 const CALLERS: readonly (readonly [name: string, role: string | null])[] = [
   ['a stranger without a token', null],
-  ...['pending', 'student', 'instructor', 'guardian', 'admin'].map(
+  ...['pending', 'student', 'instructor', 'guardian', 'admin', 'kiosk'].map(
     (role) => [`an account with the claim ${role}`, role] as const,
   ),
 ];

@@ -5,6 +5,7 @@ import { enrolCast } from './cast.ts';
 import { engineFailure } from './engineFailure.ts';
 import { badFrames } from './frames.ts';
 import { officeWork } from './office.ts';
+import { livenessChallenges } from './liveness.ts';
 import type { Sitter } from './photos.ts';
 import type { Result } from './scenario.ts';
 import { play } from './scenario.ts';
@@ -25,6 +26,7 @@ export async function demonstrate(
   const scenarios = [
     ...arrivals(stage, actors),
     ...badFrames(stage, actors),
+    ...livenessChallenges(stage, actors),
     ...officeWork(stage, actors),
     engineFailure(suite, first, log),
   ];

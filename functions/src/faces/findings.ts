@@ -6,6 +6,7 @@ import type { QualityIssue, QualityLimits } from './engine/quality.ts';
 import { QUALITY_CODES, assessQuality } from './engine/quality.ts';
 import type { Comparison } from './recognition/compare.ts';
 import type { FaceModel } from './recognition/port.ts';
+import type { Identification } from './recognition/ranking.ts';
 
 export const QUALITY_REASONS = ['QUALITY_OK', 'FRAMES_MISSING', ...QUALITY_CODES] as const;
 export type QualityReason = (typeof QUALITY_REASONS)[number];
@@ -21,7 +22,9 @@ export const FACE_REASONS = [
   'TEMPLATE_OUTDATED',
   'FACE_ENGINE_UNAVAILABLE',
 ] as const;
-export type FaceReason = (typeof FACE_REASONS)[number];
+/** Of a search among many, at a kiosk. */
+export const SEARCH_REASONS = ['FACE_IDENTIFIED', 'FACE_AMBIGUOUS', 'FACE_UNKNOWN'] as const;
+export type FaceReason = (typeof FACE_REASONS)[number] | (typeof SEARCH_REASONS)[number];
 
 export type QualityFinding = Finding<'quality', QualityReason>;
 export type FaceFinding = Finding<'face', FaceReason>;
@@ -137,6 +140,34 @@ export function judgeComparison(
       });
     }
   }
+}
+
+const NAMED: Record<Identification['status'], Pick<FaceFinding, 'outcome' | 'reason'>> = {
+  one: { outcome: 'pass', reason: 'FACE_IDENTIFIED' },
+  close: { outcome: 'fail', reason: 'FACE_AMBIGUOUS' },
+  nobody: { outcome: 'fail', reason: 'FACE_UNKNOWN' },
+};
+
+/**
+ * What a search among many means. Two candidates that are too much alike fail it, so that neither is marked: a
+ * reviewer of a pending record would see one of the two names and believe it.
+ */
+export function judgeIdentification(
+  identification: Identification,
+  model: FaceModel,
+  { identify, margin }: Pick<MatchThresholds, 'identify' | 'margin'>,
+  among: { readonly candidates: number; readonly unreadable: number; readonly framesUsed: number },
+): FaceFinding {
+  const { outcome, reason } = NAMED[identification.status];
+  const lead = identification.status === 'nobody' ? null : measure(identification.lead);
+  return faceFinding(outcome, reason, {
+    similarity: measure(identification.best?.similarity),
+    identifyFrom: identify,
+    lead,
+    marginFrom: margin,
+    ...among,
+    model: labelOf(model),
+  });
 }
 
 /**

@@ -6,7 +6,7 @@ import { checkFaceFrame, decodeImages, enrolFace, proveFace } from '../../src/fa
 import { callAs, emulatorServices } from '../support/call.ts';
 import { consentingStudent } from './people.ts';
 
-const required = { required: true, liveness: 'record' } as const;
+const required = { required: true, liveness: { policy: 'record', action: null } } as const;
 
 describe('real faces', () => {
   let ann = '';

@@ -57,7 +57,7 @@ async function facePlusPlusService(): Promise<Service> {
   return { standIn, env, kept };
 }
 
-const required = { required: true, liveness: 'off' } as const;
+const required = { required: true, liveness: { policy: 'off', action: null } } as const;
 const later = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 
 for (const [name, start] of [

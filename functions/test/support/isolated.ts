@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
+import { getStorage } from 'firebase-admin/storage';
 import type { Services } from '../../src/platform/services.ts';
 import { emulatorServices } from './call.ts';
 
@@ -20,6 +21,7 @@ export function isolatedServices(overrides: Partial<Services> = {}): Isolated {
   const { clock } = emulatorServices();
   const app = initializeApp({ projectId }, projectId);
   const db = getFirestore(app);
-  const services = { db, keyring: db, auth: getAuth(app), clock, ...overrides };
+  const bucket = () => Promise.resolve(getStorage(app).bucket(`${projectId}.appspot.com`));
+  const services = { db, keyring: db, auth: getAuth(app), bucket, clock, ...overrides };
   return { ...services, dispose: () => deleteApp(app) };
 }
