@@ -114,6 +114,7 @@ export const materialiseAll = onSchedule(
 // faces
 export const beginFaceSignIn = callable(operations.beginFaceSignIn);
 export const checkFaceFrame = callable(operations.checkFaceFrame);
+export const dismissFaceConflict = callable(operations.dismissFaceConflict);
 export const enrolFace = callable(operations.enrolFace);
 export const finishFaceSignIn = callable(operations.finishFaceSignIn);
 export const forgetFacesAtServices = onSchedule(
@@ -124,8 +125,10 @@ export const forgetFacesAtServices = onSchedule(
 );
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
+export const listFaceConflicts = callable(operations.listFaceConflicts);
 export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
+export { faceSearchWritten } from './faces/triggers.ts';
 
 // kiosks
 export const createKiosk = callable(operations.createKiosk);

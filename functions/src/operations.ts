@@ -56,10 +56,12 @@ import {
 import {
   beginFaceSignIn,
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
   finishFaceSignIn,
   getConsent,
   giveConsent,
+  listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
@@ -125,10 +127,12 @@ export const operations = {
   // faces
   beginFaceSignIn,
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
   finishFaceSignIn,
   getConsent,
   giveConsent,
+  listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
   // kiosks

@@ -21,11 +21,23 @@ export const API_BASE_URL = text('API_BASE_URL', '');
 /** Signs the challenges of check-ins and of face sign-in. 32 random bytes, base64. */
 export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 
-/** Wraps each person's data key in the vault. 32 random bytes, base64. */
+/** Wraps each person's data key in the vault while TEMPLATE_KMS_KEY is empty. 32 random bytes, base64. */
 export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
+
+/**
+ * Cloud KMS key that wraps the vault's key-encryption keys: projects/P/locations/L/keyRings/R/cryptoKeys/K. Of
+ * several, separated by commas, the first wraps and all unwrap. Empty: the secret TEMPLATE_KEK wraps instead.
+ */
+export const TEMPLATE_KMS_KEY = text('TEMPLATE_KMS_KEY', '');
 
 /** Firestore database that holds wrapped data keys; another one than the default stays out of its backups. */
 export const KEYRING_DATABASE = text('KEYRING_DATABASE', '(default)');
+
+/** Bucket of enrolment images, where the policy keeps them; empty means the project's default bucket. */
+export const FACE_IMAGES_BUCKET = text('FACE_IMAGES_BUCKET', '');
+
+/** Look for the same face on other accounts after each enrolment, and for lookalikes. */
+export const SAME_FACE_SEARCH = flag('SAME_FACE_SEARCH', true);
 
 /** Folder of the face models; empty means the one that was deployed beside the code. */
 export const MODELS_DIR = text('MODELS_DIR', '');
@@ -110,6 +122,11 @@ interface Param<T> {
 function text(name: string, fallback: string): Param<string> {
   const param = defineString(name, { default: fallback });
   return { value: () => param.value() || fallback };
+}
+
+function flag(name: string, fallback: boolean): Param<boolean> {
+  const param = defineBoolean(name, { default: fallback });
+  return { value: () => (process.env[name] === undefined ? fallback : param.value()) };
 }
 
 function count(name: string, fallback: number): Param<number> {

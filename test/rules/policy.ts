@@ -160,6 +160,31 @@ export const POLICY: readonly Row[] = [
     ),
     document: 'deletion', // goes when the service has confirmed: there may be none
   },
+  serverOnly(
+    'keyEncryptionKeys',
+    'a wrapped key of keys',
+    'wrapped keys of keys',
+    'P7: never leaves',
+  ),
+  serverOnly(
+    'lookalikes',
+    'a list of lookalikes',
+    'lists of lookalikes',
+    'F10: scores never leave',
+  ),
+  serverOnly(
+    'faceDrift',
+    'a drift of similarities',
+    'drifts of similarities',
+    'F11: scores never leave',
+  ),
+  serverOnly('faceSearches', 'a search for a face', 'searches for faces', 'F9: the server’s work'),
+  serverOnly(
+    'faceConflicts',
+    'a conflict of faces',
+    'conflicts of faces',
+    'F9: through operations',
+  ),
   readable({
     collection: 'terms',
     document: '{term}',

@@ -159,6 +159,35 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('entries', { order: [['number', 'DESCENDING']] })],
   },
   {
+    file: 'faces/listFaceConflicts.ts',
+    clauses: ["where 'status' '=='", "orderBy 'foundAt' 'desc'", "orderBy '__name__' 'desc'"],
+    shapes: [shape('faceConflicts', { equal: ['status'], order: [['foundAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'faces/sameFace/traces.ts',
+    clauses: ["where 'uid' '=='", "where 'uids' 'array-contains'", "where 'uids' 'array-contains'"],
+    shapes: [
+      shape('faceSearches', { equal: ['uid'] }),
+      shape('faceConflicts', { equal: ['uids'] }),
+      shape('lookalikes', { equal: ['uids'] }),
+    ],
+  },
+  {
+    file: 'faces/vault/kekStore.ts',
+    clauses: ["orderBy 'number' 'desc'"],
+    shapes: [shape('keyEncryptionKeys', { order: [['number', 'DESCENDING']] })],
+  },
+  {
+    file: 'faces/vault/keyringStore.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('keyring', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'faces/vault/vaultStore.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('vault', { ranges: ['__name__'] })],
+  },
+  {
     file: 'kiosks/listKiosks.ts',
     clauses: ["orderBy 'createdAt' 'desc'"],
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],

@@ -11,7 +11,12 @@ const CALLERS: readonly (readonly [name: string, role: string | null])[] = [
   ),
 ];
 
-const PATHS = ['stored.txt', 'users/student/photo.jpg', 'evidence/student/paper.pdf'] as const;
+const PATHS = [
+  'stored.txt',
+  'users/student/photo.jpg',
+  'evidence/student/paper.pdf',
+  'faces/student/images',
+] as const;
 
 describe('What clients may do with files', function () {
   this.timeout(60_000);

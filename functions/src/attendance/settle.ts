@@ -1,8 +1,15 @@
 import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/firestore';
 import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
-import type { StoredSeenFrames } from '../faces/index.ts';
-import { SEEN_FRAMES_KEPT_S, rememberedAfter, seenFramesRef, withReplays } from '../faces/index.ts';
+import type { FaceDrift, StoredSeenFrames } from '../faces/index.ts';
+import {
+  SEEN_FRAMES_KEPT_S,
+  driftOf,
+  noteFace,
+  rememberedAfter,
+  seenFramesRef,
+  withReplays,
+} from '../faces/index.ts';
 import { after } from '../platform/clock.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
@@ -62,18 +69,20 @@ interface State {
   readonly device: DocumentSnapshot<Device>;
   /** Null where no action had to be shown. */
   readonly seenFrames: DocumentSnapshot<StoredSeenFrames> | null;
+  readonly drift: FaceDrift;
 }
 
 async function readState({ services: { db } }: CallContext, weighed: Weighed): Promise<State> {
   const { uid, occasion, input, gathered } = weighed;
   const sessionId = occasion.session.id;
-  const [lease, record, device, seenFrames] = await Promise.all([
+  const [lease, record, device, drift, seenFrames] = await Promise.all([
     leaseRef(db, sessionId, uid).get(),
     recordRef(db, sessionId, uid).get(),
     deviceRef(db, input.device.id).get(),
+    driftOf(db, uid),
     gathered.frameMarks.length === 0 ? null : seenFramesRef(db, uid).get(),
   ]);
-  return { lease, record, device, seenFrames };
+  return { lease, record, device, drift, seenFrames };
 }
 
 /**
@@ -84,7 +93,7 @@ async function store<R>(
   context: CallContext,
   weighed: Weighed,
   kind: AttemptKind,
-  { lease, record, device, seenFrames }: State,
+  { lease, record, device, drift, seenFrames }: State,
   reply: (told: CheckInReply) => R,
 ): Promise<R> {
   const { db } = context.services;
@@ -114,6 +123,8 @@ async function store<R>(
     }
     if (device.data()?.uid === weighed.by) remember(tx, device, decided);
     if (seenFrames !== null) rememberFrames(tx, seenFrames, frameMarks, write.now);
+    const accepted = decided.verdict.decision === 'accepted';
+    noteFace(write, drift, uid, findings, accepted, claim.attemptId);
     storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref, asRead(lease));

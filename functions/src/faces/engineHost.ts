@@ -27,6 +27,11 @@ export async function faceEngine(): Promise<FaceEngine> {
   return (await hosted()).engine;
 }
 
+/** Who makes embeddings in this process, if it has loaded an engine. */
+export async function loadedModel(): Promise<FaceEngine['model'] | null> {
+  return host === undefined ? null : (await host).engine.model;
+}
+
 /** Puts another engine in its place; undefined goes back to the configured one. For tests. */
 export function useFaceEngine(engine: FaceEngine | undefined): void {
   host = engine === undefined ? undefined : Promise.resolve(hostOf(engine));

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { markBiometric } from '../accounts/index.ts';
+import { SAME_FACE_SEARCH } from '../params.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { logError } from '../platform/logError.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
+import { currentPolicy } from '../settings/index.ts';
 import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
@@ -19,9 +21,11 @@ import { analyseImages, forget, shotsOf, unavailable } from './engineHost.ts';
 import type { JudgedShot } from './enrolment.ts';
 import { judgeShots, templateShots } from './enrolment.ts';
 import { decodeImages, mustDiffer } from './image.ts';
+import { reencode } from './images/reencode.ts';
 import type { Shot } from './recognition/port.ts';
 import { RecogniserUnavailableError, ShotsRefusedError } from './recognition/port.ts';
 import { faceQualityGate } from './quality/selected.ts';
+import { createSearch } from './sameFace/searchStore.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
 import {
   discardTemplate,
@@ -33,7 +37,8 @@ import {
 
 export const enrolFace = operation({
   name: 'enrolFace',
-  summary: 'Make the caller’s face template from three to five shots. The images are not kept.',
+  summary:
+    'Make the caller’s face template from three to five shots. The images are not kept unless the policy says so.',
   method: 'POST',
   path: '/face-template',
   roles: ['student'],
@@ -67,6 +72,7 @@ export const enrolFace = operation({
         services,
         caller.uid,
         accepted.flatMap((index) => all[index] ?? []),
+        (await currentPolicy(services.db)).rules.keepEnrolmentImages,
       ).catch((error: unknown) => {
         throw asFailure(error, judged, accepted);
       });
@@ -102,10 +108,12 @@ async function prepare(
   services: Services,
   uid: string,
   shots: readonly Shot[],
+  keepImages: boolean,
 ): Promise<PreparedTemplate> {
+  const images = keepImages ? await Promise.all(shots.map(({ image }) => reencode(image))) : [];
   const { model, template, keptAs } = await enrolAtRecogniser(services, shots);
   try {
-    const content = { model, template, shots: shots.length, keptAs };
+    const content = { model, template, shots: shots.length, images, keptAs };
     return await prepareTemplate(services, uid, content);
   } finally {
     if (template.kind === 'embedding') template.embedding.fill(0);
@@ -154,6 +162,9 @@ async function enrol(
       // An earlier try of this transaction may have committed: then these are the new ones.
       if (replaced !== null && replaced.name !== keptAs) {
         endKeptFaces(tx, services, replaced, 'replaced', old, now);
+      }
+      if (SAME_FACE_SEARCH.value() && stored.model.dimension !== null) {
+        createSearch(tx, services.db, uid, stored);
       }
       markBiometric(tx, services.db, uid, 'enrolled', now);
       const { templateVersion, model, shots, sealed } = stored;

@@ -10,6 +10,7 @@ const HINTS = {
     'This shot does not look like the others. Take it again, alone and in good light.',
   FRAMES_MISSING: 'No picture was sent. Allow the camera for the app.',
   FACE_UNCERTAIN: 'Your face was not recognised for certain. A teacher will look at it.',
+  FACE_LOOKALIKE: 'Your face was not told apart for certain. A teacher will look at it.',
   FACE_MISMATCH: 'Your face was not recognised. Try again in better light, or ask a teacher.',
   FACE_NOT_ENROLLED: 'Your face is not enrolled. Enrol it in the app, or ask a teacher.',
   FRAMES_INCONSISTENT: 'The pictures do not show one person. Take them alone.',

@@ -14,6 +14,7 @@ export type QualityReason = (typeof QUALITY_REASONS)[number];
 export const FACE_REASONS = [
   'FACE_MATCH',
   'FACE_UNCERTAIN',
+  'FACE_LOOKALIKE',
   'FACE_MISMATCH',
   'FACE_NOT_ENROLLED',
   'FACE_NOT_REQUIRED',
@@ -119,6 +120,7 @@ export function judgeComparison(
     case 'model-changed':
       return faceFinding('review', 'TEMPLATE_OUTDATED', {
         templateModel: labelOf(comparison.templateModel),
+        templateVersion: comparison.templateVersion,
         model: labelOf(model),
       });
     case 'no-face':

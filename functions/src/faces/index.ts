@@ -1,5 +1,8 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
+export { dismissFaceConflict } from './dismissFaceConflict.ts';
+export { driftOf, type FaceDrift } from './drift/driftStore.ts';
+export { noteFace } from './drift/noteFace.ts';
 export { enrolFace } from './enrolFace.ts';
 export { forgetFaces } from './deletion/forgetFaces.ts';
 export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';
@@ -11,6 +14,7 @@ export { giveConsent } from './giveConsent.ts';
 export type { Identified } from './identifyFace.ts';
 export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
+export { listFaceConflicts } from './listFaceConflicts.ts';
 export type { LivenessAction } from './liveness/action.ts';
 export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';
 export { mustBeTimed } from './liveness/timedFrames.ts';

@@ -14,6 +14,7 @@ import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
@@ -60,7 +61,7 @@ export async function proveFace(
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(uid, reading, { images, frameOffsetsMs }, rules, vault);
+    return await prove(services, uid, reading, { images, frameOffsetsMs }, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -71,6 +72,7 @@ export async function proveFace(
 }
 
 async function prove(
+  services: Services,
   uid: string,
   reading: VaultReading,
   sent: Sent,
@@ -92,7 +94,7 @@ async function prove(
   const engine = performance.now() - before;
   try {
     const recogniser = await faceRecogniser();
-    const findings = await judge(uid, reading, sent, analysed, recogniser, rules);
+    const findings = await judge(services, uid, reading, sent, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -101,6 +103,7 @@ async function prove(
 }
 
 function judge(
+  services: Services,
   uid: string,
   reading: VaultReading,
   sent: Sent,
@@ -114,7 +117,11 @@ function judge(
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
-    return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
+    const { model: by, thresholds } = recogniser;
+    const finding = judgeComparison(comparison, by, thresholds, shots.length);
+    if (finding.outcome !== 'pass' || comparison.status !== 'compared') return [finding];
+    const { similarity } = comparison;
+    return [(await besideLookalikes(services, uid, recogniser, shots, similarity)) ?? finding];
   });
 }
 

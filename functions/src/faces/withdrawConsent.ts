@@ -8,6 +8,7 @@ import { appendConsent } from './consentStore.ts';
 import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
 import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
 import { workOffDeletion } from './deletion/workOffDeletion.ts';
+import { tracesOf } from './sameFace/traces.ts';
 import { deleteTemplate, shredTemplate } from './vault/vault.ts';
 
 export const withdrawConsent = operation({
@@ -21,7 +22,7 @@ export const withdrawConsent = operation({
   writes: true,
   input: WithdrawConsentRequest,
   output: ConsentReply,
-  failures: ['permission-denied', 'not-found'],
+  failures: ['permission-denied', 'not-found', 'unavailable'],
   handler: async (context) => {
     const { caller, input, services } = context;
     const { db, clock } = services;
@@ -36,11 +37,13 @@ export const withdrawConsent = operation({
         const standing = await consentStanding(services, uid, tx);
         const kept = await keptFaces(tx, services, uid);
         const { last, rules } = standing;
+        const traces = await tracesOf(tx, db, uid);
         const textVersion = last?.textVersion ?? rules.textVersion;
         const entry = { textVersion, decision: 'withdrawn', by: caller.uid, as, at: now } as const;
         const path = appendConsent(tx, db, uid, last, entry);
         deleteTemplate(tx, services, uid);
         if (kept !== null) endKeptFaces(tx, services, kept, 'withdrawn', ids, now);
+        traces.delete();
         markBiometric(tx, db, uid, 'withdrawn', now);
         audit({ action: 'consent.withdrawn', subject: path, details: { textVersion, as } });
         const number = (last?.number ?? 0) + 1;

@@ -7,7 +7,11 @@ export type Comparison =
   | { readonly status: 'not-enrolled' }
   | { readonly status: 'unreadable' }
   /** The template comes from another model: a similarity would mean nothing. */
-  | { readonly status: 'model-changed'; readonly templateModel: FaceModel }
+  | {
+      readonly status: 'model-changed';
+      readonly templateModel: FaceModel;
+      readonly templateVersion: number;
+    }
   /** The recogniser sees no face where the engine saw a good one. */
   | { readonly status: 'no-face' }
   | {
@@ -28,7 +32,9 @@ export async function compareWithTemplate(
 ): Promise<Comparison> {
   if (reading.status !== 'open') return reading;
   const { model, template, templateVersion } = reading;
-  if (!sameModel(model, recogniser.model)) return { status: 'model-changed', templateModel: model };
+  if (!sameModel(model, recogniser.model)) {
+    return { status: 'model-changed', templateModel: model, templateVersion };
+  }
   try {
     const similarity = await recogniser.verify(uid, template, shots);
     return { status: 'compared', similarity, templateVersion };

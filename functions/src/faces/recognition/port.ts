@@ -27,6 +27,8 @@ export type OpenTemplate =
       readonly kind: 'embedding';
       /** Cosine between the enrolled face and a probe embedding of the same model: -1 to 1. */
       similarity(probe: Float32Array): number;
+      /** The face itself, to be compared with another template; the caller zeroes it after use. */
+      embedding(): Float32Array;
       /** Zeroes it. */
       close(): void;
     }

@@ -1,8 +1,10 @@
 import { FACE_RECOGNISER } from '../../params.ts';
-import { faceEngine } from '../engineHost.ts';
+import { FR_FEATURE } from '../engine/embedders.ts';
+import { faceEngine, loadedModel } from '../engineHost.ts';
 import { MisconfiguredError } from '../service/serviceError.ts';
 import { builtInRecogniser } from './builtIn.ts';
-import type { FaceRecogniser } from './port.ts';
+import { sameModel } from './compare.ts';
+import type { FaceModel, FaceRecogniser } from './port.ts';
 
 /** By the value of FACE_RECOGNISER, which is also the model id of what each makes (but for the built-in one). */
 const LOADERS: ReadonlyMap<string, () => Promise<FaceRecogniser>> = new Map([
@@ -44,6 +46,18 @@ export async function recogniserOf(name: string): Promise<FaceRecogniser> {
     loaded.delete(name);
     throw error;
   }
+}
+
+/**
+ * Whether a template of this model can be compared now; told without loading anything. As long as a service was
+ * not asked in this process, its model's version is not known: then the name decides.
+ */
+export async function isInForce(model: FaceModel): Promise<boolean> {
+  if (replaced !== undefined) return sameModel(model, replaced.model);
+  const name = FACE_RECOGNISER.value();
+  if (name === 'built-in') return sameModel(model, (await loadedModel()) ?? FR_FEATURE);
+  const known = await loaded.get(name)?.catch(() => undefined);
+  return known === undefined ? model.id === name : sameModel(model, known.model);
 }
 
 /** Puts another recogniser in its place; undefined goes back to the configured one, made anew. For tests. */
