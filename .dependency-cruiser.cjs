@@ -9,7 +9,7 @@ const PURE = {
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'consistency|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|group/(assignment|sightings)|vault/transform',
+    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|group/(assignment|sightings)',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
@@ -85,7 +85,7 @@ module.exports = {
       from: { path: '^functions/client/' },
       to: {
         path: SRC,
-        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|kiosks/kioskProof)\\.ts$`,
+        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|faces/signIn/signedMessage|kiosks/kioskProof)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -111,10 +111,13 @@ export const materialiseAll = onSchedule(
 );
 
 // faces
+export const beginFaceSignIn = callable(operations.beginFaceSignIn);
 export const checkFaceFrame = callable(operations.checkFaceFrame);
 export const enrolFace = callable(operations.enrolFace);
+export const finishFaceSignIn = callable(operations.finishFaceSignIn);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
+export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
 
 // kiosks

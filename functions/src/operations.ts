@@ -54,10 +54,13 @@ import {
   updateMeeting,
 } from './courses/index.ts';
 import {
+  beginFaceSignIn,
   checkFaceFrame,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
@@ -120,10 +123,13 @@ export const operations = {
   updateCourse,
   updateMeeting,
   // faces
+  beginFaceSignIn,
   checkFaceFrame,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  restoreFaceSignIn,
   withdrawConsent,
   // kiosks
   createKiosk,

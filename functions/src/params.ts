@@ -16,7 +16,7 @@ export const PROXY_HOPS = count('PROXY_HOPS', 1);
  */
 export const API_BASE_URL = text('API_BASE_URL', '');
 
-/** Signs check-in challenges. 32 random bytes, base64. */
+/** Signs the challenges of check-ins and of face sign-in. 32 random bytes, base64. */
 export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 
 /** Wraps each person's data key in the vault. 32 random bytes, base64. */

@@ -311,6 +311,8 @@ export const POLICY: readonly Row[] = [
   serverOnly('checkInAttempts', 'an attempt', 'attempts', 'T5: the check-in at work'),
   serverOnly('challenges', 'a challenge', 'challenges', 'T5: the check-in at work'),
   serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),
+  serverOnly('faceSignInLimits', 'a count of tries', 'counts of tries', 'A3: who fails how often'),
+  serverOnly('faceSignIns', 'a face sign-in', 'face sign-ins', 'A3: spent challenges'),
   serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),

@@ -4,6 +4,7 @@ export { accountByEmail } from './accountByEmail.ts';
 export type { StoredAccount, StoredUser } from './accountStore.ts';
 export { markBiometric, profileOf } from './accountStore.ts';
 export { ageOn } from './age.ts';
+export { userByUid } from './authUsers.ts';
 export { createMachineUser } from './authUsers.ts';
 export { completeRegistration } from './completeRegistration.ts';
 export { Email, PersonName, StudentNumber } from './contract.ts';

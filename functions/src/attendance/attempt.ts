@@ -1,5 +1,5 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
-import { decodeImages } from '../faces/index.ts';
+import { decodeImages, mustBeTimed } from '../faces/index.ts';
 import { challengeKey } from '../platform/challengeKey.ts';
 import { commit } from '../platform/commit.ts';
 import type { FailureCode } from '../platform/failures.ts';
@@ -16,7 +16,6 @@ import { gatherEvidence } from './gatherEvidence.ts';
 import { closedFailure, isOpen, passGates } from './gates.ts';
 import { recordRef } from './recordStore.ts';
 import { settle } from './settle.ts';
-import { mustBeTimed } from './timedFrames.ts';
 
 type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
 

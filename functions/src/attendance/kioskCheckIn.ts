@@ -1,5 +1,5 @@
 import { deviceOf } from '../accounts/index.ts';
-import { decodeImages, frameMarks, identifyFace } from '../faces/index.ts';
+import { decodeImages, frameMarks, identifyFace, mustBeTimed } from '../faces/index.ts';
 import { challengeKey } from '../platform/challengeKey.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
@@ -18,7 +18,6 @@ import type { KioskPlace } from './kioskPlace.ts';
 import { expectedAt, livenessHere, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
 import { recordArrival, recordStranger } from './kioskSettle.ts';
 import { signedMessage } from './signedMessage.ts';
-import { mustBeTimed } from './timedFrames.ts';
 
 /** Tries at one kiosk that recognise nobody, a minute. A queue of strangers is let through by hand. */
 const FAILURES_PER_MINUTE = 20;

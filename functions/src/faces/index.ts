@@ -12,6 +12,7 @@ export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
 export type { LivenessAction } from './liveness/action.ts';
 export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';
+export { mustBeTimed } from './liveness/timedFrames.ts';
 export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
 export {
   SEEN_FRAMES_KEPT_S,
@@ -22,4 +23,7 @@ export {
 export { LIVENESS_REASONS } from './liveness/reasons.ts';
 export type { FaceProof, FaceRules, FaceTimings } from './proveFace.ts';
 export { proveFace } from './proveFace.ts';
+export { beginFaceSignIn } from './signIn/beginFaceSignIn.ts';
+export { finishFaceSignIn } from './signIn/finishFaceSignIn.ts';
+export { restoreFaceSignIn } from './signIn/restoreFaceSignIn.ts';
 export { withdrawConsent } from './withdrawConsent.ts';

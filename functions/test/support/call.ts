@@ -39,6 +39,7 @@ export function identity(uid: string, overrides: Partial<Identity> = {}): Identi
     email: `${uid}@school.example`,
     emailVerified: true,
     authTimeS: Math.floor(Date.now() / 1000),
+    signInProvider: 'password',
     ...overrides,
   };
 }

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from '../../../functions/src/faces/engine/inspect.ts';
 import { fitMesh } from '../../../functions/src/faces/engine/measureFace.ts';
 import { headPose, type MeshPoint } from '../../../functions/src/faces/engine/mesh.ts';
 import { readModels } from '../../../functions/src/faces/engine/models.ts';
-import { openRuntime } from '../../../functions/src/faces/engine/runtime/open.ts';
+import { OnnxRuntime } from '../../../functions/src/faces/engine/runtime/onnxRuntime.ts';
 import { delaunay } from './delaunay.ts';
 import type { Triangle } from './delaunay.ts';
 import { eyeLids, type Eye } from './eyeLids.ts';
@@ -56,7 +56,7 @@ let inference: Inference | undefined;
 
 /** Lays a picture of one face out, by the engine's own mesh. @throws Error when there is no face */
 export async function headMesh(jpeg: Uint8Array): Promise<HeadMesh> {
-  inference ??= await openRuntime('onnx', readModels(MODELS, FR_FEATURE));
+  inference ??= new OnnxRuntime(readModels(MODELS, FR_FEATURE));
   const picture = await decodeImage(jpeg, DEFAULT_LIMITS);
   const [face] = (await detectFaces(picture, inference)).faces;
   if (face === undefined) throw new Error('there is no face to lay a mesh on');

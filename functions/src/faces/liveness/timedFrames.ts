@@ -1,15 +1,20 @@
-import type { LivenessAction } from '../faces/index.ts';
-import { invalidField } from '../platform/failures.ts';
-import type { CheckInRequest } from './contract.ts';
+import { invalidField } from '../../platform/failures.ts';
+import type { LivenessAction } from './action.ts';
 
 const FIELD = 'frameOffsetsMs';
+
+/** Images of a request and when each was taken, ms after the first. */
+interface TimedImages {
+  readonly images: readonly unknown[];
+  readonly frameOffsetsMs?: readonly number[] | undefined;
+}
 
 /**
  * Times of frames have to be times: one for each image, from 0, rising. What they say is judged with the frames.
  * @throws Failure invalid-request, also without times where an action was asked for: no attempt is spent on that
  */
 export function mustBeTimed(
-  { images, frameOffsetsMs: offsets }: Pick<CheckInRequest, 'images' | 'frameOffsetsMs'>,
+  { images, frameOffsetsMs: offsets }: TimedImages,
   action: LivenessAction | null,
 ): void {
   if (offsets === undefined) {
