@@ -4,8 +4,9 @@ import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { sweepRollCallPhotos } from './attendance/index.ts';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
-import { warmFaceEngine } from './faces/index.ts';
+import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
+import { faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -116,6 +117,12 @@ export const checkFaceFrame = callable(operations.checkFaceFrame);
 export const dismissFaceConflict = callable(operations.dismissFaceConflict);
 export const enrolFace = callable(operations.enrolFace);
 export const finishFaceSignIn = callable(operations.finishFaceSignIn);
+export const forgetFacesAtServices = onSchedule(
+  { schedule: 'every 5 minutes', timeoutSeconds: 540, secrets: faceServiceSecrets() },
+  async () => {
+    await forgetFaces(liveServices());
+  },
+);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
 export const listFaceConflicts = callable(operations.listFaceConflicts);

@@ -176,6 +176,15 @@ export const POLICY: readonly Row[] = [
     'conflicts of faces',
     'F9: through operations',
   ),
+  {
+    ...serverOnly(
+      'faceDeletions',
+      'a deletion owed by a third party',
+      'deletions owed by third parties',
+      'F2, P7: names of faces at a service',
+    ),
+    document: 'deletion', // goes when the service has confirmed: there may be none
+  },
   readable({
     collection: 'terms',
     document: '{term}',

@@ -2,10 +2,11 @@ import { operation } from '../platform/operation.ts';
 import { adviceFor } from './faceHints.ts';
 import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS, ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+import { CHECK_IN_LIMITS, ENROLMENT_LIMITS } from './engine/quality.ts';
 import type { QualityIssue } from './engine/quality.ts';
-import { analyseImages, unavailable } from './engineHost.ts';
+import { analyseImages, shotsOf, unavailable } from './engineHost.ts';
 import { decodeImages } from './image.ts';
+import { assessLive } from './quality/assessLive.ts';
 
 export const checkFaceFrame = operation({
   name: 'checkFaceFrame',
@@ -18,7 +19,7 @@ export const checkFaceFrame = operation({
   input: CheckFaceFrameRequest,
   output: CheckFaceFrameReply,
   failures: ['invalid-image', 'too-busy'],
-  handler: async ({ caller, input }) => {
+  handler: async ({ caller, input, services }) => {
     const images = decodeImages([input.image], () => 'image');
     const analysed = await analyseImages(images, { embed: false }, () => 'image');
     const frame = analysed.status === 'analysed' ? analysed.frames[0] : undefined;
@@ -26,7 +27,8 @@ export const checkFaceFrame = operation({
     const limits = input.purpose === 'check-in' ? CHECK_IN_LIMITS : ENROLMENT_LIMITS;
     const staff = caller.role === 'instructor' || caller.role === 'admin';
     const tell = staff ? figuresOn : adviceOn;
-    const codes = assessQuality(frame, limits).map(tell);
+    const issues = await assessLive(services, caller.uid, shotsOf(images, [frame]), limits);
+    const codes = issues.map(tell);
     return { ok: codes.length === 0, codes, box: fractions(frame) };
   },
 });

@@ -27,9 +27,9 @@ export async function faceEngine(): Promise<FaceEngine> {
   return (await hosted()).engine;
 }
 
-/** Who makes embeddings in this process, if it has loaded an engine. */
+/** Who makes embeddings in this process, if it has an engine. */
 export async function loadedModel(): Promise<FaceEngine['model'] | null> {
-  return host === undefined ? null : (await host).engine.model;
+  return (await host?.catch(() => null))?.engine.model ?? null;
 }
 
 /** Puts another engine in its place; undefined goes back to the configured one. For tests. */

@@ -2,7 +2,7 @@ import type { Finding } from '../platform/finding.ts';
 import type { MatchThresholds, MatchVerdict } from './engine/match.ts';
 import { cosine, judgeMatch } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import type { QualityLimits } from './engine/quality.ts';
+import type { QualityIssue, QualityLimits } from './engine/quality.ts';
 import { QUALITY_CODES, assessQuality } from './engine/quality.ts';
 import type { Comparison } from './recognition/compare.ts';
 import type { FaceModel } from './recognition/port.ts';
@@ -51,17 +51,22 @@ export function measure(value: number | null | undefined): number | null {
  * do not undo that.
  * Without a good frame, every problem of every frame is told once, with the measure of the first frame that
  * shows it.
+ * @param assessed each frame's faults, where another gate than the built-in one judged
  * @returns the findings and the frames to go on with
  */
 export function judgeQuality(
   frames: readonly FrameAnalysis[],
   limits: QualityLimits,
+  assessed?: readonly (readonly QualityIssue[])[],
 ): { readonly findings: readonly QualityFinding[]; readonly good: readonly FrameAnalysis[] } {
   const total = frames.length;
   if (total === 0) {
     return { findings: [quality('fail', 'FRAMES_MISSING', {})], good: [] };
   }
-  const judged = frames.map((frame) => ({ frame, issues: assessQuality(frame, limits) }));
+  const judged = frames.map((frame, i) => ({
+    frame,
+    issues: assessed?.[i] ?? assessQuality(frame, limits),
+  }));
   const good = judged.filter(({ issues }) => issues.length === 0).map(({ frame }) => frame);
   const all = judged.flatMap(({ issues }) => issues);
   const counting =
@@ -116,6 +121,12 @@ export function judgeComparison(
       return faceFinding('review', 'TEMPLATE_OUTDATED', {
         templateModel: labelOf(comparison.templateModel),
         templateVersion: comparison.templateVersion,
+        model: labelOf(model),
+      });
+    case 'no-face':
+      return faceFinding('review', 'FACE_UNCERTAIN', {
+        facesFound: 0,
+        framesUsed,
         model: labelOf(model),
       });
     case 'compared': {

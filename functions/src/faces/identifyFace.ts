@@ -9,7 +9,7 @@ import { judgeFrames } from './judgeFrames.ts';
 import type { FaceProof, FaceRules } from './proveFace.ts';
 import { sameModel } from './recognition/compare.ts';
 import type { Candidate, FaceRecogniser, Shot } from './recognition/port.ts';
-import { RecogniserUnavailableError } from './recognition/port.ts';
+import { NoFaceFoundError, RecogniserUnavailableError } from './recognition/port.ts';
 import { judgeRanking } from './recognition/ranking.ts';
 import { faceRecogniser } from './recognition/selected.ts';
 import { readTemplates } from './vault/vault.ts';
@@ -72,7 +72,11 @@ async function search(
     const lost = readings.filter(({ status }) => status === 'unreadable').length;
     // A vault that opens nothing would make strangers of everybody.
     if (candidates.length === 0 && lost > 0) throw unavailable();
-    const ranked = await recogniser.identify(candidates, shots);
+    const ranked = await recogniser.identify(candidates, shots).catch((error: unknown) => {
+      // Somebody in whom a service sees no face is like nobody to it.
+      if (error instanceof NoFaceFoundError) return [];
+      throw error;
+    });
     const identification = judgeRanking(ranked, recogniser.thresholds);
     const finding = judgeIdentification(identification, recogniser.model, recogniser.thresholds, {
       candidates: candidates.length,

@@ -4,6 +4,7 @@ export { dismissFaceConflict } from './dismissFaceConflict.ts';
 export { driftOf, type FaceDrift } from './drift/driftStore.ts';
 export { noteFace } from './drift/noteFace.ts';
 export { enrolFace } from './enrolFace.ts';
+export { forgetFaces } from './deletion/forgetFaces.ts';
 export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';
 export { SIGHTINGS, findInPhoto } from './group/findInPhoto.ts';
 export { faceHint } from './faceHints.ts';

@@ -8,6 +8,7 @@ import { judgeConsistency, judgeQuality } from './findings.ts';
 import type { LivenessRules } from './liveness/judgeLiveness.ts';
 import { judgeLiveness } from './liveness/judgeLiveness.ts';
 import type { LivenessFinding } from './liveness/reasons.ts';
+import { faceQualityGate } from './quality/selected.ts';
 import type { Shot } from './recognition/port.ts';
 
 /** What came with the request. */
@@ -28,9 +29,11 @@ export async function judgeFrames(
   liveness: LivenessRules,
   recognise: (shots: readonly Shot[]) => Promise<readonly FaceFinding[]>,
 ): Promise<(QualityFinding | FaceFinding | LivenessFinding)[]> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
+  const all = shotsOf(images, frames);
+  const assessed = await (await faceQualityGate()).assess(all, CHECK_IN_LIMITS);
+  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS, assessed);
   const compared = liveness.action === null ? good : frontal(good);
-  const shots = shotsOf(images, frames).filter(({ frame }) => compared.includes(frame));
+  const shots = all.filter(({ frame }) => compared.includes(frame));
   const thresholds = thresholdsFor(model.id);
   const shown = judgeLiveness(liveness, frames, frameOffsetsMs, thresholds.review);
   // By the engine's own embeddings, whoever recognises faces.

@@ -1,6 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { sameModel } from '../recognition/compare.ts';
-import { modelInForce } from '../recognition/selected.ts';
+import { isInForce } from '../recognition/selected.ts';
 import { vaultOf } from '../vault/vaultStore.ts';
 import { hasDrifted } from './drift.ts';
 import { driftRef } from './driftStore.ts';
@@ -14,7 +13,7 @@ export async function reEnrolmentOf(db: Firestore, uid: string): Promise<ReEnrol
   ]);
   const stored = template.data();
   if (stored === undefined) return null;
-  if (!sameModel(stored.model, await modelInForce())) return 'model-changed';
+  if (!(await isInForce(stored.model))) return 'model-changed';
   const drift = known.data();
   if (drift?.templateVersion !== stored.templateVersion) return null;
   return hasDrifted(drift, drift.acceptFrom) ? 'drift' : null;

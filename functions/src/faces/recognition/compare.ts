@@ -1,5 +1,6 @@
 import type { VaultReading } from '../vault/vault.ts';
 import type { FaceModel, FaceRecogniser, Shot } from './port.ts';
+import { NoFaceFoundError } from './port.ts';
 
 /** What the vault says about shots of one person. */
 export type Comparison =
@@ -11,6 +12,8 @@ export type Comparison =
       readonly templateModel: FaceModel;
       readonly templateVersion: number;
     }
+  /** The recogniser sees no face where the engine saw a good one. */
+  | { readonly status: 'no-face' }
   | {
       readonly status: 'compared';
       readonly similarity: number;
@@ -32,8 +35,13 @@ export async function compareWithTemplate(
   if (!sameModel(model, recogniser.model)) {
     return { status: 'model-changed', templateModel: model, templateVersion };
   }
-  const similarity = await recogniser.verify(uid, template, shots);
-  return { status: 'compared', similarity, templateVersion };
+  try {
+    const similarity = await recogniser.verify(uid, template, shots);
+    return { status: 'compared', similarity, templateVersion };
+  } catch (error) {
+    if (error instanceof NoFaceFoundError) return { status: 'no-face' };
+    throw error;
+  }
 }
 
 export function sameModel(a: FaceModel, b: FaceModel): boolean {

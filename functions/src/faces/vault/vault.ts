@@ -106,9 +106,11 @@ export async function prepareTemplate(
     readonly shots: number;
     /** To be kept, encoded anew; none unless the policy says so. */
     readonly images?: readonly Uint8Array[];
+    /** See StoredTemplate. */
+    readonly keptAs?: string | undefined;
   },
 ): Promise<PreparedTemplate> {
-  const { model, template, shots, images = [] } = content;
+  const { model, template, shots, images = [], keptAs } = content;
   const before = await rawVaultRef(services.db, uid).get();
   const templateVersion = 1 + versionIn(before);
   const replacesImages = before.get('images') !== undefined;
@@ -122,12 +124,16 @@ export async function prepareTemplate(
     const kept = images.length > 0 ? await keepImages(services, owner, named, images) : null;
     await putKey(services.keyring, uid, keyId, { templateVersion, wrapped, createdAt });
     const sealed = sealTemplate(named, owner, model, template);
-    const stored = { templateVersion, model, shots, sealed, createdAt };
-    return {
-      uid,
-      stored: kept === null ? stored : { ...stored, images: kept },
-      replacesImages,
+    const stored = {
+      templateVersion,
+      model,
+      shots,
+      sealed,
+      createdAt,
+      ...(kept === null ? {} : { images: kept }),
+      ...(keptAs === undefined ? {} : { keptAs }),
     };
+    return { uid, stored, replacesImages };
   } finally {
     key.fill(0);
   }

@@ -19,6 +19,8 @@ export const StoredTemplate = z.object({
   sealed: Sealed,
   /** Where the policy keeps them. */
   images: KeptImages.optional(),
+  /** The random name under which a third party keeps the faces; absent where none does. */
+  keptAs: z.string().optional(),
   createdAt: z.date(),
 });
 export type StoredTemplate = z.output<typeof StoredTemplate>;
