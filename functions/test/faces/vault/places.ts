@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,19 +45,37 @@ export async function filesOf({ auth }: Services): Promise<Map<string, Buffer>> 
   return new Map(contents);
 }
 
-/** Files in the folder for temporary ones that were written since; large ones are somebody else's. */
+/** Others keep whole checkouts among temporary files; what a library writes lies near the top. */
+const DEEPEST = 3;
+const LARGEST_BYTES = 1_000_000;
+
+/** Files in the folder for temporary ones that were written since, by path. */
 export function temporaryFilesSince(since: number): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
-  for (const name of readdirSync(tmpdir(), { recursive: true, encoding: 'utf8' })) {
-    const path = join(tmpdir(), name);
-    try {
-      const { mtimeMs, size } = statSync(path);
-      if (mtimeMs >= since && size < 5_000_000) found.set(path, readFileSync(path));
-    } catch {
-      // A folder, or gone meanwhile.
+  const visit = (folder: string, depth: number): void => {
+    for (const entry of entriesOf(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && depth < DEEPEST) visit(path, depth + 1);
+      if (!entry.isFile()) continue;
+      try {
+        const { mtimeMs, size } = statSync(path);
+        if (mtimeMs >= since && size < LARGEST_BYTES) found.set(path, readFileSync(path));
+      } catch {
+        // Gone meanwhile.
+      }
     }
-  }
+  };
+  visit(tmpdir(), 1);
   return found;
+}
+
+/** None of a folder that is gone meanwhile, or somebody else's. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** What this process prints from now on; `stop` ends it. */
