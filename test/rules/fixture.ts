@@ -43,7 +43,7 @@ async function build(): Promise<School> {
   await loadRules();
   const office = await member('admin', {}, services());
   const { term, place, course, other } = await makeCourses(office);
-  const people = await enrolPeople(office, course, other);
+  const people = await enrolPeople(office, { place, course, other });
   const { student, instructor } = people;
   const meeting = await call(office, addMeeting, {
     courseId: course,

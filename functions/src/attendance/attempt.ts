@@ -89,7 +89,11 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
       occasion,
       at,
     );
-    return await settle(context, { operation, uid, input, occasion, claim: held, gathered }, kind);
+    return await settle(
+      context,
+      { operation, uid, by: uid, input, occasion, claim: held, gathered },
+      kind,
+    );
   } catch (error) {
     if (error instanceof Failure) {
       await release(context, request, held, { blameless: error.code === 'too-busy' });

@@ -4,14 +4,16 @@ import { LIVENESS_ACTIONS } from '../faces/index.ts';
 import { after } from '../platform/clock.ts';
 import { hmac, randomToken, sameSecret } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
+import type { SignedCheckIn } from './signedMessage.ts';
 
 /** How long a phone has between asking for a challenge and sending its frames. */
 export const CHALLENGE_LIFE_S = 60;
 
 /** What a challenge is bound to; it serves exactly this. */
 export interface ChallengeBinding {
-  readonly operation: 'checkIn' | 'checkOut';
+  readonly operation: SignedCheckIn['operation'];
   readonly uid: string;
+  /** Of a kiosk: the place, whatever sessions run there. */
   readonly sessionId: string;
   readonly deviceId: string;
 }
@@ -20,7 +22,7 @@ const Payload = z.strictObject({
   v: z.literal(2),
   nonce: z.string(),
   expiresAt: z.int(),
-  operation: z.enum(['checkIn', 'checkOut']),
+  operation: z.enum(['checkIn', 'checkOut', 'kioskCheckIn']),
   uid: z.string(),
   sessionId: z.string(),
   deviceId: z.string(),

@@ -1,7 +1,9 @@
 /** What a phone signs to tie frames, place and moment to its device key. */
 export interface SignedCheckIn {
-  readonly operation: 'checkIn' | 'checkOut';
+  readonly operation: 'checkIn' | 'checkOut' | 'kioskCheckIn';
+  /** The student; of a kiosk its own. */
   readonly uid: string;
+  /** Of a kiosk: its place. */
   readonly sessionId: string;
   readonly deviceId: string;
   readonly counter: number;

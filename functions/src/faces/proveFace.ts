@@ -1,20 +1,20 @@
 import { Failure } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import { logError } from '../platform/logError.ts';
-import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
-import { analyseImages, forget, shotsOf } from './engineHost.ts';
+import { analyseImages, forget } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
-import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
+import { faceFinding, judgeComparison } from './findings.ts';
+import type { Sent } from './judgeFrames.ts';
+import { judgeFrames } from './judgeFrames.ts';
 import type { LivenessRules } from './liveness/judgeLiveness.ts';
-import { judgeLiveness } from './liveness/judgeLiveness.ts';
 import type { LivenessFinding } from './liveness/reasons.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
@@ -61,7 +61,7 @@ export async function proveFace(
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(uid, reading, { images, frameOffsetsMs }, rules, vault);
+    return await prove(services, uid, reading, { images, frameOffsetsMs }, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -71,14 +71,8 @@ export async function proveFace(
   }
 }
 
-/** What came with the request. */
-interface Sent {
-  readonly images: readonly Uint8Array[];
-  /** When each was taken, ms after the first; null when the request does not say. */
-  readonly frameOffsetsMs: readonly number[] | null;
-}
-
 async function prove(
+  services: Services,
   uid: string,
   reading: VaultReading,
   sent: Sent,
@@ -100,7 +94,7 @@ async function prove(
   const engine = performance.now() - before;
   try {
     const recogniser = await faceRecogniser();
-    const findings = await judge(uid, reading, sent, analysed, recogniser, rules);
+    const findings = await judge(services, uid, reading, sent, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -108,42 +102,27 @@ async function prove(
   }
 }
 
-async function judge(
+function judge(
+  services: Services,
   uid: string,
   reading: VaultReading,
-  { images, frameOffsetsMs }: Sent,
-  { frames, model }: Extract<Analysed, { status: 'analysed' }>,
+  sent: Sent,
+  analysed: Extract<Analysed, { status: 'analysed' }>,
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const compared = liveness.action === null ? good : frontal(good);
-  const shots = shotsOf(images, frames).filter(({ frame }) => compared.includes(frame));
-  const { review } = thresholdsFor(model.id);
-  const shown = judgeLiveness(liveness, frames, frameOffsetsMs, review);
-  return [...findings, ...(await face()), ...shown];
-
-  async function face(): Promise<FaceFinding[]> {
+  return judgeFrames(sent, analysed, liveness, async (shots) => {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
     if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
-    // By the engine's own embeddings, whoever recognises faces.
-    const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);
-    const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
-    if (torn !== null) return [torn];
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
-    return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
-  }
-}
-
-/** Straighter than this, degrees, a frame is compared with the template before others. */
-const FRONTAL_DEG = 15;
-
-/** The frames that look straight on; all where none does. Those of a turning head would only blur the mean. */
-function frontal(good: readonly FrameAnalysis[]): readonly FrameAnalysis[] {
-  const straight = good.filter(({ face }) => Math.abs(face?.yawDeg ?? Infinity) <= FRONTAL_DEG);
-  return straight.length > 0 ? straight : good;
+    const { model: by, thresholds } = recogniser;
+    const finding = judgeComparison(comparison, by, thresholds, shots.length);
+    if (finding.outcome !== 'pass' || comparison.status !== 'compared') return [finding];
+    const { similarity } = comparison;
+    return [(await besideLookalikes(services, uid, recogniser, shots, similarity)) ?? finding];
+  });
 }
 
 function unproven(vault: number): FaceProof {

@@ -29,6 +29,11 @@ export const FAILURES = {
     400,
     'The invitation is unknown, used or expired.',
   ),
+  'invalid-pairing-code': shape(
+    'failed-precondition',
+    400,
+    'The pairing code is unknown, used or expired.',
+  ),
   'challenge-invalid': shape(
     'failed-precondition',
     400,

@@ -12,15 +12,16 @@ export interface Moved extends Point {
   readonly depth: number;
 }
 
-/** The picture's texture on moved triangles. Where none of them is, the picture stays. */
+/** The picture's texture on moved triangles, before `behind`: the picture itself unless said otherwise. */
 export function render(
   picture: Picture,
   triangles: readonly Triangle[],
   from: readonly Point[],
   to: readonly Moved[],
+  behind: Uint8Array = picture.data,
 ): Picture {
   const { width, height } = picture;
-  const data = Uint8Array.from(picture.data);
+  const data = Uint8Array.from(behind);
   const depths = new Float32Array(width * height).fill(Infinity);
   for (const corners of triangles) {
     const [p, q, r] = corners.map((i) => to[i]);

@@ -7,6 +7,9 @@ import { render } from './render.ts';
 /** Cells along each side of the photo: within one, perspective is as good as straight. */
 const CELLS = 24;
 
+/** Grey of the wall behind it, 0..255. */
+const WALL = 150;
+
 export interface Print {
   /** How far it is turned about its vertical middle line, degrees; positive: its right side away. */
   readonly turnedDeg: number;
@@ -42,7 +45,8 @@ export async function turnedPhoto(
       depth,
     };
   });
-  const seen = render({ width, height, data }, cells(), from, to);
+  const wall = new Uint8Array(data.length).fill(WALL);
+  const seen = render({ width, height, data }, cells(), from, to, wall);
   return await toFrame(sharp(seen.data, { raw: { width, height, channels: 3 } }));
 }
 

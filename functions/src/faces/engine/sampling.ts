@@ -36,6 +36,8 @@ export function sampleCrop(
       const left = Math.floor(x);
       const top = Math.floor(y);
       if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
+        // All four neighbours outside: black. A letterbox is a quarter of that.
+        if (left < -1 || top < -1 || left >= width || top >= height) continue;
         sampleAtEdge(image, x, y, edge);
         r += edge[0] ?? 0;
         g += edge[1] ?? 0;
