@@ -10,6 +10,7 @@ import type { Sitter } from './photos.ts';
 import type { Result } from './scenario.ts';
 import { play } from './scenario.ts';
 import { closeStage, openStage } from './stage.ts';
+import { together } from './together.ts';
 
 /** Enrols the people and plays every scenario once, in order, on a suite that holds the seeded school. */
 export async function demonstrate(
@@ -28,6 +29,7 @@ export async function demonstrate(
     ...badFrames(stage, actors),
     ...livenessChallenges(stage, actors),
     ...officeWork(stage, actors),
+    ...together(stage, actors),
     engineFailure(suite, first, log),
   ];
   const results: Result[] = [];

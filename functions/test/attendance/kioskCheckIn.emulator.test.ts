@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { signedAtKiosk } from '../../client/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { SEARCH_REASONS } from '../../src/faces/findings.ts';
 import { operations } from '../../src/operations.ts';
+import { ACTED, acting } from '../support/acting.ts';
 import { callAs } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import { addSession, classroom, newPhone, student } from '../support/classroom.ts';
@@ -223,6 +225,32 @@ describe('a check-in at a kiosk', () => {
     assert.equal(reply.session?.sessionId, later);
     assert.equal((await recordOf(bob, earlier).get()).exists, false);
     await callAs(room.admin, operations.cancelSession, { sessionId: later }, { services });
+  });
+
+  it('asks for an action where one of the sessions requires it, and never tells an impostor a name', async () => {
+    const strict = await classroom({}, services);
+    await student(strict, shotsOf('liv'));
+    const update = { courseId: strict.courseId, liveness: 'required' as const };
+    await callAs(strict.admin, operations.updateCourse, update, { services });
+    const sessionId = await addSession(strict.admin, strict.courseId, {}, services);
+    const there = await tabletAt(strict.admin, strict.placeId, services);
+    const { deviceId } = there.kiosk;
+    const { challenge, liveness } = await there.client.beginKioskCheckIn({ deviceId });
+    if (liveness === 'none') assert.fail('no action was asked for');
+    const still = acting('liv', [{}, {}, {}, {}]);
+    const untimed = await signedAtKiosk(there.kiosk, challenge, { frames: still.frames });
+    const call = callAs(there.kiosk.uid, operations.kioskCheckIn, untimed, { services });
+    await fails('invalid-request', call);
+    const photo = await there.client.kioskCheckIn(
+      await signedAtKiosk(there.kiosk, challenge, still),
+    );
+    assert.deepEqual([photo.decision, photo.student, photo.status], ['rejected', null, null]);
+    assert.ok(said(photo).every((reason) => reason.startsWith('LIVENESS_')));
+    const again = await there.client.beginKioskCheckIn({ deviceId });
+    const alive = acting('liv', ACTED[liveness]);
+    const shown = await signedAtKiosk(there.kiosk, again.challenge, alive);
+    const reply = await there.client.kioskCheckIn(shown);
+    assert.deepEqual([reply.status, reply.session?.sessionId], ['present', sessionId]);
   });
 
   it('must be signed by the kiosk’s own key, else no face is looked at', async () => {

@@ -4,6 +4,7 @@ import { sweepRollCallPhotos } from '../../src/attendance/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
 import { OPEN_END } from '../../src/platform/access.ts';
+import { rosterLine } from '../accounts/people.ts';
 import { callAs } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import { addSession, classroom, request, seen, student } from '../support/classroom.ts';
@@ -282,6 +283,28 @@ describe('a roll call by photo', () => {
     const twice = [ada, ada].map(({ uid }) => ({ studentUid: uid, status }));
     await fails('invalid-request', confirm(rollCallId, twice));
     assert.equal((await recordOf(sessionId, ada).get()).exists, false);
+  });
+
+  it('writes 200 marks in one go, with an event, an audit and a notice each', async () => {
+    const { sessionId, rollCallId } = await proposed();
+    const uids = Array.from({ length: 200 }, (_, n) => `many-${String(n)}`);
+    const { courseId } = room;
+    await Promise.all(
+      uids.map((uid) =>
+        rosterLine(services, { courseId, uid, email: `${uid}@school.example`, studentNumber: uid }),
+      ),
+    );
+    const marks = uids.map((studentUid) => ({ studentUid, status: 'present' as const }));
+    assert.deepEqual((await confirm(rollCallId, marks)).marked, 200);
+    const records = services.db.collection(`sessions/${sessionId}/attendance`);
+    assert.equal((await records.count().get()).data().count, 200);
+    const notices = services.db
+      .collection('notifications')
+      .where('data.sessionId', '==', sessionId);
+    assert.equal((await notices.count().get()).data().count, 200);
+    await Promise.all(
+      uids.map((uid) => services.db.doc(`courses/${courseId}/roster/${uid}`).delete()),
+    );
   });
 
   it('audits each look and never keeps similarities under a key', async () => {

@@ -17,7 +17,7 @@ describe('sightings in a photo', () => {
   it('are sure from the limit of a search on, with a lead on both sides', () => {
     assert.deepEqual(
       found([
-        [0.5, 0.4],
+        [0.5, 0.39],
         [0.1, 0.6],
       ]),
       ['0 1', ''],
