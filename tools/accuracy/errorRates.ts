@@ -9,7 +9,10 @@ export class ErrorRates {
   readonly #genuine: Counted;
   readonly #impostor: Counted;
 
-  constructor({ people, genuine, impostor }: Comparisons, weights = new Float64Array(people).fill(1)) {
+  constructor(
+    { people, genuine, impostor }: Comparisons,
+    weights = new Float64Array(people).fill(1),
+  ) {
     this.#genuine = new Counted(genuine, (first) => weights[first] ?? 0);
     this.#impostor = new Counted(
       impostor,

@@ -37,6 +37,9 @@ export interface Identification {
   rates(accept: number, margin: number): IdentificationRates;
 }
 
+/** Margins to the second candidate that are worth telling apart. */
+export const MARGINS: readonly number[] = [0, 0.05, 0.08, 0.1, 0.15];
+
 /** At most this share of those who have a shot to spare is enrolled, so that outsiders are of the same kind. */
 const ENROLLED_SHARE = 2 / 3;
 
@@ -88,7 +91,9 @@ function drawOnce(
   const templates = members.map((images) => meanTemplate(images.slice(0, shots)));
   const outsiders = [...able.slice(chosen.length), ...others.slice(filling.length)];
   return [
-    ...members.flatMap((images, i) => images.slice(shots).map((probe) => look(probe, templates, i))),
+    ...members.flatMap((images, i) =>
+      images.slice(shots).map((probe) => look(probe, templates, i)),
+    ),
     ...outsiders.flatMap((images) => images.map((probe) => look(probe, templates, null))),
   ];
 }
