@@ -7,7 +7,7 @@ const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
-  faces: 'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|vault/transform',
+  faces: 'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace)|recognition/ranking|vault/transform',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',

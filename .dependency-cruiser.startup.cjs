@@ -6,10 +6,13 @@ module.exports = {
     {
       name: 'light-start',
       comment:
-        'A light operation must not pay for image and inference libraries: import them dynamically.',
+        'A light operation must not pay for image, inference and third-party libraries: import them dynamically.',
       severity: 'error',
       from: { path: '^functions/src/index\\.ts$' },
-      to: { reachable: true, path: 'node_modules/(sharp|onnxruntime-node)/' },
+      to: {
+        reachable: true,
+        path: 'node_modules/(sharp|onnxruntime-node|@tensorflow|@aws-sdk|@google-cloud/(vision|kms))/',
+      },
     },
   ],
   options: {

@@ -3,6 +3,7 @@ import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
+import { warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
@@ -10,7 +11,7 @@ import { consoleEditTrigger } from './platform/consoleTrigger.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
-import { TIERS } from './platform/tier.ts';
+import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
 // REST: one function per tier, so that a light call never pays for the face engine's start.
@@ -119,3 +120,10 @@ export const onPolicyWritten = consoleEditTrigger(
   policyConsoleEdit,
   (services, _id, eventId) => followAll(services, eventId),
 );
+
+// An instance that serves face work gets its models ready while it waits for its first call.
+const target = process.env['FUNCTION_TARGET'];
+const faceWork = table.filter(({ tier }) => tier === 'face').map(({ name }) => name);
+if (target !== undefined && [REST_FUNCTION.face, ...faceWork].includes(target)) {
+  void warmFaceEngine();
+}

@@ -6,6 +6,7 @@ import { EngineBusyError, InvalidImageError } from './engine/errors.ts';
 import type { InvalidImageCode } from './engine/errors.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './engine/port.ts';
 import { inImages } from './image.ts';
+import type { Shot } from './recognition/port.ts';
 import { RequestQueue, settleAll } from './requestQueue.ts';
 
 interface Host {
@@ -34,6 +35,18 @@ export function useFaceEngine(engine: FaceEngine | undefined): void {
 function hosted(): Promise<Host> {
   host ??= start();
   return host;
+}
+
+/**
+ * Starts every worker and loads the models, so that the first check of this instance finds them ready. Never
+ * rejects: what keeps the engine from starting is told by the first call that needs it.
+ */
+export async function warmFaceEngine(): Promise<void> {
+  try {
+    await (await faceEngine()).warmUp();
+  } catch (error) {
+    logError('face engine could not be warmed', error, {});
+  }
 }
 
 async function start(): Promise<Host> {
@@ -126,6 +139,17 @@ function tooBusy({ retryAfterS }: EngineBusyError): Failure {
 /** The refusal of operations that are nothing without the engine. */
 export function unavailable(): Failure {
   return new Failure('unavailable', { retryAfterS: 30 });
+}
+
+/** Each image beside what was measured on it. */
+export function shotsOf(
+  images: readonly Uint8Array[],
+  frames: readonly FrameAnalysis[],
+): readonly Shot[] {
+  return frames.flatMap((frame, i) => {
+    const image = images[i];
+    return image === undefined ? [] : [{ image, frame }];
+  });
 }
 
 /** Zeroes the embeddings of frames that are done with. */

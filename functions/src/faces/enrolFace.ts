@@ -8,12 +8,14 @@ import type { Services } from '../platform/services.ts';
 import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
-import type { EmbeddingModel } from './engine/embedders.ts';
-import { meanTemplate, thresholdsFor } from './engine/match.ts';
-import { analyseImages, forget, unavailable } from './engineHost.ts';
-import type { Shot } from './enrolment.ts';
+import { thresholdsFor } from './engine/match.ts';
+import { analyseImages, forget, shotsOf, unavailable } from './engineHost.ts';
+import type { JudgedShot } from './enrolment.ts';
 import { judgeShots, templateShots } from './enrolment.ts';
 import { decodeImages, mustDiffer } from './image.ts';
+import type { Shot } from './recognition/port.ts';
+import { RecogniserUnavailableError } from './recognition/port.ts';
+import { faceRecogniser } from './recognition/selected.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
 import {
   discardTemplate,
@@ -50,18 +52,23 @@ export const enrolFace = operation({
     if (analysed.status === 'unavailable') throw unavailable();
     const { frames, model } = analysed;
     try {
-      const shots = judgeShots(frames, thresholdsFor(model.id).accept);
-      const embeddings = templateShots(shots);
-      if (embeddings === null) throw notEnough(shots);
-      const prepared = await prepare(services, caller.uid, model, embeddings);
-      const told = shots.map(({ accepted, codes }, index) => ({
+      const judged = judgeShots(frames, thresholdsFor(model.id).accept);
+      const accepted = templateShots(judged);
+      if (accepted === null) throw notEnough(judged);
+      const all = shotsOf(images, frames);
+      const prepared = await prepare(
+        services,
+        caller.uid,
+        accepted.flatMap((index) => all[index] ?? []),
+      );
+      const told = judged.map(({ accepted, codes }, index) => ({
         index,
         accepted,
         codes: codes.map(adviceFor),
       }));
       return await enrol(context, prepared, {
         enrolled: true,
-        used: embeddings.length,
+        used: accepted.length,
         images: told,
       });
     } finally {
@@ -70,17 +77,21 @@ export const enrolFace = operation({
   },
 });
 
+/** @throws Failure unavailable when the recogniser does not answer */
 async function prepare(
   services: Services,
   uid: string,
-  model: EmbeddingModel,
-  embeddings: readonly Float32Array[],
+  shots: readonly Shot[],
 ): Promise<PreparedTemplate> {
-  const embedding = meanTemplate(embeddings);
+  const recogniser = await faceRecogniser();
+  const template = await recogniser.enrol(uid, shots).catch((error: unknown) => {
+    throw error instanceof RecogniserUnavailableError ? unavailable() : error;
+  });
   try {
-    return await prepareTemplate(services, uid, { model, embedding, shots: embeddings.length });
+    const { model } = recogniser;
+    return await prepareTemplate(services, uid, { model, template, shots: shots.length });
   } finally {
-    embedding.fill(0);
+    if (template.kind === 'embedding') template.embedding.fill(0);
   }
 }
 
@@ -122,7 +133,7 @@ async function enrol(
   }
 }
 
-function notEnough(shots: readonly Shot[]): Failure {
+function notEnough(shots: readonly JudgedShot[]): Failure {
   return new Failure('not-enough-faces', {
     fields: shots.flatMap(({ codes }, index) =>
       codes.map((code) => {

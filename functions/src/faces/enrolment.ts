@@ -7,7 +7,7 @@ import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
 export const DIFFERENT_FACE = 'DIFFERENT_FACE';
 
 /** What became of one image of an enrolment. */
-export interface Shot {
+export interface JudgedShot {
   readonly accepted: boolean;
   /** Why not, in codes; empty when it was accepted. */
   readonly codes: readonly (QualityCode | typeof DIFFERENT_FACE)[];
@@ -19,7 +19,10 @@ export interface Shot {
  * Judges each image alone, then the good ones against each other.
  * @param threshold cosine from which two faces count as one, of the embeddings' model
  */
-export function judgeShots(frames: readonly FrameAnalysis[], threshold: number): readonly Shot[] {
+export function judgeShots(
+  frames: readonly FrameAnalysis[],
+  threshold: number,
+): readonly JudgedShot[] {
   const alone = frames.map(judgeAlone);
   const good = alone.flatMap(({ embedding }, index) =>
     embedding === null ? [] : [{ embedding, index }],
@@ -37,13 +40,13 @@ export function judgeShots(frames: readonly FrameAnalysis[], threshold: number):
   );
 }
 
-/** The embeddings to make a template from; null when there are too few. */
-export function templateShots(shots: readonly Shot[]): readonly Float32Array[] | null {
-  const embeddings = shots.flatMap(({ embedding }) => (embedding === null ? [] : [embedding]));
-  return embeddings.length < LEAST_SHOTS ? null : embeddings;
+/** The indices of the images to make a template from; null when there are too few. */
+export function templateShots(shots: readonly JudgedShot[]): readonly number[] | null {
+  const accepted = shots.flatMap(({ embedding }, index) => (embedding === null ? [] : [index]));
+  return accepted.length < LEAST_SHOTS ? null : accepted;
 }
 
-function judgeAlone(frame: FrameAnalysis): Shot {
+function judgeAlone(frame: FrameAnalysis): JudgedShot {
   const codes = assessQuality(frame, ENROLMENT_LIMITS).map(({ code }) => code);
   const embedding = codes.length === 0 ? (frame.face?.embedding ?? null) : null;
   if (codes.length === 0 && embedding === null) throw new Error('a good frame has no embedding');

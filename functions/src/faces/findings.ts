@@ -1,11 +1,11 @@
 import type { Finding } from '../platform/finding.ts';
-import type { EmbeddingModel } from './engine/embedders.ts';
 import type { MatchThresholds, MatchVerdict } from './engine/match.ts';
 import { cosine, judgeMatch } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import type { QualityLimits } from './engine/quality.ts';
 import { QUALITY_CODES, assessQuality } from './engine/quality.ts';
-import type { Comparison } from './matchProbe.ts';
+import type { Comparison } from './recognition/compare.ts';
+import type { FaceModel } from './recognition/port.ts';
 
 export const QUALITY_REASONS = ['QUALITY_OK', 'FRAMES_MISSING', ...QUALITY_CODES] as const;
 export type QualityReason = (typeof QUALITY_REASONS)[number];
@@ -99,8 +99,8 @@ const JUDGED: Record<MatchVerdict, Pick<FaceFinding, 'outcome' | 'reason'>> = {
 /** What a comparison of `framesUsed` frames means. */
 export function judgeComparison(
   comparison: Comparison,
-  model: EmbeddingModel,
-  { accept, review }: MatchThresholds,
+  model: FaceModel,
+  { accept, review }: Pick<MatchThresholds, 'accept' | 'review'>,
   framesUsed: number,
 ): FaceFinding {
   switch (comparison.status) {
@@ -134,7 +134,7 @@ export function judgeComparison(
  */
 export function judgeConsistency(
   embeddings: readonly Float32Array[],
-  { review }: MatchThresholds,
+  { review }: Pick<MatchThresholds, 'review'>,
 ): FaceFinding | null {
   const [first, ...others] = embeddings;
   if (first === undefined || others.length === 0) return null;
@@ -147,6 +147,7 @@ export function judgeConsistency(
   });
 }
 
-function labelOf({ id, version, dimension }: EmbeddingModel): string {
-  return `${id}@${version}/${String(dimension)}`;
+function labelOf({ id, version, dimension }: FaceModel): string {
+  const model = `${id}@${version}`;
+  return dimension === null ? model : `${model}/${String(dimension)}`;
 }

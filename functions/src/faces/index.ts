@@ -1,4 +1,5 @@
 export { checkFaceFrame } from './checkFaceFrame.ts';
+export { warmFaceEngine } from './engineHost.ts';
 export { enrolFace } from './enrolFace.ts';
 export { faceHint } from './faceHints.ts';
 export { FACE_REASONS, QUALITY_REASONS } from './findings.ts';

@@ -5,13 +5,15 @@ import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
-import { analyseImages, forget } from './engineHost.ts';
+import { analyseImages, forget, shotsOf } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
 import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
 import type { LivenessFinding } from './liveness.ts';
 import { recordLiveness } from './liveness.ts';
 import { mustDiffer } from './image.ts';
-import { matchProbe } from './matchProbe.ts';
+import { compareWithTemplate } from './recognition/compare.ts';
+import type { FaceRecogniser } from './recognition/port.ts';
+import { faceRecogniser } from './recognition/selected.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
@@ -56,7 +58,7 @@ export async function proveFace(
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(reading, images, rules, vault);
+    return await prove(uid, reading, images, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -67,6 +69,7 @@ export async function proveFace(
 }
 
 async function prove(
+  uid: string,
   reading: VaultReading,
   images: readonly Uint8Array[],
   rules: FaceRules,
@@ -85,7 +88,8 @@ async function prove(
   if (analysed.status === 'unavailable') return unproven(vault);
   const engine = performance.now() - before;
   try {
-    const findings = judge(reading, analysed, rules);
+    const recogniser = await faceRecogniser();
+    const findings = await judge(uid, reading, images, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -93,26 +97,30 @@ async function prove(
   }
 }
 
-function judge(
+async function judge(
+  uid: string,
   reading: VaultReading,
+  images: readonly Uint8Array[],
   { frames, model }: Extract<Analysed, { status: 'analysed' }>,
+  recogniser: FaceRecogniser,
   { liveness }: FaceRules,
-): FaceProof['findings'] {
-  const thresholds = thresholdsFor(model.id);
+): Promise<FaceProof['findings']> {
   const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const embeddings = good.flatMap(({ face }) => face?.embedding ?? []);
+  const shots = shotsOf(images, frames).filter(({ frame }) => good.includes(frame));
   const faces = frames.flatMap(({ face }) => face ?? []);
-  return [...findings, ...face(), recordLiveness(liveness, faces)];
+  return [...findings, ...(await face()), recordLiveness(liveness, faces)];
 
-  function face(): FaceFinding[] {
+  async function face(): Promise<FaceFinding[]> {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
-    if (embeddings.length === 0) {
+    if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
-    const torn = judgeConsistency(embeddings, thresholds);
+    // By the engine's own embeddings, whoever recognises faces.
+    const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);
+    const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
     if (torn !== null) return [torn];
-    const comparison = matchProbe(reading, model, embeddings);
-    return [judgeComparison(comparison, model, thresholds, embeddings.length)];
+    const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
+    return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
   }
 }
 

@@ -1,5 +1,7 @@
 import type {
   CollectionReference,
+  DocumentReference,
+  DocumentSnapshot,
   Firestore,
   FirestoreDataConverter,
 } from 'firebase-admin/firestore';
@@ -26,6 +28,26 @@ export function converter<S extends z.ZodType<object>>(
     toFirestore: (value) => value,
     fromFirestore: (snapshot) => schema.parse(withDates(snapshot.data())),
   };
+}
+
+/**
+ * Many documents of one collection in one call, in their order: null where there is none, an error where one
+ * cannot be parsed, so that a damaged document spoils no other.
+ */
+export async function getEach<T extends object>(
+  db: Firestore,
+  refs: readonly DocumentReference<T>[],
+): Promise<(T | Error | null)[]> {
+  if (refs.length === 0) return [];
+  // Snapshots come in the order asked for, each with its reference's own converter; getAll's type forgets it.
+  const found = (await db.getAll(...refs)) as DocumentSnapshot<T>[];
+  return found.map((snapshot) => {
+    try {
+      return snapshot.data() ?? null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  });
 }
 
 /** Timestamps to Dates, at any depth. */

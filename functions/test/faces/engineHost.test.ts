@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analyseImages, useFaceEngine } from '../../src/faces/engineHost.ts';
+import { analyseImages, useFaceEngine, warmFaceEngine } from '../../src/faces/engineHost.ts';
 import { EngineUnavailableError } from '../../src/faces/engine/errors.ts';
 import { FACE_WORKERS } from '../../src/params.ts';
 import { TIERS } from '../../src/platform/tier.ts';
@@ -54,6 +54,14 @@ describe('the host of the engine', () => {
     open();
     await Promise.all(answers);
     assert.equal((await analyseImages(one)).status, 'analysed');
+  });
+
+  it('is warmed without a word when that fails: the first call tells', async () => {
+    useFaceEngine({
+      ...fakeFaceEngine(),
+      warmUp: () => Promise.reject(new EngineUnavailableError('models', 'none here')),
+    });
+    await warmFaceEngine();
   });
 
   it('keeps the order of the frames', async () => {

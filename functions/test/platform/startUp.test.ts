@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { table } from '../../src/operations.ts';
 import { REST_FUNCTION } from '../../src/platform/tier.ts';
@@ -12,7 +15,11 @@ interface Ended {
 
 /** Runs a script in a process of its own, with this environment and nothing of an emulator's. */
 function node(script: string, env: Record<string, string>): Promise<Ended> {
-  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
+  return run(['--input-type=module', '-e', script], env);
+}
+
+function run(script: readonly string[], env: Record<string, string>): Promise<Ended> {
+  const args = ['--disable-warning=ExperimentalWarning', ...script];
   const { PATH = '' } = process.env;
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env: { PATH, ...env } }, (error, output, errors) =>
@@ -115,8 +122,8 @@ describe('what is deployed', () => {
     assert.deepEqual(known.toSorted(), Object.keys(loaded.exported).toSorted());
   });
 
-  it('loads neither the image decoder nor the inference runtime at start', () => {
-    const heavy = /sharp|libvips|onnxruntime/;
+  it('loads no image decoder, inference runtime or client of another service at start', () => {
+    const heavy = /sharp|libvips|onnxruntime|tensorflow|@aws-sdk|@google-cloud\/(vision|kms)/;
     assert.ok(
       loaded.modules.some((path) => path.includes('firebase-admin')),
       'the survey sees',
@@ -125,5 +132,29 @@ describe('what is deployed', () => {
       [...loaded.addons, ...loaded.modules].filter((path) => heavy.test(path)),
       [],
     );
+  });
+});
+
+/** Waits until the inference runtime is in the process, for as long as an instance may need for it. */
+const WAIT_FOR_ENGINE = `
+await import('${index}');
+const loaded = () => process.report.getReport().sharedObjects.some((path) => path.includes('onnxruntime'));
+for (let i = 0; i < 200 && !loaded(); i++) await new Promise((go) => setTimeout(go, 100));
+console.log(loaded() ? 'warmed' : 'cold');
+process.exit(0);
+`;
+
+describe('a fresh instance', () => {
+  // A file: worker threads inherit the options of a script given on the command line, and refuse them.
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rollcall-start-'));
+    await writeFile(join(folder, 'wait.mjs'), WAIT_FOR_ENGINE);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('gets the face models ready before its first call when it serves face work', async () => {
+    const env = { ...PROJECT, FUNCTION_TARGET: 'checkIn' };
+    assert.match((await run([join(folder, 'wait.mjs')], env)).output, /warmed/);
   });
 });

@@ -6,6 +6,10 @@ export interface MatchThresholds {
   readonly accept: number;
   /** From here to `accept`: a person should look at it; below: another person. */
   readonly review: number;
+  /** Among many candidates: from here on the best may be the one ... */
+  readonly identify: number;
+  /** ... if it leads the second by this much. */
+  readonly margin: number;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface MatchThresholds {
  * worse by orders of magnitude.
  */
 export const THRESHOLDS: ReadonlyMap<string, MatchThresholds> = new Map([
-  ['fr_feature', { accept: 0.45, review: 0.35 }],
+  ['fr_feature', { accept: 0.45, review: 0.35, identify: 0.5, margin: 0.1 }],
 ]);
 
 /** The thresholds of a model. Throws RangeError for a model that none were measured for. */
@@ -37,7 +41,10 @@ export function thresholdsFor(modelId: string): MatchThresholds {
 }
 
 /** Fails closed: a similarity that is no finite number is a mismatch. */
-export function judgeMatch(similarity: number, thresholds: MatchThresholds): MatchVerdict {
+export function judgeMatch(
+  similarity: number,
+  thresholds: Pick<MatchThresholds, 'accept' | 'review'>,
+): MatchVerdict {
   if (!Number.isFinite(similarity)) return 'mismatch';
   if (similarity >= thresholds.accept) return 'match';
   return similarity >= thresholds.review ? 'uncertain' : 'mismatch';

@@ -1,7 +1,7 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { FieldPath, FieldValue } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection, isPreconditionFailed } from '../../platform/firestore.ts';
+import { collection, getEach, isPreconditionFailed } from '../../platform/firestore.ts';
 import { Sealed } from './sealing.ts';
 
 const WrappedKey = z.object({
@@ -22,12 +22,19 @@ function keyringOf(keyring: Firestore): CollectionReference<z.output<typeof Keyr
   return collection(keyring, 'keyring', Keyring);
 }
 
-/** The person's keys by id; none when there is no keyring. */
-export async function wrappedKeys(
+/** A person's wrapped data keys by id. */
+export type Keys = Readonly<Record<string, WrappedKey>>;
+
+/** The keys of each person, in their order; none when there is no keyring, an error when it cannot be parsed. */
+export async function wrappedKeysOf(
   keyring: Firestore,
-  uid: string,
-): Promise<Readonly<Record<string, WrappedKey>>> {
-  return (await keyringOf(keyring).doc(uid).get()).data()?.keys ?? {};
+  uids: readonly string[],
+): Promise<(Keys | Error)[]> {
+  const found = await getEach(
+    keyring,
+    uids.map((uid) => keyringOf(keyring).doc(uid)),
+  );
+  return found.map((one) => (one instanceof Error ? one : (one?.keys ?? {})));
 }
 
 export async function putKey(

@@ -1,31 +1,26 @@
 import { hkdfSync } from 'node:crypto';
-import type { EmbeddingModel } from '../engine/embedders.ts';
+import { z } from 'zod';
 import { cosine } from '../engine/match.ts';
+import type { FaceModel, OpenTemplate, TemplateContent } from '../recognition/port.ts';
 import type { NamedKey, Owner, Sealed } from './sealing.ts';
 import { UnreadableError, open, seal } from './sealing.ts';
+import type { Transform } from './transform.ts';
 import { transformOf } from './transform.ts';
 
-/** A template in memory, comparable until it is closed. */
-export interface OpenTemplate {
-  /** Cosine between the enrolled face and a probe embedding of the same model: -1 to 1. */
-  similarity(probe: Float32Array): number;
-  /** Zeroes it. */
-  close(): void;
-}
-
 /**
- * Transforms an embedding and seals it. Both steps take keys of their own, derived from the person's data
- * key and the model's name, so that a template relabelled as another model's does not open.
+ * Seals a template: an embedding is transformed before, a reference is not. Transform and seal take keys of their
+ * own, derived from the person's data key and the model's name, so that a template relabelled as another model's
+ * does not open.
+ * @throws TypeError when the content is not of the model's kind
  */
 export function sealTemplate(
   dataKey: NamedKey,
   owner: Owner,
-  model: EmbeddingModel,
-  embedding: Float32Array,
+  model: FaceModel,
+  content: TemplateContent,
 ): Sealed {
   const keys = derive(dataKey, model);
-  const transformed = transformOf(keys.transform, model.dimension).apply(embedding);
-  const bytes = Buffer.from(transformed.buffer, transformed.byteOffset, transformed.byteLength);
+  const bytes = plaintextOf(content, model, keys.transform);
   try {
     return seal(keys.seal, owner, bytes);
   } finally {
@@ -38,28 +33,59 @@ export function sealTemplate(
 export function openTemplate(
   dataKey: NamedKey,
   owner: Owner,
-  model: EmbeddingModel,
+  model: FaceModel,
   sealed: Sealed,
 ): OpenTemplate {
   const keys = derive(dataKey, model);
   try {
-    const transform = transformOf(keys.transform, model.dimension);
-    const template = floats(open(keys.seal, owner, sealed), transform.size);
-    return {
-      similarity(probe) {
-        const transformed = transform.apply(probe);
-        const similarity = cosine(template, transformed);
-        transformed.fill(0);
-        return similarity;
-      },
-      close: () => void template.fill(0),
-    };
+    const plaintext = open(keys.seal, owner, sealed);
+    return model.dimension === null
+      ? openReference(plaintext)
+      : openEmbedding(plaintext, transformOf(keys.transform, model.dimension));
   } finally {
     keys.close();
   }
 }
 
-function derive({ key, keyId }: NamedKey, { id, version, dimension }: EmbeddingModel) {
+function plaintextOf(content: TemplateContent, model: FaceModel, secret: Uint8Array): Buffer {
+  if (content.kind === 'reference' && model.dimension === null) {
+    return Buffer.from(JSON.stringify(content.faceIds));
+  }
+  if (content.kind === 'embedding' && model.dimension !== null) {
+    const transformed = transformOf(secret, model.dimension).apply(content.embedding);
+    return Buffer.from(transformed.buffer, transformed.byteOffset, transformed.byteLength);
+  }
+  throw new TypeError(`${model.id} does not make templates of this kind`);
+}
+
+function openEmbedding(plaintext: Buffer, transform: Transform): OpenTemplate {
+  const template = floats(plaintext, transform.size);
+  return {
+    kind: 'embedding',
+    similarity(probe) {
+      const transformed = transform.apply(probe);
+      const similarity = cosine(template, transformed);
+      transformed.fill(0);
+      return similarity;
+    },
+    close: () => void template.fill(0),
+  };
+}
+
+const FaceIds = z.array(z.string()).min(1);
+
+function openReference(plaintext: Buffer): OpenTemplate {
+  try {
+    const faceIds = FaceIds.parse(JSON.parse(plaintext.toString()));
+    return { kind: 'reference', faceIds, close: () => void faceIds.splice(0) };
+  } catch (cause) {
+    throw new UnreadableError('the template names no faces', { cause });
+  } finally {
+    plaintext.fill(0);
+  }
+}
+
+function derive({ key, keyId }: NamedKey, { id, version, dimension }: FaceModel) {
   const label = [id, version, String(dimension)].map(encodeURIComponent).join('/');
   const derived = (purpose: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', key, '', `rollcall/template-${purpose}/1/${label}`, 32));

@@ -1,6 +1,6 @@
 import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../../platform/firestore.ts';
+import { collection, getEach } from '../../platform/firestore.ts';
 import { Sealed } from './sealing.ts';
 
 /** `vault/{uid}`: a person's face template, sealed. No client may read it. */
@@ -9,7 +9,8 @@ export const StoredTemplate = z.object({
   model: z.object({
     id: z.string(),
     version: z.string(),
-    dimension: z.int().min(1).max(8192),
+    /** Null: the sealed part names faces that a service keeps. */
+    dimension: z.int().min(1).max(8192).nullable(),
   }),
   /** Images the template is the mean of. */
   shots: z.int().min(1),
@@ -20,6 +21,17 @@ export type StoredTemplate = z.output<typeof StoredTemplate>;
 
 export function vaultOf(db: Firestore): CollectionReference<StoredTemplate> {
   return collection(db, 'vault', StoredTemplate);
+}
+
+/** The template of each person, in their order; null without one, an error when it cannot be parsed. */
+export function storedTemplates(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<(StoredTemplate | Error | null)[]> {
+  return getEach(
+    db,
+    uids.map((uid) => vaultOf(db).doc(uid)),
+  );
 }
 
 /** The same document unparsed, so that a damaged one can still be replaced or deleted. */
