@@ -49,6 +49,22 @@ export function compareWith(
   return lists.comparisons();
 }
 
+/** Several experiments with the same people as one. */
+export function joined(parts: readonly Comparisons[]): Comparisons {
+  const lists = { genuine: new GrowingList(), impostor: new GrowingList() };
+  for (const part of parts) {
+    for (const kind of ['genuine', 'impostor'] as const) {
+      const { scores, first, second } = part[kind];
+      scores.forEach((score, i) => lists[kind].add(score, first[i] ?? 0, second[i] ?? 0));
+    }
+  }
+  return {
+    people: parts.reduce((most, { people }) => Math.max(most, people), 0),
+    genuine: lists.genuine.sorted(),
+    impostor: lists.impostor.sorted(),
+  };
+}
+
 /** Dot product: the cosine of two vectors of length 1. */
 export function dot(p: Float32Array, q: Float32Array): number {
   let sum = 0;

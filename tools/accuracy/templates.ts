@@ -1,17 +1,37 @@
 import { meanTemplate } from '../../functions/src/faces/engine/match.ts';
-import { seededRandom } from '../photos/random.ts';
-import { compareWith, dot, type Comparisons, type Shot } from './comparisons.ts';
+import { seededRandom, type Random } from '../photos/random.ts';
+import { dot, joined, compareWith, type Comparisons, type Shot } from './comparisons.ts';
 import { shuffled } from './identification.ts';
 
+export interface TemplatePlan {
+  /** Shots of a template. */
+  readonly shots: number;
+  /** How often it is drawn anew which images enrol; all comparisons are counted together. */
+  readonly draws: number;
+  readonly seed: number;
+}
+
 /**
- * Templates of `count` shots against single shots: people with more images than that enrol with a drawn
- * `count` of them, and every image that is in no template is a probe. Images without a face enrol nobody.
+ * Templates against single shots: people with more images than a template takes enrol with some of them, and
+ * every image that is in no template is a probe. Images without a face enrol nobody.
  */
-export function compareTemplates(shots: readonly Shot[], count: number, seed = 1): Comparisons {
+export function compareTemplates(
+  shots: readonly Shot[],
+  { shots: count, draws, seed }: TemplatePlan,
+): Comparisons {
   const random = seededRandom(seed);
+  const people = [...Map.groupBy(shots, ({ person }) => person)];
+  return joined(Array.from({ length: draws }, () => drawOnce(people, count, random)));
+}
+
+function drawOnce(
+  people: readonly (readonly [number, readonly Shot[]])[],
+  count: number,
+  random: Random,
+): Comparisons {
   const templates: Shot[] = [];
   const probes: Shot[] = [];
-  for (const [person, images] of Map.groupBy(shots, (shot) => shot.person)) {
+  for (const [person, images] of people) {
     const drawn = shuffled(images, random);
     const enrolling = drawn.filter(({ vector }) => vector !== null).slice(0, count);
     if (enrolling.length < count || images.length <= count) {
