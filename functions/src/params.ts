@@ -28,6 +28,12 @@ export const KEYRING_DATABASE = text('KEYRING_DATABASE', '(default)');
 /** Folder of the face models; empty means the one that was deployed beside the code. */
 export const MODELS_DIR = text('MODELS_DIR', '');
 
+/**
+ * What computes the face models: 'onnx' (ONNX Runtime, fast), or 'tensorflow' (TensorFlow.js: the native
+ * library where @tensorflow/tfjs-node is installed, else WebAssembly). Embeddings of both are the same.
+ */
+export const FACE_RUNTIME = text('FACE_RUNTIME', 'onnx');
+
 /** Worker threads of the face engine; one per vCPU of the face tier. */
 export const FACE_WORKERS = count('FACE_WORKERS', 2);
 

@@ -3,6 +3,7 @@ import { adviceFor } from './faceHints.ts';
 import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import { CHECK_IN_LIMITS, ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+import type { QualityIssue } from './engine/quality.ts';
 import { analyseImages, unavailable } from './engineHost.ts';
 import { decodeImages } from './image.ts';
 
@@ -11,22 +12,32 @@ export const checkFaceFrame = operation({
   summary: 'Tell how to hold the phone, from one frame. Nothing is stored, no face is recognised.',
   method: 'POST',
   path: '/face-frames',
-  roles: ['student'],
+  roles: ['student', 'instructor', 'admin'],
   tier: 'face',
   writes: false,
   input: CheckFaceFrameRequest,
   output: CheckFaceFrameReply,
   failures: ['invalid-image', 'too-busy'],
-  handler: async ({ input }) => {
+  handler: async ({ caller, input }) => {
     const images = decodeImages([input.image], () => 'image');
     const analysed = await analyseImages(images, { embed: false }, () => 'image');
     const frame = analysed.status === 'analysed' ? analysed.frames[0] : undefined;
     if (frame === undefined) throw unavailable();
     const limits = input.purpose === 'check-in' ? CHECK_IN_LIMITS : ENROLMENT_LIMITS;
-    const codes = assessQuality(frame, limits).map(({ code }) => adviceFor(code));
+    const tell = caller.role === 'student' ? adviceOn : figuresOn;
+    const codes = assessQuality(frame, limits).map(tell);
     return { ok: codes.length === 0, codes, box: fractions(frame) };
   },
 });
+
+function adviceOn({ code }: QualityIssue) {
+  return adviceFor(code);
+}
+
+/** With what was measured. Not for students: whoever cheats would learn from it how near they are. */
+function figuresOn({ code, measured, limit }: QualityIssue) {
+  return { ...adviceFor(code), measured, limit };
+}
 
 /** The face's box as fractions of the frame, cut to it: a face may reach over the edge. Null without one. */
 function fractions({ face, widthPx, heightPx }: FrameAnalysis) {

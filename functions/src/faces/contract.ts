@@ -43,9 +43,35 @@ export const CheckFaceFrameRequest = z.strictObject({
     .describe('A check-in asks less of a frame than an enrolment'),
 });
 
+/** Units by code, for those who read the figures. */
+const UNITS = [
+  'NO_FACE: faces',
+  'MULTIPLE_FACES: prominence of the second face over the first’s',
+  'FACE_TOO_SMALL: px between the eyes',
+  'NOT_CENTERED: fraction of the frame’s side',
+  'MOVE_CLOSER and MOVE_BACK: width of the face as a fraction of the frame’s shorter side',
+  'EXTREME_POSE: degrees of the worst of yaw, pitch and roll',
+  'LOW_LIGHT and TOO_BRIGHT: mean luma, 0 to 255',
+  'BLURRY: variance of the Laplacian over luma squared',
+  'OCCLUDED: how sure the model is of a face, 0 to 1',
+  'EYES_CLOSED: height over width of the eye opening',
+].join('; ');
+
+const FrameAdvice = Advice.extend({
+  measured: z
+    .number()
+    .nullable()
+    .optional()
+    .describe(`For staff only; null when it could not be measured. Unit by code: ${UNITS}`),
+  limit: z
+    .number()
+    .optional()
+    .describe('For staff only: what `measured` should have kept to, in the same unit'),
+});
+
 export const CheckFaceFrameReply = z.object({
   ok: z.boolean().describe('The frame would do for the purpose'),
-  codes: z.array(Advice),
+  codes: z.array(FrameAdvice),
   box: z
     .object({ left: fraction, top: fraction, width: fraction, height: fraction })
     .nullable()

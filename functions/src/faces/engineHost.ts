@@ -1,4 +1,4 @@
-import { FACE_WORKERS, MODELS_DIR } from '../params.ts';
+import { FACE_RUNTIME, FACE_WORKERS, MODELS_DIR } from '../params.ts';
 import type { FieldIssue } from '../platform/failures.ts';
 import { Failure } from '../platform/failures.ts';
 import { logError } from '../platform/logError.ts';
@@ -51,12 +51,13 @@ export async function warmFaceEngine(): Promise<void> {
 
 async function start(): Promise<Host> {
   try {
-    const { createFaceEngine } = await import('./engine/index.ts');
+    const { createFaceEngine, runtimeNamed } = await import('./engine/index.ts');
     const modelsDir = MODELS_DIR.value();
     const workers = FACE_WORKERS.value();
     // No more frames than this are with the engine at once: its own queue of frames never fills.
     const maxQueued = workers * workers;
-    const config = { workers, maxQueued, ...(modelsDir === '' ? {} : { modelsDir }) };
+    const runtime = runtimeNamed(FACE_RUNTIME.value());
+    const config = { runtime, workers, maxQueued, ...(modelsDir === '' ? {} : { modelsDir }) };
     return hostOf(createFaceEngine(config));
   } catch (error) {
     host = undefined;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { EngineBusyError, EngineUnavailableError } from '../../src/faces/engine/errors.ts';
 import { meanTemplate } from '../../src/faces/engine/match.ts';
+import { ENROLMENT_LIMITS, QUALITY_CODES } from '../../src/faces/engine/quality.ts';
 import { checkFaceFrame, enrolFace, withdrawConsent } from '../../src/faces/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import type { KeyWrapper } from '../../src/faces/vault/keyWrapper.ts';
@@ -16,6 +17,7 @@ import {
   sceneOf,
   shotsOf,
 } from '../support/fakeFaceEngine.ts';
+import { member } from '../support/school.ts';
 import { biometricOf, consent, consentingStudent, student } from './people.ts';
 
 const { db } = emulatorServices();
@@ -234,6 +236,47 @@ describe('checking a frame', () => {
       engine.seen.map(({ embed }) => embed),
       [false],
     );
+  });
+
+  it('tells staff what was measured and what the limit is, and students never', async () => {
+    const image = picture('ann', 1, { luma: 5, faceShare: 0.95 });
+    for (const role of ['instructor', 'admin'] as const) {
+      const uid = await member(role);
+      const { codes } = await callAs(uid, checkFaceFrame, { image });
+      const figures = codes.map(({ code, measured, limit }) => [code, measured, limit]);
+      assert.deepEqual(figures, [
+        ['MOVE_BACK', 0.95, ENROLMENT_LIMITS.maxFaceShare],
+        ['LOW_LIGHT', 5, ENROLMENT_LIMITS.minLuma],
+      ]);
+    }
+    const { codes } = await callAs(await student(), checkFaceFrame, { image });
+    assert.deepEqual(
+      codes.map((code) => Object.keys(code)),
+      [
+        ['code', 'hint'],
+        ['code', 'hint'],
+      ],
+    );
+  });
+
+  it('gives staff every code with a figure in its unit, and a hint', async () => {
+    const teacher = await member('instructor');
+    const seen = new Map<string, string>();
+    const scenes: [string | null, Parameters<typeof picture>[2]][] = [
+      [null, {}],
+      ['ann', { faces: 2 }],
+      ['ann', { eyeDistancePx: 5, centreOffset: 0.5, faceShare: 0.05 }],
+      ['ann', { faceShare: 1, yawDeg: 80, luma: 1, sharpness: 0 }],
+      ['ann', { luma: 250, presence: 0, eyeAperture: 0 }],
+    ];
+    for (const [who, scene] of scenes) {
+      const image = picture(who, 1, scene);
+      for (const one of (await callAs(teacher, checkFaceFrame, { image })).codes) {
+        assert.ok(typeof one.measured === 'number' && typeof one.limit === 'number', one.code);
+        seen.set(one.code, one.hint);
+      }
+    }
+    assert.deepEqual([...seen.keys()].toSorted(), [...QUALITY_CODES].toSorted());
   });
 
   it('is content with a good frame', async () => {

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidImageError } from '../../src/faces/engine/errors.ts';
 import { normalised } from '../../src/faces/engine/match.ts';
-import type { FaceEngine, FrameAnalysis } from '../../src/faces/engine/port.ts';
+import type {
+  FaceEngine,
+  FrameAnalysis,
+  GroupAnalysis,
+  GroupFace,
+} from '../../src/faces/engine/port.ts';
 
 const DIMENSION = 512;
 
@@ -46,6 +51,12 @@ export function picture(person: string | null, shot = 0, scene: Partial<Scene> =
   return Buffer.from(JSON.stringify(whole)).toString('base64');
 }
 
+/** A group photo for the fake engine: these people from left to right, a likeness of 0.9 each unless said otherwise. */
+export function groupPicture(people: readonly (Partial<Scene> & { person: string })[]): Buffer {
+  const scenes = people.map((scene, shot): Scene => ({ shot, ...GOOD, ...scene }));
+  return Buffer.from(JSON.stringify(scenes));
+}
+
 /** Three different good shots. */
 export function shotsOf(person: string, first = 1): string[] {
   return [first, first + 1, first + 2].map((shot) => picture(person, shot));
@@ -68,6 +79,13 @@ export function fakeFaceEngine(options: { id?: string; error?: Error } = {}): Fa
       if (scene === null) return Promise.reject(new InvalidImageError('format', 'no scene'));
       seen.push({ scene, embed });
       return Promise.resolve(analysisOf(scene, embed));
+    },
+    analyseGroup: (image, { maxFaces = 120 } = {}) => {
+      if (options.error !== undefined) return Promise.reject(options.error);
+      const scenes = groupOf(image);
+      return scenes === null
+        ? Promise.reject(new InvalidImageError('format', 'no scenes'))
+        : Promise.resolve(groupAnalysisOf(scenes, maxFaces));
     },
     warmUp: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -95,6 +113,32 @@ export function sceneOf(image: Uint8Array): Scene | null {
   } catch {
     return null;
   }
+}
+
+function groupOf(image: Uint8Array): Scene[] | null {
+  try {
+    return z.array(Scene).parse(JSON.parse(Buffer.from(image).toString()));
+  } catch {
+    return null;
+  }
+}
+
+/** Faces of 90 px, side by side. */
+function groupAnalysisOf(scenes: readonly Scene[], maxFaces: number): GroupAnalysis {
+  const faces = scenes.slice(0, maxFaces).flatMap((scene, place): GroupFace[] => {
+    const { face } = analysisOf(scene, true);
+    if (face?.embedding == null) return [];
+    const box = { x: 100 * place, y: 100, width: 90, height: 90 };
+    return [{ ...face, box, embedding: face.embedding }];
+  });
+  return {
+    widthPx: 4000,
+    heightPx: 3000,
+    faces,
+    moreFaces: scenes.length > maxFaces,
+    timingsMs: { decode: 1, detect: 2, mesh: 3, embed: 4 },
+    cpuMs: 10,
+  };
 }
 
 function analysisOf(scene: Scene, embed: boolean): FrameAnalysis {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { OnnxGraph } from '../../../tools/models/onnx/graph.ts';
 import { flushTinyWeights } from '../../../tools/models/onnx/flushTinyWeights.ts';
-import { WireWriter, readFields } from '../../../tools/models/onnx/wire.ts';
+import { readFields } from '../../../functions/src/faces/engine/runtime/tensorflow/wire.ts';
+import { WireWriter } from '../../../tools/models/onnx/wire.ts';
 import { FlatTable } from '../../../tools/models/convert/flatbuffer.ts';
 import { concat, nchwShape, pad, prelu } from '../../../tools/models/convert/nchw.ts';
 import { fromHalf, transpose, withRank } from '../../../tools/models/convert/tensor.ts';

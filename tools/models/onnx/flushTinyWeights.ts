@@ -1,4 +1,7 @@
-import { readFields, type WireField } from './wire.ts';
+import {
+  readFields,
+  type WireField,
+} from '../../../functions/src/faces/engine/runtime/tensorflow/wire.ts';
 
 const GRAPH = 7;
 const INITIALIZER = 5;

@@ -3,14 +3,18 @@ import { InvalidImageError } from './errors.ts';
 import { inspectImage, reachesEnd, type ImageLimits } from './inspect.ts';
 import type { RgbImage } from './image.ts';
 
-/** Frames are scaled down to this before anything looks at them: more pixels do not improve a face. */
-const LONGEST_SIDE_PX = 1280;
+export interface DecodeTarget {
+  /** Larger pictures are scaled down to this. */
+  readonly longestSidePx: number;
+  /**
+   * Far below the deadline of the call, and far above what any file within its limits takes: a file that
+   * is slow all the same is refused as a file, and never passes for a fault of the engine.
+   */
+  readonly seconds: number;
+}
 
-/**
- * Far below a frame's deadline, and far above what any file within the limits takes: a file that is slow
- * all the same is refused as a file, and never passes for a fault of the engine.
- */
-const DECODE_LIMIT_S = 1;
+/** Of one person's frame: more pixels do not improve a face. */
+const FRAME_TARGET: DecodeTarget = { longestSidePx: 1280, seconds: 1 };
 
 /** A worker thread is one frame's share of the machine: libvips takes no more threads than that. */
 sharp.concurrency(1);
@@ -18,11 +22,15 @@ sharp.cache(false);
 
 /**
  * Decodes a still JPEG, PNG or WebP to RGB, upright by its EXIF orientation, at most 1280 px on the
- * longest side. A decoder's warning counts as damage.
+ * longest side unless another target says so. A decoder's warning counts as damage.
  *
- * Throws InvalidImageError for every other file, and for one that takes longer than a second.
+ * Throws InvalidImageError for every other file, and for one that takes longer than the target's time.
  */
-export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promise<RgbImage> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  { longestSidePx, seconds }: DecodeTarget = FRAME_TARGET,
+): Promise<RgbImage> {
   const { format } = inspectImage(bytes, limits);
   try {
     const { data, info } = await sharp(bytes, {
@@ -33,11 +41,11 @@ export async function decodeImage(bytes: Uint8Array, limits: ImageLimits): Promi
       // in colour is little beside what the light does.
       ignoreIcc: true,
     })
-      .timeout({ seconds: DECODE_LIMIT_S })
+      .timeout({ seconds })
       .autoOrient()
       .resize({
-        width: LONGEST_SIDE_PX,
-        height: LONGEST_SIDE_PX,
+        width: longestSidePx,
+        height: longestSidePx,
         fit: 'inside',
         withoutEnlargement: true,
       })

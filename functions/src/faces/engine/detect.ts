@@ -1,5 +1,5 @@
 import { BLAZE_SIZE, decodeBlazeFace } from './blazeFace.ts';
-import { squareCrop } from './geometry.ts';
+import { squareCrop, type Similarity } from './geometry.ts';
 import { meanLuma, shrink, type RgbImage } from './image.ts';
 import type { Inference } from './inference.ts';
 import type { Detection } from './nms.ts';
@@ -22,28 +22,40 @@ export async function detectFaces(image: RgbImage, inference: Inference): Promis
   const small = shrink(image, factor);
   const middle = { x: (small.width - 1) / 2, y: (small.height - 1) / 2 };
   const letterbox = squareCrop(middle, Math.max(small.width, small.height), 0, BLAZE_SIZE);
-  const input = modelInput(sampleCrop(small, letterbox, BLAZE_SIZE), 127.5, 127.5);
+  const faces = await blazePass(small, letterbox, factor, inference);
+  return {
+    faces: byProminence(faces, image),
+    farFaces: faces.length > 0 ? [] : byProminence(await detectFar(image, inference), image),
+    frameLuma: meanLuma(small),
+  };
+}
+
+/**
+ * The faces in one square of a copy of an image shrunk by `factor`, which `crop` cuts from the copy; in
+ * pixels of the image. Best first.
+ */
+export async function blazePass(
+  copy: RgbImage,
+  crop: Similarity,
+  factor: number,
+  inference: Inference,
+): Promise<Detection[]> {
+  const input = modelInput(sampleCrop(copy, crop, BLAZE_SIZE), 127.5, 127.5);
   const output = await inference.run('blazeface_short_range', input, [
     1,
     3,
     BLAZE_SIZE,
     BLAZE_SIZE,
   ]);
-
-  // Pixel k of the small copy is pixels k * factor .. (k + 1) * factor - 1 of the frame.
+  // Pixel k of the copy is pixels k * factor .. (k + 1) * factor - 1 of the image.
   const shift = (factor - 1) / 2;
   const full = {
-    a: letterbox.a * factor,
-    b: letterbox.b * factor,
-    tx: letterbox.tx * factor + shift,
-    ty: letterbox.ty * factor + shift,
+    a: crop.a * factor,
+    b: crop.b * factor,
+    tx: crop.tx * factor + shift,
+    ty: crop.ty * factor + shift,
   };
-  const faces = decodeBlazeFace(output('regressors'), output('classificators'), full);
-  return {
-    faces: byProminence(faces, image),
-    farFaces: faces.length > 0 ? [] : byProminence(await detectFar(image, inference), image),
-    frameLuma: meanLuma(small),
-  };
+  return decodeBlazeFace(output('regressors'), output('classificators'), full);
 }
 
 async function detectFar(image: RgbImage, inference: Inference): Promise<Detection[]> {

@@ -3,20 +3,33 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { FrameRequest } from './analyseFrame.ts';
 import { FR_FEATURE, type Embedder } from './embedders.ts';
+import type { RuntimeName } from './inference.ts';
 import { DEFAULT_LIMITS, inspectImage, type ImageLimits } from './inspect.ts';
-import { WorkerPool } from './pool.ts';
-import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './port.ts';
+import { GROUP_LIMITS, MAX_GROUP_FACES } from './group/limits.ts';
+import { WorkerPool, type PoolConfig } from './pool.ts';
+import type {
+  AnalyseOptions,
+  FaceEngine,
+  FrameAnalysis,
+  GroupAnalysis,
+  GroupOptions,
+} from './port.ts';
+import type { GroupRequest } from './group/analyseGroup.ts';
 
 export interface FaceEngineConfig {
   /** Folder of the models and their manifest; functions/models without it. */
   readonly modelsDir?: string;
   readonly embedder?: Embedder;
+  /** What computes the models: 'onnx' without it. */
+  readonly runtime?: RuntimeName;
   /** Worker threads; one per CPU without it. */
   readonly workers?: number;
   /** Frames that may wait for a worker: 16. */
   readonly maxQueued?: number;
   /** For one frame, once a worker has it: 4000 ms. */
   readonly deadlineMs?: number;
+  /** For one group photo, once its worker has it: 20000 ms, or 80000 on TensorFlow.js. */
+  readonly groupDeadlineMs?: number;
   /** For a worker to load the models and get ready: 15000 ms. */
   readonly startDeadlineMs?: number;
   readonly limits?: Partial<ImageLimits>;
@@ -26,14 +39,16 @@ export interface FaceEngineConfig {
 export interface EngineWorkerData {
   readonly modelsDir: string;
   readonly embedder: Embedder;
+  readonly runtime: RuntimeName;
 }
 
-/** What a worker does: a frame, or loading and running every model once (which answers null). */
-export type EngineTask = FrameRequest | 'warmUp';
+/** What a worker does: a frame, a group photo, or running every model once (which answers null). */
+export type EngineTask =
+  { readonly frame: FrameRequest } | { readonly group: GroupRequest } | 'warmUp';
 
 /** What subscribers of the channel see of a call: never an image, never a result's content in a log. */
 export interface EngineTrace {
-  readonly call: 'analyse' | 'warmUp';
+  readonly call: 'analyse' | 'analyseGroup' | 'warmUp';
   readonly imageBytes: number;
 }
 
@@ -42,6 +57,9 @@ const trace = tracingChannel<EngineTrace, EngineTrace>('rollcall:engine');
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
+/** Some 70 ms a face and 4 s for finding them, on a busy core; WebAssembly takes four times that. */
+const GROUP_DEADLINES_MS: Record<RuntimeName, number> = { onnx: 20_000, tensorflow: 80_000 };
+
 /** Makes the face engine. Nothing is loaded or started before the first call. */
 export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
   const embedder = config.embedder ?? FR_FEATURE;
@@ -49,19 +67,30 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
   const workerData: EngineWorkerData = {
     modelsDir: config.modelsDir ?? fileURLToPath(new URL('../../../models/', import.meta.url)),
     embedder,
+    runtime: config.runtime ?? 'onnx',
   };
   const workers = config.workers ?? availableParallelism();
-  const pool = new WorkerPool<EngineTask, FrameAnalysis | null>({
+  const shared: Omit<PoolConfig, 'workers' | 'maxQueued' | 'deadlineMs'> = {
     module: new URL(`./worker.${EXTENSION}`, import.meta.url),
     workerData,
-    workers,
-    maxQueued: config.maxQueued ?? 16,
-    deadlineMs: config.deadlineMs ?? 4000,
     startDeadlineMs: config.startDeadlineMs ?? 15_000,
     // sharp must be loaded by the main thread before a worker that uses it (its documentation).
     prepare: async () => {
       await import('sharp');
     },
+  };
+  const pool = new WorkerPool<EngineTask, FrameAnalysis | null>({
+    ...shared,
+    workers,
+    maxQueued: config.maxQueued ?? 16,
+    deadlineMs: config.deadlineMs ?? 4000,
+  });
+  // A thread of their own, made when the first comes: a photo takes seconds, and no check-in waits behind it.
+  const groups = new WorkerPool<EngineTask, GroupAnalysis>({
+    ...shared,
+    workers: 1,
+    maxQueued: 1,
+    deadlineMs: config.groupDeadlineMs ?? GROUP_DEADLINES_MS[workerData.runtime],
   });
   return {
     model: { id: embedder.id, version: embedder.version, dimension: embedder.dimension },
@@ -69,11 +98,19 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
       const own = { ...limits, maxBytes: options.maxBytes ?? limits.maxBytes };
       inspectImage(image, own);
       // A copy: cloning a view clones the whole buffer behind it, which may be a request's body.
-      const request = { image: image.slice(), embed: options.embed ?? true, limits: own };
+      const frame = { image: image.slice(), embed: options.embed ?? true, limits: own };
       const context: EngineTrace = { call: 'analyse', imageBytes: image.length };
-      const analysis = await trace.tracePromise(() => pool.run(request), context);
+      const analysis = await trace.tracePromise(() => pool.run({ frame }), context);
       if (analysis === null) throw new TypeError('a frame was answered as a warm-up');
       return analysis;
+    },
+    analyseGroup: async (image: Uint8Array, options: GroupOptions = {}) => {
+      const own = { ...GROUP_LIMITS, maxBytes: options.maxBytes ?? GROUP_LIMITS.maxBytes };
+      inspectImage(image, own);
+      const maxFaces = Math.min(options.maxFaces ?? MAX_GROUP_FACES, MAX_GROUP_FACES);
+      const group = { image: image.slice(), maxFaces, limits: own };
+      const context: EngineTrace = { call: 'analyseGroup', imageBytes: image.length };
+      return trace.tracePromise(() => groups.run({ group }), context);
     },
     warmUp: async () => {
       const context: EngineTrace = { call: 'warmUp', imageBytes: 0 };
@@ -81,6 +118,8 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
         Promise.all(Array.from({ length: workers }, () => pool.run('warmUp')));
       await trace.tracePromise(everyWorker, context);
     },
-    close: () => pool.close(),
+    close: async () => {
+      await Promise.all([pool.close(), groups.close()]);
+    },
   };
 }

@@ -13,8 +13,12 @@ export type {
   FaceEngine,
   FaceMeasures,
   FrameAnalysis,
+  GroupAnalysis,
+  GroupFace,
+  GroupOptions,
   StageTimings,
 } from './port.ts';
+export { runtimeNamed, type RuntimeName } from './inference.ts';
 export { hintFor } from './hints.ts';
 export {
   cosine,

@@ -1,56 +1,25 @@
-import ort from 'onnxruntime-node';
-import type { ModelFiles } from './models.ts';
+/** Inference runtimes the engine can use. Both run the same model files and give the same embeddings. */
+export const RUNTIMES = ['onnx', 'tensorflow'] as const;
+export type RuntimeName = (typeof RUNTIMES)[number];
 
-/**
- * One thread: the engine's parallelism is one worker per CPU, and ONNX Runtime's own pools spin, which
- * made two threads a session slower than one.
- */
-const SESSION_OPTIONS: ort.InferenceSession.SessionOptions = {
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  logSeverityLevel: 3,
-};
+/** One model's outputs by name, each flat in ONNX's order. Throws Error for a name the model does not give. */
+export type Outputs = (output: string) => Float32Array;
 
-/** Runs models by id; a session is made when its model is first asked for, or loaded. */
-export class Inference {
-  readonly #files: ModelFiles;
-  readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
+/** The port to an inference runtime: runs models by their id. */
+export interface Inference {
+  /** What computes, for people: the package, and its backend where it has several. */
+  readonly backend: string;
+  /** Makes the model ready, so that its first run does not have to. */
+  load(model: string): Promise<void>;
+  /** One input of `shape` (NCHW), every output. Blocks the calling thread for the computation. */
+  run(model: string, input: Float32Array, shape: readonly number[]): Promise<Outputs>;
+}
 
-  constructor(files: ModelFiles) {
-    this.#files = files;
+/** Throws RangeError that names the choice for a word that is no runtime. */
+export function runtimeNamed(word: string): RuntimeName {
+  const runtime = RUNTIMES.find((name) => name === word);
+  if (runtime === undefined) {
+    throw new RangeError(`FACE_RUNTIME is "${word}"; it must be ${RUNTIMES.join(' or ')}`);
   }
-
-  /** Makes the model's session, so that its first run does not have to. */
-  async load(model: string): Promise<void> {
-    await this.#session(model);
-  }
-
-  /** One input (NCHW), every output by name. Blocks the calling thread for the computation. */
-  async run(
-    model: string,
-    input: Float32Array,
-    shape: readonly number[],
-  ): Promise<(output: string) => Float32Array> {
-    const session = await this.#session(model);
-    const [name] = session.inputNames;
-    if (name === undefined) throw new Error(`${model} has no input`);
-    const results = await session.run({ [name]: new ort.Tensor('float32', input, shape) });
-    return (output) => {
-      const data = results[output]?.data;
-      if (!(data instanceof Float32Array)) throw new Error(`${model} gives no ${output}`);
-      return data;
-    };
-  }
-
-  #session(model: string): Promise<ort.InferenceSession> {
-    let session = this.#sessions.get(model);
-    if (session === undefined) {
-      const bytes = this.#files.get(model);
-      if (bytes === undefined) throw new Error(`${model} was not loaded`);
-      session = ort.InferenceSession.create(bytes, SESSION_OPTIONS);
-      this.#sessions.set(model, session);
-    }
-    return session;
-  }
+  return runtime;
 }

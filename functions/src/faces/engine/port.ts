@@ -62,6 +62,30 @@ export interface FrameAnalysis {
   readonly cpuMs: number;
 }
 
+/** A face of a group photo, measured and embedded as a frame's is; `centreOffset` says nothing there. */
+export type GroupFace = FaceMeasures & { readonly embedding: Float32Array };
+
+/** Everything the engine says about a photo of many people. Holds only what structured clone carries. */
+export interface GroupAnalysis {
+  /** Size after EXIF orientation and scaling down to 4000 px; boxes and distances are in these pixels. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Row by row from the top, each from the left. */
+  readonly faces: readonly GroupFace[];
+  /** There were more faces than were asked for: the surest of them were kept. */
+  readonly moreFaces: boolean;
+  readonly timingsMs: StageTimings;
+  /** CPU spent on the photo, ms (decoding is counted by its duration, being another thread's). */
+  readonly cpuMs: number;
+}
+
+export interface GroupOptions {
+  /** Faces at most, 120 without it, which is the most that may be asked for. */
+  readonly maxFaces?: number;
+  /** Largest image taken, in bytes; 12 MB without it. */
+  readonly maxBytes?: number;
+}
+
 export interface AnalyseOptions {
   /** Compute the embedding (default). Live feedback does without it. */
   readonly embed?: boolean;
@@ -75,6 +99,11 @@ export interface FaceEngine {
   readonly model: EmbeddingModel;
   /** Throws InvalidImageError, EngineBusyError or EngineUnavailableError, and nothing else. */
   analyse(image: Uint8Array, options?: AnalyseOptions): Promise<FrameAnalysis>;
+  /**
+   * Finds, measures and embeds every face of a group photo from some 45 px of width on. One photo at a time,
+   * in a thread of its own: frames never wait for it. Throws as `analyse` does.
+   */
+  analyseGroup(image: Uint8Array, options?: GroupOptions): Promise<GroupAnalysis>;
   /** Starts a worker and loads the models, so that the first frame does not wait for them. */
   warmUp(): Promise<void>;
   /** Ends the workers; calls under way and later ones fail with EngineUnavailableError. */
