@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseObject } from '../../tools/support/json.ts';
-import { progress } from '../../tools/support/log.ts';
 import { NODE } from '../../tools/support/paths.ts';
 import { endWithProcess } from '../../tools/support/shutdown.ts';
 
@@ -13,14 +12,20 @@ export interface PeerLine {
   readonly cpuMs: number;
   /** 128 numbers, to be compared by their distance; null when it found no face. */
   readonly descriptor: readonly number[] | null;
+  /** How sure it was of the face, 0..1, from 0.2 on; null when it found none. */
+  readonly score: number | null;
   /** Resident memory of its process after it. */
   readonly rssMib: number;
 }
 
-const PROGRESS_EVERY = 100;
+export interface Peer {
+  /** Shows it one image. @throws Error when its process has ended */
+  look(path: string): Promise<PeerLine>;
+  stop(): Promise<void>;
+}
 
-/** Shows the peer every image, one at a time, in a process of its own. @throws Error when it does not answer all */
-export async function runPeer(paths: readonly string[]): Promise<PeerLine[]> {
+/** Starts the peer in a process of its own, that ends with this one. */
+export function startPeer(): Peer {
   const child = spawn(NODE, [join(import.meta.dirname, 'peerChild.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
@@ -34,27 +39,30 @@ export async function runPeer(paths: readonly string[]): Promise<PeerLine[]> {
     await ended;
   };
   const release = endWithProcess({ stop, kill });
-  const lines: PeerLine[] = [];
-  child.stdin.on('error', () => undefined); // the lines that are missing tell
-  child.stdin.end(paths.map((path) => `${path}\n`).join(''));
-  for await (const text of createInterface({ input: child.stdout })) {
-    lines.push(peerLine(text));
-    if (lines.length % PROGRESS_EVERY === 0) progress(`peer: ${lines.length} of ${paths.length}`);
-  }
-  await ended;
-  release();
-  if (lines.length !== paths.length) {
-    throw new Error(`the peer ended after ${lines.length} of ${paths.length} images`);
-  }
-  return lines;
+  child.stdin.on('error', () => undefined); // the answer that does not come tells
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    look: async (path) => {
+      child.stdin.write(`${path}\n`);
+      const answer = await answers.next();
+      if (answer.done === true) throw new Error('the peer has ended');
+      return peerLine(answer.value);
+    },
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+      release();
+    },
+  };
 }
 
 function peerLine(text: string): PeerLine {
-  const { cpuMs, descriptor, rssMib } = parseObject(text);
+  const { cpuMs, descriptor, score, rssMib } = parseObject(text);
   if (typeof cpuMs !== 'number' || typeof rssMib !== 'number') throw new Error(`peer: ${text}`);
-  if (descriptor === null) return { cpuMs, descriptor, rssMib };
-  if (!Array.isArray(descriptor)) throw new Error(`peer: ${text}`);
-  return { cpuMs, descriptor: descriptor.map(Number), rssMib };
+  if (!Array.isArray(descriptor) || typeof score !== 'number') {
+    return { cpuMs, descriptor: null, score: null, rssMib };
+  }
+  return { cpuMs, descriptor: descriptor.map(Number), score, rssMib };
 }
 
 /** Nearer is more alike: the distance that the peer's own matcher uses, negated. */

@@ -16,7 +16,12 @@ const WASM = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package
 // Both decode with the same library, on one thread.
 sharp.concurrency(1);
 
-async function descriptorOf(path: string): Promise<readonly number[] | null> {
+/** As it ships, but for this: faces that it is less than half sure of are told too, with how sure it is. */
+const options = new faceapi.SsdMobilenetv1Options({ minConfidence: 0.2 });
+
+type Seen = Pick<PeerLine, 'descriptor' | 'score'>;
+
+async function lookAt(path: string): Promise<Seen> {
   const { data, info } = await sharp(path)
     .toColourspace('srgb')
     .removeAlpha()
@@ -24,8 +29,12 @@ async function descriptorOf(path: string): Promise<readonly number[] | null> {
     .toBuffer({ resolveWithObject: true });
   const image = faceapi.tf.tensor3d(data, [info.height, info.width, 3], 'int32');
   try {
-    const found = await faceapi.detectSingleFace(image).withFaceLandmarks().withFaceDescriptor();
-    return found === undefined ? null : [...found.descriptor];
+    const found = await faceapi
+      .detectSingleFace(image, options)
+      .withFaceLandmarks()
+      .withFaceDescriptor();
+    if (found === undefined) return { descriptor: null, score: null };
+    return { descriptor: [...found.descriptor], score: found.detection.score };
   } finally {
     image.dispose();
   }
@@ -40,12 +49,12 @@ await faceapi.nets.faceRecognitionNet.loadFromDisk(MODELS);
 let warm = false;
 for await (const path of createInterface({ input: process.stdin })) {
   // The first image compiles and packs; it is looked at twice and counted once.
-  if (!warm) await descriptorOf(path);
+  if (!warm) await lookAt(path);
   warm = true;
   const before = process.cpuUsage();
-  const descriptor = await descriptorOf(path);
+  const seen = await lookAt(path);
   const { user, system } = process.cpuUsage(before);
   const rssMib = process.memoryUsage.rss() / 2 ** 20;
-  const line: PeerLine = { cpuMs: (user + system) / 1000, descriptor, rssMib };
+  const line: PeerLine = { cpuMs: (user + system) / 1000, ...seen, rssMib };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
