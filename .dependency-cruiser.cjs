@@ -8,7 +8,7 @@ const PURE = {
   attendance: 'decision|record|signedMessage',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform',
+    'thresholdSettings|consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',

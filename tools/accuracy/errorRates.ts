@@ -38,7 +38,8 @@ export class ErrorRates {
   }
 
   fnmr(threshold: number): number {
-    return 1 - this.#genuine.from(threshold) / this.#genuine.total;
+    const { total } = this.#genuine;
+    return (total - this.#genuine.from(threshold)) / total;
   }
 
   /**
