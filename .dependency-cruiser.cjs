@@ -1,14 +1,15 @@
 // Direction of imports: index -> operations -> module -> platform; domain files are pure.
 const MODULES =
-  'accounts|courses|places|faces|attendance|absences|notifications|insights|reports|privacy|audit|settings';
+  'accounts|courses|places|kiosks|faces|attendance|absences|notifications|insights|reports|privacy|audit|settings';
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
+  kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'thresholdSettings|consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform',
+    'thresholdSettings|consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|group/(assignment|sightings)|vault/(crc32c|transform)|sameFace/neighbours|drift/(drift|reasons)|quality/annotation|recognition/(ranking|facePlusPlus/calibrate)|service/spread',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
@@ -84,7 +85,7 @@ module.exports = {
       from: { path: '^functions/client/' },
       to: {
         path: SRC,
-        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof)\\.ts$`,
+        pathNot: `${SRC}(attendance/signedMessage|accounts/deviceProof|faces/signIn/signedMessage|kiosks/kioskProof)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },

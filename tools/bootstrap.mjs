@@ -25,6 +25,7 @@ const NEEDS = {
   models: [],
   emulators: ['build', 'secrets', 'models'],
   bootstrapAdmin: [],
+  rotateKeys: [],
 };
 
 const say = (text) => process.stderr.write(`rollcall  ${text}\n`);

@@ -1,6 +1,9 @@
 import { deviceProofMessage } from '../src/accounts/deviceProof.ts';
 import type { SignedCheckIn } from '../src/attendance/signedMessage.ts';
 import { signedMessage } from '../src/attendance/signedMessage.ts';
+import type { SignedFaceSignIn } from '../src/faces/signIn/signedMessage.ts';
+import { signInMessage } from '../src/faces/signIn/signedMessage.ts';
+import { kioskProofMessage } from '../src/kiosks/kioskProof.ts';
 import { toBase64, toHex, utf8 } from './bytes.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -41,6 +44,16 @@ export class DeviceKey {
   /** The signature of one check-in: base64 of raw r||s. */
   signCheckIn(checkIn: SignedCheckIn): Promise<string> {
     return this.#sign(signedMessage(checkIn));
+  }
+
+  /** The signature of one face sign-in: base64 of raw r||s. */
+  signFaceSignIn(signIn: SignedFaceSignIn): Promise<string> {
+    return this.#sign(signInMessage(signIn));
+  }
+
+  /** What pairKiosk asks for: proof that this tablet holds the key. `code`: as plainCode gives it. */
+  provePairing(code: string): Promise<string> {
+    return this.#sign(kioskProofMessage(code, this.publicKey));
   }
 
   async #sign(message: string): Promise<string> {

@@ -24,7 +24,12 @@ export interface Phone {
 export interface Seen {
   readonly frames: readonly Uint8Array<ArrayBuffer>[];
   readonly location: ReportedLocation | null;
+  /** When each frame was taken, ms after the first; needed where the challenge asks for an action. */
+  readonly frameOffsetsMs?: readonly number[];
 }
+
+/** What a challenge may ask of the frames. */
+export type Asked = z.output<Operations['beginCheckIn']['output']>['liveness'];
 
 /** Registers a fresh key for the signed-in account. */
 export async function registerPhone(
@@ -38,17 +43,22 @@ export async function registerPhone(
   return deviceId;
 }
 
-/** Asks for a challenge, signs and checks in (or out). @throws CallFailed */
+/**
+ * Asks for a challenge, signs and checks in (or out).
+ * @param look what was seen, or how to see what the challenge asks for
+ * @throws CallFailed
+ */
 export async function checkInWith(
   client: Client,
   phone: Phone,
   sessionId: string,
-  seen: Seen,
+  look: Seen | ((asked: Asked) => Promise<Seen>),
   operation: 'checkIn' | 'checkOut' = 'checkIn',
   options?: CallOptions,
 ): Promise<CheckInReply> {
   const { deviceId } = phone;
-  const { challenge } = await client.beginCheckIn({ sessionId, deviceId, operation });
+  const { challenge, liveness } = await client.beginCheckIn({ sessionId, deviceId, operation });
+  const seen = typeof look === 'function' ? await look(liveness) : look;
   const input = await signedRequest(phone, sessionId, challenge, seen, operation);
   return await client[operation](input, options);
 }
@@ -58,7 +68,7 @@ export async function signedRequest(
   phone: Phone,
   sessionId: string,
   challenge: string,
-  { frames, location }: Seen,
+  { frames, location, frameOffsetsMs }: Seen,
   operation: 'checkIn' | 'checkOut' = 'checkIn',
 ): Promise<CheckInInput> {
   const counter = phone.nextCounter();
@@ -71,6 +81,7 @@ export async function signedRequest(
     counter,
     challenge,
     frameHashes: await Promise.all(frames.map(frameHash)),
+    frameOffsetsMs: frameOffsetsMs ?? null,
     location,
     capturedAt,
   });
@@ -78,6 +89,7 @@ export async function signedRequest(
     sessionId,
     challenge,
     images: frames.map(toBase64),
+    ...(frameOffsetsMs === undefined ? {} : { frameOffsetsMs: [...frameOffsetsMs] }),
     capturedAt,
     location,
     device: { id: phone.deviceId, counter, signature },

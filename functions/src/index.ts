@@ -2,9 +2,11 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { sweepRollCallPhotos } from './attendance/index.ts';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
-import { warmFaceEngine } from './faces/index.ts';
+import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
+import { faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -57,13 +59,24 @@ export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
 export const beginCheckIn = callable(operations.beginCheckIn);
+export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
+export const confirmRollCall = callable(operations.confirmRollCall);
 export const getRecord = callable(operations.getRecord);
+export const getRollCall = callable(operations.getRollCall);
+export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
 export const showEvidence = callable(operations.showEvidence);
+export const startRollCall = callable(operations.startRollCall);
+export const sweepPhotos = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepRollCallPhotos(liveServices(), scheduleTime);
+  },
+);
 
 // courses
 export const addMeeting = callable(operations.addMeeting);
@@ -99,11 +112,29 @@ export const materialiseAll = onSchedule(
 );
 
 // faces
+export const beginFaceSignIn = callable(operations.beginFaceSignIn);
 export const checkFaceFrame = callable(operations.checkFaceFrame);
+export const dismissFaceConflict = callable(operations.dismissFaceConflict);
 export const enrolFace = callable(operations.enrolFace);
+export const finishFaceSignIn = callable(operations.finishFaceSignIn);
+export const forgetFacesAtServices = onSchedule(
+  { schedule: 'every 5 minutes', timeoutSeconds: 540, secrets: faceServiceSecrets() },
+  async () => {
+    await forgetFaces(liveServices());
+  },
+);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
+export const listFaceConflicts = callable(operations.listFaceConflicts);
+export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
+export { faceSearchWritten } from './faces/triggers.ts';
+
+// kiosks
+export const createKiosk = callable(operations.createKiosk);
+export const listKiosks = callable(operations.listKiosks);
+export const pairKiosk = callable(operations.pairKiosk);
+export const revokeKiosk = callable(operations.revokeKiosk);
 
 // places
 export const createPlace = callable(operations.createPlace);

@@ -20,13 +20,18 @@ import {
 } from './accounts/index.ts';
 import {
   beginCheckIn,
+  beginKioskCheckIn,
   checkIn,
   checkOut,
+  confirmRollCall,
   getRecord,
+  getRollCall,
+  kioskCheckIn,
   listRecords,
   markAttendance,
   reviewCheckIn,
   showEvidence,
+  startRollCall,
 } from './attendance/index.ts';
 import {
   addMeeting,
@@ -49,12 +54,18 @@ import {
   updateMeeting,
 } from './courses/index.ts';
 import {
+  beginFaceSignIn,
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  listFaceConflicts,
+  restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getPolicy, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -82,13 +93,18 @@ export const operations = {
   updateProfile,
   // attendance
   beginCheckIn,
+  beginKioskCheckIn,
   checkIn,
   checkOut,
+  confirmRollCall,
   getRecord,
+  getRollCall,
+  kioskCheckIn,
   listRecords,
   markAttendance,
   reviewCheckIn,
   showEvidence,
+  startRollCall,
   // courses
   addMeeting,
   addSession,
@@ -109,11 +125,21 @@ export const operations = {
   updateCourse,
   updateMeeting,
   // faces
+  beginFaceSignIn,
   checkFaceFrame,
+  dismissFaceConflict,
   enrolFace,
+  finishFaceSignIn,
   getConsent,
   giveConsent,
+  listFaceConflicts,
+  restoreFaceSignIn,
   withdrawConsent,
+  // kiosks
+  createKiosk,
+  listKiosks,
+  pairKiosk,
+  revokeKiosk,
   // places
   createPlace,
   getPlace,

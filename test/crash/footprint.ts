@@ -26,7 +26,14 @@ export async function footprintOf(
   const record = db.doc(`sessions/${sessionId}/attendance/${uid}`);
   const reply = replyRef({
     operation: 'checkIn',
-    caller: { uid, email: null, emailVerified: false, access: null },
+    caller: {
+      uid,
+      email: null,
+      emailVerified: false,
+      authTimeS: 0,
+      signInProvider: null,
+      access: null,
+    },
     services,
     requestId: '',
     idempotencyKey,

@@ -43,7 +43,7 @@ async function build(): Promise<School> {
   await loadRules();
   const office = await member('admin', {}, services());
   const { term, place, course, other } = await makeCourses(office);
-  const people = await enrolPeople(office, course, other);
+  const people = await enrolPeople(office, { place, course, other });
   const { student, instructor } = people;
   const meeting = await call(office, addMeeting, {
     courseId: course,
@@ -62,7 +62,7 @@ async function build(): Promise<School> {
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
-  await putStandIns({ student, session, course, place });
+  await putStandIns({ student, session, course, place, device: phone.id });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
   const record = `sessions/${session}/attendance/${student}`;

@@ -22,6 +22,7 @@ const asked = POLICY.flatMap((row) =>
         collection: row.collection.split('/').at(-1) ?? '',
         group: listing.group,
         equal: listing.where.map(([field]) => field),
+        contains: [],
         ranges: [],
         order: [],
       },
@@ -84,9 +85,10 @@ describe('Every composite query has its index', function () {
   });
 });
 
-function wordsOf({ collection, group, equal, ranges, order }: QueryShape): string {
+function wordsOf({ collection, group, equal, contains, ranges, order }: QueryShape): string {
   const parts = [
     ...(equal.length > 0 ? [`with ${equal.join(', ')}`] : []),
+    ...contains.map((path) => `with a member of ${path}`),
     ...ranges.map((path) => `within a range of ${path}`),
     ...order.map(([path, direction]) => `by ${path} ${direction.toLowerCase()}`),
   ];

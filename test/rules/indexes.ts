@@ -33,9 +33,9 @@ export function readIndexes(json: string): Indexes {
     composites: objects(indexes).map((index) => ({
       collection: String(index['collectionGroup']),
       group: index['queryScope'] === 'COLLECTION_GROUP',
-      fields: objects(index['fields']).map(({ fieldPath, order }) => ({
+      fields: objects(index['fields']).map(({ fieldPath, order, arrayConfig }) => ({
         path: String(fieldPath),
-        order: String(order),
+        order: String(order ?? arrayConfig),
       })),
     })),
     overrides: objects(fieldOverrides).map((override) => ({
@@ -65,14 +65,23 @@ function ordersOf({ ranges, order }: QueryShape): IndexField[] {
  */
 export function lacking(query: QueryShape, { composites, overrides }: Indexes): string | null {
   const orders = ordersOf(query);
-  const single = query.equal.length === 0 || orders.length === 0;
+  const fixed = query.equal.length + query.contains.length;
+  const single = fixed === 0 || orders.length === 0;
   if (single && orders.length <= 1) {
-    const fields = [...query.equal.map((path) => ({ path, order: 'ASCENDING' })), ...orders];
+    const fields = [
+      ...query.equal.map((path) => ({ path, order: 'ASCENDING' })),
+      ...query.contains.map((path) => ({ path, order: 'CONTAINS' })),
+      ...orders,
+    ];
     const missing = fields.find((field) => !isIndexed(query, field, overrides));
     return missing === undefined ? null : `a single-field index on ${missing.path}`;
   }
   const served = composites.some((index) => serves(index, query, orders));
-  const fields = [...query.equal, ...orders.map(({ path, order }) => `${path} ${order}`)];
+  const fields = [
+    ...query.equal,
+    ...query.contains,
+    ...orders.map(({ path, order }) => `${path} ${order}`),
+  ];
   return served ? null : `a composite index on ${fields.join(', ')}`;
 }
 
@@ -95,11 +104,15 @@ export function serves(
   query: QueryShape,
   orders: readonly IndexField[] = ordersOf(query),
 ): boolean {
-  const [first, rest] = [fields.slice(0, query.equal.length), fields.slice(query.equal.length)];
+  const fixed = query.equal.length + query.contains.length;
+  const [first, rest] = [fields.slice(0, fixed), fields.slice(fixed)];
   return (
     collection === query.collection &&
     group === query.group &&
-    fields.length === query.equal.length + orders.length &&
+    fields.length === fixed + orders.length &&
+    query.contains.every((path) =>
+      first.some((field) => field.path === path && field.order === 'CONTAINS'),
+    ) &&
     query.equal.every((path) => first.some((field) => field.path === path)) &&
     orders.every(({ path, order }, i) => rest[i]?.path === path && rest[i].order === order)
   );

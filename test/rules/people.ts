@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { completeRegistration } from '../../functions/src/accounts/completeRegistration.ts';
 import { grantRole, linkGuardian, updateProfile } from '../../functions/src/accounts/index.ts';
 import { addToRoster, assignStaff } from '../../functions/src/courses/index.ts';
+import {
+  createKiosk,
+  kioskProofMessage,
+  pairKiosk,
+  plainCode,
+} from '../../functions/src/kiosks/index.ts';
 import type { Services } from '../../functions/src/platform/services.ts';
 import { identity } from '../../functions/test/support/call.ts';
+import { deviceKey } from '../../functions/test/support/deviceKey.ts';
 import type { Principal } from './principals.ts';
 import { principals } from './principals.ts';
 import { call, services } from './services.ts';
@@ -24,10 +31,13 @@ export function numberOf(name: string): string {
 }
 
 /** Accounts as operations make them: signed up, then placed by rosters, given roles, grants and links. */
-export async function enrolPeople(office: string, course: string, other: string): Promise<People> {
+export async function enrolPeople(
+  office: string,
+  { place, course, other }: Readonly<Record<'place' | 'course' | 'other', string>>,
+): Promise<People> {
   await putOnRoster(office, course, ['student', 'classmate', 'former-student']);
   await putOnRoster(office, other, ['other-student']);
-  const people = await signUpAll();
+  const people = await signUpAll(await kioskAt(office, place));
   for (const name of INSTRUCTORS) {
     await call(office, grantRole, { uid: people[name], role: 'instructor' });
   }
@@ -45,6 +55,16 @@ export async function enrolPeople(office: string, course: string, other: string)
 }
 
 const INSTRUCTORS = ['instructor', 'other-instructor', 'former-instructor', 'suspended'] as const;
+
+/** A tablet that an admin put at the place, paired by its code. */
+async function kioskAt(office: string, placeId: string): Promise<string> {
+  const { kioskId, code } = await call(office, createKiosk, { placeId, name: 'Door' });
+  const key = await deviceKey();
+  const { publicKey } = key;
+  const proof = await key.sign(kioskProofMessage(plainCode(code), publicKey));
+  await call(null, pairKiosk, { code, publicKey, proof });
+  return kioskId;
+}
 
 async function putOnRoster(
   office: string,
@@ -68,14 +88,14 @@ function whenItWasMade(): { services: Services } {
   return { services: { ...services(), clock } };
 }
 
-async function signUpAll(): Promise<People> {
+async function signUpAll(kiosk: string): Promise<People> {
   const named = await Promise.all(
     principals()
-      .filter((name) => name !== 'unknown' && name !== 'anonymous')
+      .filter((name) => name !== 'unknown' && name !== 'anonymous' && name !== 'kiosk')
       .map(async (name) => [name, await signUp(name)] as const),
   );
   const uids = new Map(named);
-  const of = (name: keyof People): string => uids.get(name) ?? '';
+  const of = (name: Exclude<keyof People, 'kiosk'>): string => uids.get(name) ?? '';
   return {
     pending: of('pending'),
     student: of('student'),
@@ -90,6 +110,7 @@ async function signUpAll(): Promise<People> {
     'former-guardian': of('former-guardian'),
     'other-guardian': of('other-guardian'),
     admin: of('admin'),
+    kiosk,
     suspended: of('suspended'),
   };
 }

@@ -35,6 +35,7 @@ export async function refusedCheckIn(uid: string, sessionId: string, phone: Phon
     counter,
     challenge,
     frameHashes: [],
+    frameOffsetsMs: null,
     location: null,
     capturedAt,
   });

@@ -11,7 +11,7 @@ import { ANY } from './table.ts';
 
 const NOBODY: readonly Principal[] = [];
 const MEMBERS = principals().filter(
-  (who) => !['anonymous', 'unknown', 'pending', 'suspended'].includes(who),
+  (who) => !['anonymous', 'unknown', 'pending', 'suspended', 'kiosk'].includes(who),
 );
 const TEACHERS: readonly Principal[] = [
   'instructor',
@@ -151,6 +151,40 @@ export const POLICY: readonly Row[] = [
   }),
   serverOnly('vault', 'a face template', 'face templates', 'P7: never leaves'),
   serverOnly('keyring', 'a wrapped data key', 'wrapped data keys', 'P7: never leaves'),
+  serverOnly(
+    'keyEncryptionKeys',
+    'a wrapped key of keys',
+    'wrapped keys of keys',
+    'P7: never leaves',
+  ),
+  serverOnly(
+    'lookalikes',
+    'a list of lookalikes',
+    'lists of lookalikes',
+    'F10: scores never leave',
+  ),
+  serverOnly(
+    'faceDrift',
+    'a drift of similarities',
+    'drifts of similarities',
+    'F11: scores never leave',
+  ),
+  serverOnly('faceSearches', 'a search for a face', 'searches for faces', 'F9: the server’s work'),
+  serverOnly(
+    'faceConflicts',
+    'a conflict of faces',
+    'conflicts of faces',
+    'F9: through operations',
+  ),
+  {
+    ...serverOnly(
+      'faceDeletions',
+      'a deletion owed by a third party',
+      'deletions owed by third parties',
+      'F2, P7: names of faces at a service',
+    ),
+    document: 'deletion', // goes when the service has confirmed: there may be none
+  },
   readable({
     collection: 'terms',
     document: '{term}',
@@ -291,6 +325,14 @@ export const POLICY: readonly Row[] = [
     get: ['admin'],
     lists: unfiltered('old policies', ['admin']),
   }),
+  serverOnly('kiosks', 'a kiosk', 'kiosks', 'F8: admins list them through an operation'),
+  serverOnly('kioskPairings', 'a pairing of a kiosk', 'pairings', 'F8: hashed, single use'),
+  serverOnly(
+    'rollCalls',
+    'a roll call by photo',
+    'roll calls',
+    'F7: staff see it through an audited operation only',
+  ),
   serverOnly('settled', 'a settled copy', 'settled copies', 'S8: what console edits are judged by'),
   ...['courses/{course}', 'places/{place}', 'settings/policy'].map((edited) =>
     serverOnly(
@@ -303,6 +345,9 @@ export const POLICY: readonly Row[] = [
   serverOnly('checkInAttempts', 'an attempt', 'attempts', 'T5: the check-in at work'),
   serverOnly('challenges', 'a challenge', 'challenges', 'T5: the check-in at work'),
   serverOnly('leases', 'a lease', 'leases', 'T5: the check-in at work'),
+  serverOnly('faceSignInLimits', 'a count of tries', 'counts of tries', 'A3: who fails how often'),
+  serverOnly('faceSignIns', 'a face sign-in', 'face sign-ins', 'A3: spent challenges'),
+  serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),

@@ -18,6 +18,7 @@ export const PRINCIPALS = {
   'former-guardian': 'a guardian whose link has run out',
   'other-guardian': "another child's guardian",
   admin: 'an admin',
+  kiosk: 'a kiosk at the place of the session',
   suspended: 'a suspended instructor of the course',
 } as const;
 

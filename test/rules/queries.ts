@@ -3,6 +3,8 @@ export interface QueryShape {
   readonly collection: string;
   readonly group: boolean;
   readonly equal: readonly string[];
+  /** Fields of `array-contains`: an index has them among its equalities, as CONTAINS. */
+  readonly contains: readonly string[];
   /** Fields of `<`, `>=` or `!=`. */
   readonly ranges: readonly string[];
   readonly order: readonly (readonly [field: string, direction: 'ASCENDING' | 'DESCENDING'])[];
@@ -127,8 +129,24 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='"],
-    shapes: [shape('roster', { equal: ['uid'] })],
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
+  },
+  {
+    file: 'courses/sessionStore.ts',
+    clauses: [
+      "where 'placeIds' 'array-contains'",
+      "where 'closesAt' '>='",
+      "where 'closesAt' '<='",
+      "orderBy 'closesAt'",
+    ],
+    shapes: [
+      shape('sessions', {
+        contains: ['placeIds'],
+        ranges: ['closesAt'],
+        order: [['closesAt', 'ASCENDING']],
+      }),
+    ],
   },
   {
     file: 'courses/triggers.ts',
@@ -139,6 +157,40 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'faces/consentStore.ts',
     clauses: ["orderBy 'number' 'desc'"],
     shapes: [shape('entries', { order: [['number', 'DESCENDING']] })],
+  },
+  {
+    file: 'faces/listFaceConflicts.ts',
+    clauses: ["where 'status' '=='", "orderBy 'foundAt' 'desc'", "orderBy '__name__' 'desc'"],
+    shapes: [shape('faceConflicts', { equal: ['status'], order: [['foundAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'faces/sameFace/traces.ts',
+    clauses: ["where 'uid' '=='", "where 'uids' 'array-contains'", "where 'uids' 'array-contains'"],
+    shapes: [
+      shape('faceSearches', { equal: ['uid'] }),
+      shape('faceConflicts', { equal: ['uids'] }),
+      shape('lookalikes', { equal: ['uids'] }),
+    ],
+  },
+  {
+    file: 'faces/vault/kekStore.ts',
+    clauses: ["orderBy 'number' 'desc'"],
+    shapes: [shape('keyEncryptionKeys', { order: [['number', 'DESCENDING']] })],
+  },
+  {
+    file: 'faces/vault/keyringStore.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('keyring', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'faces/vault/vaultStore.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('vault', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'kiosks/listKiosks.ts',
+    clauses: ["orderBy 'createdAt' 'desc'"],
+    shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
   },
   {
     file: 'platform/rateLimit.ts',
@@ -154,9 +206,9 @@ export const QUERIES: readonly QueriesOf[] = [
 
 function shape(
   collection: string,
-  { group = false, equal = [], ranges = [], order = [] }: Partial<QueryShape>,
+  { group = false, equal = [], contains = [], ranges = [], order = [] }: Partial<QueryShape>,
 ): QueryShape {
-  return { collection, group, equal, ranges, order };
+  return { collection, group, equal, contains, ranges, order };
 }
 
 const CLAUSE =

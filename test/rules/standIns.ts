@@ -5,22 +5,33 @@ export interface StandInPlaces {
   readonly session: string;
   readonly course: string;
   readonly place: string;
+  readonly device: string;
 }
 
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
- * Templates and keys need face images, a lease lives for one check-in, refused edits come from the Firebase
+ * Templates, keys, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
+ * for one check-in, marks of frames come from courses that ask for an action, refused edits come from the Firebase
  * console, and the inbox is filled by the delivery of notices, which is not built yet: give that row
  * a delivered notice when it is.
  */
 export async function putStandIns(values: StandInPlaces): Promise<void> {
-  const { student, session, course, place } = values;
+  const { student, session, course, place, device } = values;
   const { db } = services();
   const standIn = { standIn: true };
   await Promise.all([
     db.doc(`vault/${student}`).create(standIn),
     db.doc(`keyring/${student}`).create(standIn),
+    db.doc(`seenFrames/${student}`).create(standIn),
+    db.doc('keyEncryptionKeys/1').create(standIn),
+    db.doc(`lookalikes/${student}`).create(standIn),
+    db.doc(`faceDrift/${student}`).create(standIn),
+    db.doc(`faceSearches/${student}_key`).create(standIn),
+    db.doc('faceConflicts/pair').create(standIn),
     db.doc(`leases/${session}_${student}`).create(standIn),
+    db.doc(`faceSignInLimits/${student}_${device}`).create(standIn),
+    db.doc('faceSignIns/nonce').create(standIn),
+    db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),
     ),

@@ -6,12 +6,17 @@ import { tokenOf } from './token.ts';
 /** Each with the claim that operations give to this role. */
 const CALLERS: readonly (readonly [name: string, role: string | null])[] = [
   ['a stranger without a token', null],
-  ...['pending', 'student', 'instructor', 'guardian', 'admin'].map(
+  ...['pending', 'student', 'instructor', 'guardian', 'admin', 'kiosk'].map(
     (role) => [`an account with the claim ${role}`, role] as const,
   ),
 ];
 
-const PATHS = ['stored.txt', 'users/student/photo.jpg', 'evidence/student/paper.pdf'] as const;
+const PATHS = [
+  'stored.txt',
+  'users/student/photo.jpg',
+  'evidence/student/paper.pdf',
+  'faces/student/images',
+] as const;
 
 describe('What clients may do with files', function () {
   this.timeout(60_000);

@@ -5,10 +5,12 @@ import { enrolCast } from './cast.ts';
 import { engineFailure } from './engineFailure.ts';
 import { badFrames } from './frames.ts';
 import { officeWork } from './office.ts';
+import { livenessChallenges } from './liveness.ts';
 import type { Sitter } from './photos.ts';
 import type { Result } from './scenario.ts';
 import { play } from './scenario.ts';
 import { closeStage, openStage } from './stage.ts';
+import { together } from './together.ts';
 
 /** Enrols the people and plays every scenario once, in order, on a suite that holds the seeded school. */
 export async function demonstrate(
@@ -25,7 +27,9 @@ export async function demonstrate(
   const scenarios = [
     ...arrivals(stage, actors),
     ...badFrames(stage, actors),
+    ...livenessChallenges(stage, actors),
     ...officeWork(stage, actors),
+    ...together(stage, actors),
     engineFailure(suite, first, log),
   ];
   const results: Result[] = [];

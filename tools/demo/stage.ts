@@ -11,7 +11,7 @@ export interface Stage {
   readonly teacher: SignedIn;
   /** Everybody is on its roster. */
   readonly courseId: string;
-  /** Only every second seeded student is on its roster. */
+  /** Only every second seeded student is on its roster; its check-ins must show an action. */
   readonly otherCourseId: string;
   readonly historian: SignedIn;
 }
@@ -55,10 +55,12 @@ export async function extraSession(
   teacher: Client,
   courseId: string,
   { startsIn = -2, lasts = 60, lateAfterIn = startsIn + 10 }: Times = {},
+  where: { placeIds?: string[] } = {},
 ): Promise<string> {
   const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
   const { id } = await teacher.addSession({
     courseId,
+    ...where,
     startsAt: at(startsIn),
     endsAt: at(startsIn + lasts),
     opensAt: at(startsIn - 15),

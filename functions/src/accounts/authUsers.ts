@@ -27,6 +27,15 @@ export async function createUserOnce(
   }
 }
 
+/** Creates an Auth account without an address, which nobody can sign in to by a password. Twice is once. */
+export async function createMachineUser(auth: Auth, uid: string, displayName: string) {
+  try {
+    await auth.createUser({ uid, displayName });
+  } catch (error) {
+    if (codeOf(error) !== 'auth/uid-already-exists') throw error;
+  }
+}
+
 async function orNull(user: Promise<UserRecord>): Promise<UserRecord | null> {
   try {
     return await user;

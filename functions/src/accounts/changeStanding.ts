@@ -9,7 +9,7 @@ import { mirrorAccess } from './mirrorAccess.ts';
 /**
  * Suspends or restores an account. `access` decides at once for every new request, here and in the
  * security rules; Auth follows with the disabled flag and revoked refresh tokens.
- * @throws Failure not-found | conflict (the last active admin)
+ * @throws Failure not-found | conflict (the last active admin, a kiosk)
  */
 export async function changeStanding(
   context: CallContext,
@@ -21,6 +21,9 @@ export async function changeStanding(
   const reply = await commit(context, async ({ tx, now, audit }) => {
     const access = (await tx.get(ref)).data();
     if (access === undefined) throw new Failure('not-found');
+    if (access.role === 'kiosk') {
+      throw new Failure('conflict', { detail: 'This is a kiosk: end it by revokeKiosk.' });
+    }
     if (standing === 'suspended') await keepOneAdmin(tx, services.db, uid, access);
     if (access.standing !== standing) {
       tx.update(ref, { standing, ...(standing === 'suspended' ? { validAfter: now } : {}) });

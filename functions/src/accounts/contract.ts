@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../platform/access.ts';
+import { PERSON_ROLES, ROLES } from '../platform/access.ts';
 import { Id, Instant, isStorableId } from '../platform/ids.ts';
 
 /** Compared and stored in lower case, as Firebase Auth does. */
@@ -31,6 +31,8 @@ const Phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'international form, e.g. +4
 const Password = z.string().min(12).max(128);
 
 export const RoleOrPending = z.enum([...ROLES, 'pending']);
+/** Kiosks are made by createKiosk and ended by revokeKiosk, never by a grant. */
+const GrantableRole = z.enum([...PERSON_ROLES, 'pending']);
 export const Standing = z.enum(['active', 'suspended']);
 export const BiometricState = z.enum(['none', 'enrolled', 'withdrawn']);
 
@@ -75,7 +77,7 @@ export const AcceptInvitationRequest = z.strictObject({
 });
 export type AcceptInvitationRequest = z.output<typeof AcceptInvitationRequest>;
 
-export const GrantRoleRequest = z.strictObject({ uid: Id, role: RoleOrPending });
+export const GrantRoleRequest = z.strictObject({ uid: Id, role: GrantableRole });
 export const GrantRoleReply = z.object({ uid: z.string(), role: RoleOrPending });
 
 export const UserRequest = z.strictObject({ uid: Id });

@@ -14,7 +14,7 @@ import { mirrorAccess } from './mirrorAccess.ts';
 import { linkedEntriesOf } from './rosterLinks.ts';
 
 /** Who may do more stands higher; student and guardian may do different things. */
-const RANK = { pending: 0, student: 1, guardian: 1, instructor: 2, admin: 3 } as const;
+const RANK = { pending: 0, kiosk: 0, student: 1, guardian: 1, instructor: 2, admin: 3 } as const;
 
 export const grantRole = operation({
   name: 'grantRole',
@@ -32,7 +32,8 @@ export const grantRole = operation({
     const { uid, role } = input;
     const reply = await commit(context, async (write) => {
       const account = await profileOf(services.db, uid, write.tx);
-      if (account === null) throw new Failure('not-found');
+      // A kiosk has no profile; should somebody give it one in the console, it is no person still.
+      if (account === null || account.access.role === 'kiosk') throw new Failure('not-found');
       const from = account.access.role;
       if (from !== role) {
         await change(write, services.db, uid, account.access, account.personal.email, role);

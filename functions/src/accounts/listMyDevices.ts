@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../platform/access.ts';
+import { PERSON_ROLES } from '../platform/access.ts';
 import { operation } from '../platform/operation.ts';
 import { NoInput } from './contract.ts';
 import { DeviceReply } from './deviceContract.ts';
@@ -13,7 +13,7 @@ export const listMyDevices = operation({
   summary: 'Your phones, the newest first, revoked ones too.',
   method: 'GET',
   path: '/me/devices',
-  roles: ROLES,
+  roles: PERSON_ROLES,
   tier: 'light',
   writes: false,
   input: NoInput,

@@ -1,5 +1,5 @@
 import type { Firestore, Transaction } from 'firebase-admin/firestore';
-import { ROLES } from '../platform/access.ts';
+import { PERSON_ROLES } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { verifyP256 } from '../platform/deviceSignature.ts';
 import { Failure } from '../platform/failures.ts';
@@ -16,7 +16,7 @@ export const registerDevice = operation({
   summary: 'Register the key of a phone, with proof that the phone holds it.',
   method: 'POST',
   path: '/me/devices',
-  roles: ROLES,
+  roles: PERSON_ROLES,
   tier: 'light',
   writes: true,
   input: RegisterDeviceRequest,

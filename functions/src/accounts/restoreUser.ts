@@ -12,6 +12,6 @@ export const restoreUser = operation({
   writes: true,
   input: UserRequest,
   output: StandingReply,
-  failures: ['not-found'],
+  failures: ['not-found', 'conflict'],
   handler: (context) => changeStanding(context, context.input.uid, 'active'),
 });

@@ -1,4 +1,4 @@
-import { ROLES } from '../platform/access.ts';
+import { PERSON_ROLES } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
@@ -10,7 +10,7 @@ export const revokeDevice = operation({
   summary: 'End a phone’s key for good: your own, or as an admin anybody’s.',
   method: 'DELETE',
   path: '/devices/{deviceId}',
-  roles: ROLES,
+  roles: PERSON_ROLES,
   tier: 'light',
   writes: true,
   input: RevokeDeviceRequest,

@@ -1,5 +1,6 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
-import { decodeImages } from '../faces/index.ts';
+import { decodeImages, mustBeTimed } from '../faces/index.ts';
+import { challengeKey } from '../platform/challengeKey.ts';
 import { commit } from '../platform/commit.ts';
 import type { FailureCode } from '../platform/failures.ts';
 import { Failure } from '../platform/failures.ts';
@@ -8,7 +9,6 @@ import type { AttemptKind } from './attemptKind.ts';
 import type { StoredChallenge } from './attemptStore.ts';
 import { challengeRef } from './attemptStore.ts';
 import { openChallenge } from './challenge.ts';
-import { challengeKey } from './challengeKey.ts';
 import type { ClaimRequest } from './claim.ts';
 import { claim, release, withdraw } from './claim.ts';
 import type { CheckInReply, CheckInRequest } from './contract.ts';
@@ -45,6 +45,7 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
   const { sessionId } = input;
   const binding = { operation, uid, sessionId, deviceId: input.device.id };
   const challenge = openChallenge(input.challenge, binding, challengeKey());
+  mustBeTimed(input, challenge.action);
   const occasion = await passGates(services, caller, sessionId);
   const [claimed, stored] = await readTogether(
     services.db,
@@ -78,8 +79,21 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
       await withdraw(context, request, held);
       return await answerStanding(context, overtaken);
     }
-    const gathered = await gatherEvidence(services, operation, uid, input, images, occasion, at);
-    return await settle(context, { operation, uid, input, occasion, claim: held, gathered }, kind);
+    const gathered = await gatherEvidence(
+      services,
+      operation,
+      uid,
+      input,
+      images,
+      challenge.action,
+      occasion,
+      at,
+    );
+    return await settle(
+      context,
+      { operation, uid, by: uid, input, occasion, claim: held, gathered },
+      kind,
+    );
   } catch (error) {
     if (error instanceof Failure) {
       await release(context, request, held, { blameless: error.code === 'too-busy' });

@@ -10,7 +10,9 @@ import type { StoredEvent, StoredRecord } from './recordStore.ts';
 export interface Weighed {
   readonly operation: 'checkIn' | 'checkOut';
   readonly uid: string;
-  readonly input: CheckInRequest;
+  /** Whose device signed: the student, or a kiosk. */
+  readonly by: string;
+  readonly input: Pick<CheckInRequest, 'device' | 'location'>;
   readonly occasion: Occasion;
   readonly claim: Claim;
   readonly gathered: Gathered;

@@ -69,6 +69,8 @@ export const StoredChallenge = z.object({
   requestHash: z.string(),
   claimedAt: z.date(),
   spentAt: z.date().nullable(),
+  /** Of a kiosk: until then the run that claimed it has it, before any student is known whose lease could say so. */
+  heldUntil: z.date().nullable().default(null),
   expiresAt: z.date(),
 });
 export type StoredChallenge = z.output<typeof StoredChallenge>;

@@ -1,8 +1,9 @@
+import { actionFor } from '../faces/index.ts';
+import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
-import { challengeKey } from './challengeKey.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginCheckInReply, BeginCheckInRequest } from './contract.ts';
-import { closedFailure, isOpen, passGates } from './gates.ts';
+import { closedFailure, isOpen, livenessOf, passGates } from './gates.ts';
 
 export const beginCheckIn = operation({
   name: 'beginCheckIn',
@@ -21,7 +22,10 @@ export const beginCheckIn = operation({
     const now = services.clock.now();
     if (!isOpen(occasion, input.operation, now)) throw closedFailure(occasion, input.operation);
     const binding = { ...input, uid: caller.uid };
-    const { challenge, expiresAt } = issueChallenge(binding, challengeKey(), now);
-    return { challenge, expiresAt: expiresAt.toISOString(), liveness: 'none' as const };
+    const key = challengeKey();
+    const about = [caller.uid, input.sessionId, input.operation];
+    const action = livenessOf(occasion) === 'required' ? actionFor(key, about, now) : null;
+    const { challenge, expiresAt } = issueChallenge(binding, action, key, now);
+    return { challenge, expiresAt: expiresAt.toISOString(), liveness: action ?? ('none' as const) };
   },
 });

@@ -1,11 +1,11 @@
-import type { DocumentSnapshot, WriteBatch } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Firestore, WriteBatch } from 'firebase-admin/firestore';
 import { after } from '../platform/clock.ts';
 import { randomToken } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
 import { REPLY_KEPT_S } from '../platform/idempotency.ts';
 import type { CallContext } from '../platform/operation.ts';
-import type { StoredChallenge, StoredLease } from './attemptStore.ts';
+import type { StoredAttempt, StoredChallenge, StoredLease } from './attemptStore.ts';
 import { attempts, challengeRef, leaseRef } from './attemptStore.ts';
 
 /**
@@ -67,21 +67,10 @@ async function tryClaim(
   runId: string,
 ): Promise<Claim | 'lost' | 'full'> {
   const { db, clock } = context.services;
-  const { uid, sessionId, courseId, operation, nonce } = request;
-  const slots = attempts(db);
-  const prefix = `${sessionId}_${uid}_${operation}_`;
-  const mine = slots
-    .where('sessionId', '==', sessionId)
-    .where('uid', '==', uid)
-    .where('operation', '==', operation);
-  const [all, counted] = await Promise.all([
-    mine.count().get(),
-    mine.where('counted', '==', true).count().get(),
-  ]);
-  if (counted.data().count >= request.attemptLimit) return 'full';
-  const n = all.data().count;
+  const { uid, sessionId, nonce } = request;
+  const attemptId = await nextAttempt(db, request);
+  if (attemptId === null) return 'full';
   const claimedAt = clock.now();
-  const attemptId = `${prefix}${String(n)}`;
   const batch = db.batch();
   batch.create(challengeRef(db, nonce), {
     uid,
@@ -91,6 +80,7 @@ async function tryClaim(
     requestHash: context.requestHash,
     claimedAt,
     spentAt: null,
+    heldUntil: null,
     expiresAt: after(claimedAt, REPLY_KEPT_S),
   });
   batch.create(leaseRef(db, sessionId, uid), {
@@ -98,17 +88,7 @@ async function tryClaim(
     nonce,
     expiresAt: after(claimedAt, LEASE_S),
   });
-  batch.create(slots.doc(attemptId), {
-    uid,
-    sessionId,
-    courseId,
-    operation,
-    claimedAt,
-    counted: true,
-    decision: null,
-    reasons: [],
-    decidedAt: null,
-  });
+  batch.create(attempts(db).doc(attemptId), undecided(request, claimedAt));
   try {
     await batch.commit();
     return { runId, nonce, attemptId, claimedAt };
@@ -116,6 +96,34 @@ async function tryClaim(
     if (isAlreadyExists(error)) return 'lost';
     throw error;
   }
+}
+
+type Place = Pick<ClaimRequest, 'operation' | 'uid' | 'sessionId' | 'courseId'>;
+
+/** The next numbered slot of the student in the session; null when the limit is reached. */
+export async function nextAttempt(
+  db: Firestore,
+  { uid, sessionId, operation, attemptLimit }: Place & Pick<ClaimRequest, 'attemptLimit'>,
+): Promise<string | null> {
+  const mine = attempts(db)
+    .where('sessionId', '==', sessionId)
+    .where('uid', '==', uid)
+    .where('operation', '==', operation);
+  const [all, counted] = await Promise.all([
+    mine.count().get(),
+    mine.where('counted', '==', true).count().get(),
+  ]);
+  if (counted.data().count >= attemptLimit) return null;
+  return `${sessionId}_${uid}_${operation}_${String(all.data().count)}`;
+}
+
+/** An attempt that was claimed and not decided yet. */
+export function undecided(
+  { uid, sessionId, courseId, operation }: Place,
+  claimedAt: Date,
+): StoredAttempt {
+  const open = { decision: null, reasons: [], decidedAt: null };
+  return { uid, sessionId, courseId, operation, claimedAt, counted: true, ...open };
 }
 
 /** The challenge is claimed already: by this very call before it died, or by another. */
@@ -144,7 +152,7 @@ async function resume(
 }
 
 /** @throws Failure in-progress while the lease holds */
-async function freeExpired(
+export async function freeExpired(
   { services }: CallContext,
   lease: DocumentSnapshot<StoredLease>,
 ): Promise<void> {
@@ -161,7 +169,7 @@ async function freeExpired(
  */
 export async function release(
   context: CallContext,
-  request: ClaimRequest,
+  request: Pick<ClaimRequest, 'sessionId' | 'uid'>,
   held: Claim,
   { blameless }: { blameless: boolean },
 ): Promise<void> {
@@ -188,7 +196,7 @@ export async function withdraw(
 /** Drops the lease and what goes with it, unless another run has taken it over. */
 async function letGo(
   { services: { db } }: CallContext,
-  { sessionId, uid }: ClaimRequest,
+  { sessionId, uid }: Pick<ClaimRequest, 'sessionId' | 'uid'>,
   { runId }: Claim,
   along: (batch: WriteBatch) => void,
 ): Promise<void> {

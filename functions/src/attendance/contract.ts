@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Image } from '../faces/index.ts';
+import { Image, LIVENESS_ACTIONS } from '../faces/index.ts';
 import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { DECISIONS } from './decision.ts';
@@ -11,10 +11,14 @@ export const BeginCheckInRequest = z.strictObject({
   operation: z.enum(['checkIn', 'checkOut']).default('checkIn'),
 });
 
+export const AskedAction = z
+  .enum(['none', ...LIVENESS_ACTIONS])
+  .describe('What 3 to 8 frames must show, in order; left and right are the person’s own');
+
 export const BeginCheckInReply = z.object({
   challenge: z.string(),
   expiresAt: Instant,
-  liveness: z.enum(['none']).describe('The action to show; none while liveness is only recorded'),
+  liveness: AskedAction,
 });
 
 /** A reported position. Whatever the phone says may lower trust, never raise it. */
@@ -35,21 +39,31 @@ const Location = z.strictObject({
     .optional(),
 });
 
+export const FrameOffsets = z
+  .array(z.int().min(0).max(60_000))
+  .max(8)
+  .describe(
+    'When each image was taken, ms after the first: 0 and rising, one an image; needed with an action',
+  );
+
+export const DeviceProof = z.strictObject({
+  id: Id,
+  counter: z.int().min(0),
+  signature: z.base64().max(200).describe('raw r||s over the signed message, P-256 with SHA-256'),
+});
+
 export const CheckInRequest = z.strictObject({
   sessionId: Id,
   challenge: z.string().min(1).max(1000),
   images: z.array(Image).max(8).describe('Frames as base64 JPEG, PNG or WebP of at most 400 KB'),
+  frameOffsetsMs: FrameOffsets.optional(),
   capturedAt: Instant,
   location: Location.nullable(),
-  device: z.strictObject({
-    id: Id,
-    counter: z.int().min(0),
-    signature: z.base64().max(200).describe('raw r||s over the signed message, P-256 with SHA-256'),
-  }),
+  device: DeviceProof,
 });
 export type CheckInRequest = z.output<typeof CheckInRequest>;
 
-const Reason = z
+export const Reason = z
   .object({ check: z.string(), reason: z.string(), hint: z.string() })
   .meta({ id: 'Reason' });
 

@@ -4,7 +4,7 @@ import { after } from '../platform/clock.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
-import type { Policy } from '../settings/index.ts';
+import type { LivenessPolicy, Policy } from '../settings/index.ts';
 import { currentPolicy } from '../settings/index.ts';
 
 /** What a check-in is judged against. */
@@ -34,6 +34,11 @@ export async function passGates(
     throw new Failure('session-closed', { detail: 'The session was cancelled.' });
   }
   return { session, policy };
+}
+
+/** What this session asks of the frames: its course's own word, or the institution's. */
+export function livenessOf({ session, policy }: Occasion): LivenessPolicy {
+  return session.liveness ?? policy.rules.liveness;
 }
 
 /** Whether the session takes an arrival (departure) at `at`, server time. */

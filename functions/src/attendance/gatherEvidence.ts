@@ -1,12 +1,14 @@
 import { deviceOf } from '../accounts/index.ts';
-import { proveFace } from '../faces/index.ts';
+import { frameMarks, proveFace } from '../faces/index.ts';
 import { checkLocation, placesOf } from '../places/index.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import type { Finding } from '../platform/finding.ts';
 import type { Services } from '../platform/services.ts';
+import type { OpenedChallenge } from './challenge.ts';
 import type { CheckInRequest } from './contract.ts';
 import { deviceFindings } from './deviceFindings.ts';
 import type { Occasion } from './gates.ts';
+import { livenessOf } from './gates.ts';
 import { signedMessage } from './signedMessage.ts';
 
 const PLACES_UNREADABLE: Finding = {
@@ -20,6 +22,8 @@ export interface Gathered {
   readonly findings: readonly Finding[];
   /** The place version that the position was judged against; null for online sessions. */
   readonly place: { readonly id: string; readonly version: number } | null;
+  /** Marks of the frames, where an action had to be shown: they may not have been weighed before. */
+  readonly frameMarks: readonly string[];
 }
 
 /**
@@ -32,18 +36,19 @@ export async function gatherEvidence(
   uid: string,
   input: CheckInRequest,
   images: readonly Uint8Array[],
-  { session, policy }: Occasion,
+  action: OpenedChallenge['action'],
+  occasion: Occasion,
   at: Date,
 ): Promise<Gathered> {
   const { db } = services;
+  const { session, policy } = occasion;
   const { rules } = policy;
+  const liveness = { policy: livenessOf(occasion), action };
+  const offsets = input.frameOffsetsMs ?? null;
   const [device, places, face] = await Promise.all([
     deviceOf(db, input.device.id),
     placesOf(db, session.placeIds),
-    proveFace(services, uid, images, {
-      required: rules.face === 'required',
-      liveness: rules.liveness,
-    }),
+    proveFace(services, uid, images, { required: rules.face === 'required', liveness }, offsets),
   ]);
   const own = device?.uid === uid ? device : null;
   const message = signedMessage({
@@ -54,6 +59,7 @@ export async function gatherEvidence(
     counter: input.device.counter,
     challenge: input.challenge,
     frameHashes: images.map((image) => sha256Hex(image)),
+    frameOffsetsMs: offsets,
     location: input.location,
     capturedAt: input.capturedAt,
   });
@@ -69,6 +75,8 @@ export async function gatherEvidence(
   });
   // A session that should have places, none of which can be read, proves nothing: it is not an online one.
   const lost = session.placeIds.length > 0 && places.length === 0;
+  const judged =
+    liveness.policy === 'required' && face.findings.some(({ check }) => check === 'liveness');
   return {
     findings: [
       ...(lost ? [PLACES_UNREADABLE] : where.findings),
@@ -76,5 +84,6 @@ export async function gatherEvidence(
       ...face.findings,
     ],
     place: where.place,
+    frameMarks: judged ? frameMarks(uid, images) : [],
   };
 }

@@ -1,8 +1,16 @@
 export { beginCheckIn } from './beginCheckIn.ts';
+export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
 export { getRecord } from './getRecord.ts';
+export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
+export {
+  confirmRollCall,
+  getRollCall,
+  startRollCall,
+  sweepRollCallPhotos,
+} from './rollCall/index.ts';
 export { showEvidence } from './showEvidence.ts';

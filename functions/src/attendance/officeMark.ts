@@ -9,10 +9,12 @@ import { eventsOf, recordRef } from './recordStore.ts';
 
 /** A mark set by a person. */
 export interface OfficeMark {
-  readonly kind: 'mark' | 'review';
+  readonly kind: 'mark' | 'review' | 'roll-call';
   readonly by: string;
   readonly studentUid: string;
   readonly status: Status;
+  /** When the student was seen, where that was not now. */
+  readonly arrivedAt?: Date;
   /** When the student left, where the mark says so; null keeps what was recorded. */
   readonly departedAt: Date | null;
   readonly reason: string;
@@ -39,8 +41,8 @@ export function putOfficeMark(
     sessionId: session.id,
     startsAt: session.startsAt,
     status,
-    method: 'staff',
-    arrivedAt: attended ? (before?.arrivedAt ?? now) : null,
+    method: kind === 'roll-call' ? 'roll_call' : 'staff',
+    arrivedAt: attended ? (before?.arrivedAt ?? mark.arrivedAt ?? now) : null,
     ...(attended ? departureAfter(before, mark, session) : NOT_DEPARTED),
     policyVersion: mark.policyVersion,
     placeId: before?.placeId ?? null,
@@ -61,7 +63,7 @@ export function putOfficeMark(
     attemptId: null,
   });
   write.audit({
-    action: kind === 'mark' ? 'attendance.marked' : 'attendance.reviewed',
+    action: kind === 'review' ? 'attendance.reviewed' : 'attendance.marked',
     subject: ref.path,
     details: { before: before?.status ?? null, after: status, eventId },
   });

@@ -3,9 +3,17 @@ import type { Decision } from './decision.ts';
 export const STATUSES = ['pending_review', 'present', 'late', 'absent', 'excused'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** `device`: place and phone alone, where the policy leaves the face optional. */
-export const METHODS = ['face', 'device', 'staff', 'automatic'] as const;
+/**
+ * `device`: place and phone alone, where the policy leaves the face optional. `kiosk`: a face that a tablet at the
+ * place found among those expected there. `roll_call`: staff, upon a photo of the room.
+ */
+export const METHODS = ['face', 'device', 'kiosk', 'staff', 'roll_call', 'automatic'] as const;
 export type Method = (typeof METHODS)[number];
+
+/** Whether a person set the mark: it never yields to a machine's. */
+export function isOfficeMark({ method }: { readonly method: Method }): boolean {
+  return method === 'staff' || method === 'roll_call';
+}
 
 export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed'] as const;
 export type Departure = (typeof DEPARTURES)[number];
@@ -38,12 +46,12 @@ export function markAfterArrival(
   before: Mark | null,
   decision: Decision,
   arrival: 'present' | 'late',
-  method: 'face' | 'device',
+  method: 'face' | 'device' | 'kiosk',
 ): Mark | null {
   if (decision === 'rejected') return null;
   const status = decision === 'accepted' ? arrival : 'pending_review';
   if (before === null) return { status, method, departure: 'none' };
-  if (before.method === 'staff') return null;
+  if (isOfficeMark(before)) return null;
   const open = before.status === 'absent' || before.status === 'pending_review';
   if (!open || before.status === status) return null;
   return { ...before, status, method };

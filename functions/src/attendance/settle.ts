@@ -1,6 +1,16 @@
 import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/firestore';
 import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
+import type { FaceDrift, StoredSeenFrames } from '../faces/index.ts';
+import {
+  SEEN_FRAMES_KEPT_S,
+  driftOf,
+  noteFace,
+  rememberedAfter,
+  seenFramesRef,
+  withReplays,
+} from '../faces/index.ts';
+import { after } from '../platform/clock.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
@@ -26,16 +36,26 @@ const ROUNDS = 5;
  * those would outlive a killed process by a minute, and every retry of the phone would hang on them.
  * @throws Failure in-progress when the lease was lost, or the documents never stood still; what kind.settled throws
  */
-export async function settle(
+export function settle(
   context: CallContext,
   weighed: Weighed,
   kind: AttemptKind,
 ): Promise<CheckInReply> {
+  return settleAs(context, weighed, kind, (told) => told);
+}
+
+/** The same for operations that word their reply in another way: `reply` makes it of the usual one. */
+export async function settleAs<R>(
+  context: CallContext,
+  weighed: Weighed,
+  kind: AttemptKind,
+  reply: (told: CheckInReply) => R,
+): Promise<R> {
   for (let round = 0; round < ROUNDS; round++) {
     const seen = await readState(context, weighed);
     if (seen.lease.data()?.runId !== weighed.claim.runId) break;
     try {
-      return await store(context, weighed, kind, seen);
+      return await store(context, weighed, kind, seen, reply);
     } catch (error) {
       if (!isAlreadyExists(error) && !isPreconditionFailed(error)) throw error;
     }
@@ -47,33 +67,44 @@ interface State {
   readonly lease: DocumentSnapshot<StoredLease>;
   readonly record: DocumentSnapshot<StoredRecord>;
   readonly device: DocumentSnapshot<Device>;
+  /** Null where no action had to be shown. */
+  readonly seenFrames: DocumentSnapshot<StoredSeenFrames> | null;
+  readonly drift: FaceDrift;
 }
 
 async function readState({ services: { db } }: CallContext, weighed: Weighed): Promise<State> {
-  const { uid, occasion, input } = weighed;
+  const { uid, occasion, input, gathered } = weighed;
   const sessionId = occasion.session.id;
-  const [lease, record, device] = await Promise.all([
+  const [lease, record, device, drift, seenFrames] = await Promise.all([
     leaseRef(db, sessionId, uid).get(),
     recordRef(db, sessionId, uid).get(),
     deviceRef(db, input.device.id).get(),
+    driftOf(db, uid),
+    gathered.frameMarks.length === 0 ? null : seenFramesRef(db, uid).get(),
   ]);
-  return { lease, record, device };
+  return { lease, record, device, drift, seenFrames };
 }
 
 /**
  * Judged by what stands there now: the phone's counter may have moved, and a person may have marked the student
- * since the evidence was weighed.
+ * since the evidence was weighed; and the same frames may have been weighed in between.
  */
-async function store(
+async function store<R>(
   context: CallContext,
   weighed: Weighed,
   kind: AttemptKind,
-  { lease, record, device }: State,
-): Promise<CheckInReply> {
+  { lease, record, device, drift, seenFrames }: State,
+  reply: (told: CheckInReply) => R,
+): Promise<R> {
   const { db } = context.services;
   const { uid, claim, occasion, gathered, input } = weighed;
   const counter = device.data()?.counter ?? 0;
-  const findings = withCounter(gathered.findings, input.device.counter, counter);
+  const { frameMarks } = gathered;
+  const findings = withReplays(
+    withCounter(gathered.findings, input.device.counter, counter),
+    frameMarks,
+    seenFrames?.data()?.marks ?? [],
+  );
   const decided = { ...weighed, gathered: { ...gathered, findings }, verdict: decide(findings) };
   const before = record.data() ?? null;
   const standing = kind.settled(before, occasion, claim.claimedAt);
@@ -90,11 +121,14 @@ async function store(
       const event = eventsOf(db, occasion.session.id, uid).doc(claim.attemptId);
       tx.create(event, changed.event);
     }
-    if (device.data()?.uid === uid) remember(tx, device, decided);
+    if (device.data()?.uid === weighed.by) remember(tx, device, decided);
+    if (seenFrames !== null) rememberFrames(tx, seenFrames, frameMarks, write.now);
+    const accepted = decided.verdict.decision === 'accepted';
+    noteFace(write, drift, uid, findings, accepted, claim.attemptId);
     storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref, asRead(lease));
-    return Promise.resolve(told);
+    return Promise.resolve(reply(told));
   });
 }
 
@@ -133,6 +167,21 @@ function remember(
         }),
   };
   tx.update(known.ref, change, asRead(known));
+}
+
+/** Under the precondition, so that of two parallel calls with one frame the second finds it there. */
+function rememberFrames(
+  tx: Transaction,
+  known: DocumentSnapshot<StoredSeenFrames>,
+  frameMarks: readonly string[],
+  now: Date,
+): void {
+  const next = {
+    marks: rememberedAfter(known.data()?.marks ?? [], frameMarks),
+    expiresAt: after(now, SEEN_FRAMES_KEPT_S),
+  };
+  if (known.exists) tx.update(known.ref, next, asRead(known));
+  else tx.create(known.ref, next);
 }
 
 function replyTo(

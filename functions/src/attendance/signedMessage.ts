@@ -1,13 +1,17 @@
 /** What a phone signs to tie frames, place and moment to its device key. */
 export interface SignedCheckIn {
-  readonly operation: 'checkIn' | 'checkOut';
+  readonly operation: 'checkIn' | 'checkOut' | 'kioskCheckIn';
+  /** The student; of a kiosk its own. */
   readonly uid: string;
+  /** Of a kiosk: its place. */
   readonly sessionId: string;
   readonly deviceId: string;
   readonly counter: number;
   readonly challenge: string;
   /** Lower-case hex SHA-256 of each frame's bytes, in order. */
   readonly frameHashes: readonly string[];
+  /** When each frame was taken, ms after the first; null when the request does not say. */
+  readonly frameOffsetsMs: readonly number[] | null;
   readonly location: SignedLocation | null;
   /** As sent: ISO 8601. */
   readonly capturedAt: string;
@@ -23,13 +27,13 @@ interface SignedLocation {
 }
 
 /**
- * The signed bytes, UTF-8: ten lines joined by LF, no trailing LF. Coordinates are whole 1e-7 degrees and
+ * The signed bytes, UTF-8: eleven lines joined by LF, no trailing LF. Coordinates are whole 1e-7 degrees and
  * the accuracy whole centimetres, so that every language writes the same digits. This file is shared
  * with clients and imports nothing.
  */
 export function signedMessage(checkIn: SignedCheckIn): string {
   return [
-    'rollcall-check-in-v1',
+    'rollcall-check-in-v2',
     checkIn.operation,
     checkIn.uid,
     checkIn.sessionId,
@@ -37,6 +41,7 @@ export function signedMessage(checkIn: SignedCheckIn): string {
     String(checkIn.counter),
     checkIn.challenge,
     checkIn.frameHashes.join(','),
+    checkIn.frameOffsetsMs?.join(',') ?? '-',
     checkIn.location === null ? '-' : locationLine(checkIn.location),
     checkIn.capturedAt,
   ].join('\n');

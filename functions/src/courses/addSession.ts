@@ -53,6 +53,7 @@ export const addSession = operation({
         timeZone: course.timeZone,
         ...times,
         placeIds: input.placeIds ?? course.placeIds,
+        liveness: course.liveness,
         status: 'scheduled',
         cancelledBy: null,
         revision: newRevision(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StudentNumber } from '../accounts/index.ts';
 import { Id, Instant, instantWithin } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
-import { Windows } from '../settings/index.ts';
+import { Liveness, Windows } from '../settings/index.ts';
 import { officialZone } from './zone.ts';
 
 const TimeZone = z
@@ -16,6 +16,9 @@ const LocalDate = z.iso.date();
 const SessionTime = instantWithin(1971, 9998);
 const Title = z.string().trim().min(1).max(200);
 const Code = z.string().trim().min(1).max(40);
+const OwnLiveness = Liveness.nullable().describe(
+  'Whether check-ins must show an action; null: as the institution says',
+);
 const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
 
 export const CreateTermRequest = z.strictObject({
@@ -43,6 +46,7 @@ export const CreateCourseRequest = z.strictObject({
   timeZone: TimeZone,
   placeIds: PlaceIds.default([]),
   windows: Windows.nullable().default(null),
+  liveness: OwnLiveness.default(null),
 });
 export const UpdateCourseRequest = z.strictObject({
   courseId: Id,
@@ -50,6 +54,7 @@ export const UpdateCourseRequest = z.strictObject({
   code: Code.optional(),
   placeIds: PlaceIds.optional(),
   windows: Windows.nullable().optional(),
+  liveness: OwnLiveness.optional(),
   status: z.enum(['active', 'archived']).optional(),
 });
 /** What a person may say of a course, in a call or in the Firebase console. */
@@ -69,6 +74,7 @@ export const Course = z
     timeZone: z.string(),
     placeIds: z.array(z.string()),
     windows: Windows.nullable(),
+    liveness: OwnLiveness,
     status: z.enum(['active', 'archived']),
   })
   .meta({ id: 'Course' });

@@ -13,6 +13,7 @@ export const courseConsoleEdit: ConsoleEditable<Course> = {
   defaults: (now) => ({
     placeIds: [],
     windows: null,
+    liveness: null,
     status: 'active',
     createdAt: now,
     updatedAt: now,

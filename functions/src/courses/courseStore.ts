@@ -2,7 +2,7 @@ import type { CollectionReference, Firestore, Transaction } from 'firebase-admin
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { readSettled } from '../platform/settled.ts';
-import { Windows } from '../settings/index.ts';
+import { Liveness, Windows } from '../settings/index.ts';
 
 /** `terms/{id}`: local dates, both included. */
 export const StoredTerm = z.object({
@@ -17,7 +17,7 @@ export function terms(db: Firestore): CollectionReference<StoredTerm> {
   return collection(db, 'terms', StoredTerm);
 }
 
-/** `courses/{id}`; admins may edit title, code, placeIds, windows and status in the Firebase console. */
+/** `courses/{id}`; admins may edit title, code, placeIds, windows, liveness and status in the Firebase console. */
 export const StoredCourse = z.object({
   title: z.string(),
   code: z.string(),
@@ -27,6 +27,8 @@ export const StoredCourse = z.object({
   placeIds: z.array(z.string()),
   /** Its own windows; null means the policy's. */
   windows: Windows.nullable(),
+  /** Its own word on liveness; null means the policy's, whatever that is when somebody checks in. */
+  liveness: Liveness.nullable().default(null),
   status: z.enum(['active', 'archived']),
   revision: z.string(),
   /** Why the last edit in the Firebase console was put back. */

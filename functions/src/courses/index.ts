@@ -16,8 +16,13 @@ export { moveTerm } from './moveTerm.ts';
 export { removeFromRoster } from './removeFromRoster.ts';
 export { removeMeeting } from './removeMeeting.ts';
 export { removeStaff } from './removeStaff.ts';
-export { isRosteredAt, rosterEntryOf, rosterEntryOfStudent } from './rosterStore.ts';
-export { sessionOf } from './sessionStore.ts';
+export {
+  activeRosterOf,
+  isRosteredAt,
+  rosterEntryOf,
+  rosterEntryOfStudent,
+} from './rosterStore.ts';
+export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

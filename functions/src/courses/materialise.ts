@@ -29,7 +29,7 @@ export interface Materialised {
 const NOTHING: Materialised = { created: 0, moved: 0, cancelled: 0 };
 
 /**
- * Brings a course's sessions in line with its term, meetings, places and windows. Ids are deterministic and
+ * Brings a course's sessions in line with its term, meetings, places, windows and liveness. Ids are deterministic and
  * what has begun is left alone, so running it again, twice or in any order ends in the same state. A trigger
  * or schedule that finds nothing to do writes nothing; a caller's run is audited in any case.
  */
@@ -52,7 +52,7 @@ interface Outlook {
   readonly create: readonly Occurrence[];
   readonly update: readonly Occurrence[];
   readonly cancel: readonly string[];
-  /** Unchanged in time and place, but their windows differ from what holds now. */
+  /** Unchanged in time and place, but their windows or liveness differ from what holds now. */
   readonly reopen: readonly Session[];
 }
 
@@ -95,7 +95,7 @@ async function outlook(
       session.status === 'scheduled' &&
       session.opensAt > now &&
       !settled.has(session.id) &&
-      windowsDiffer(session, course, policy),
+      termsDiffer(session, course, policy),
   );
   return { course, policy, ...plan, reopen };
 }
@@ -130,13 +130,14 @@ function planned(session: Session, now: Date): PlannedSession {
   return { ...session, moved: false, attended: session.opensAt <= now };
 }
 
-function windowsDiffer(session: Session, course: StoredCourse, policy: Policy): boolean {
+function termsDiffer(session: Session, course: StoredCourse, policy: Policy): boolean {
   const wanted = windows(session, course.windows ?? policy.rules.windows);
   return (
     wanted.opensAt.getTime() !== session.opensAt.getTime() ||
     wanted.lateAfter.getTime() !== session.lateAfter.getTime() ||
     wanted.closesAt.getTime() !== session.closesAt.getTime() ||
-    session.courseTitle !== course.title
+    session.courseTitle !== course.title ||
+    session.liveness !== course.liveness
   );
 }
 
@@ -156,6 +157,7 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
     endsAt: occurrence.endsAt,
     ...windows(occurrence, windowPolicy),
     placeIds: [...occurrence.placeIds],
+    liveness: course.liveness,
     status: 'scheduled',
     cancelledBy: null,
     ...stamp,
@@ -167,7 +169,8 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
   }
   for (const one of plan.reopen) {
     const times = windows(one, windowPolicy);
-    tx.update(sessions(db).doc(one.id), { ...times, courseTitle: course.title, ...stamp });
+    const told = { courseTitle: course.title, liveness: course.liveness };
+    tx.update(sessions(db).doc(one.id), { ...times, ...told, ...stamp });
   }
   const done = {
     created: plan.create.length,

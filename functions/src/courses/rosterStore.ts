@@ -41,6 +41,16 @@ export async function rosterEntryOfStudent(
   return found.docs[0]?.data() ?? null;
 }
 
+/** The entries that are in force, at most `limit` of them. */
+export async function activeRosterOf(
+  db: Firestore,
+  courseId: string,
+  limit: number,
+): Promise<StoredRosterEntry[]> {
+  const found = await rosterOf(db, courseId).where('status', '==', 'active').limit(limit).get();
+  return found.docs.map((doc) => doc.data());
+}
+
 /** Whether the entry puts its student into a session that starts at this moment. */
 export function isRosteredAt({ status, from, until }: StoredRosterEntry, startsAt: Date): boolean {
   return status === 'active' && until > startsAt && (from === null || from <= startsAt);

@@ -1,6 +1,7 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { Liveness } from '../settings/index.ts';
 
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
 export const StoredSession = z.object({
@@ -16,6 +17,8 @@ export const StoredSession = z.object({
   lateAfter: z.date(),
   closesAt: z.date(),
   placeIds: z.array(z.string()),
+  /** The course's own word, so that a check-in need not read the course; null: the policy's. */
+  liveness: Liveness.nullable().default(null),
   status: z.enum(['scheduled', 'cancelled']),
   /** A session that a person cancelled stays so, whatever the timetable wants. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
@@ -28,6 +31,28 @@ export type Session = StoredSession & { readonly id: string };
 
 export function sessions(db: Firestore): CollectionReference<StoredSession> {
   return collection(db, 'sessions', StoredSession);
+}
+
+/** Sessions that one place may hold at once, and the next of them, are far fewer. */
+const MOST_AT_A_PLACE = 100;
+const LOOK_AHEAD_MS = 48 * 3_600_000;
+
+/**
+ * The sessions at a place that take check-ins at this moment, the one that starts latest first. A session lasts
+ * a day at most and policies open and close within a day of its start, so whatever is open closes within two.
+ */
+export async function sessionsOpenAt(db: Firestore, placeId: string, at: Date): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('placeIds', 'array-contains', placeId)
+    .where('closesAt', '>=', at)
+    .where('closesAt', '<=', new Date(at.getTime() + LOOK_AHEAD_MS))
+    .orderBy('closesAt')
+    .limit(MOST_AT_A_PLACE)
+    .get();
+  return docs
+    .map((doc): Session => ({ ...doc.data(), id: doc.id }))
+    .filter(({ status, opensAt }) => status === 'scheduled' && opensAt <= at)
+    .sort((a, b) => b.startsAt.getTime() - a.startsAt.getTime() || (a.id < b.id ? -1 : 1));
 }
 
 export async function sessionOf(db: Firestore, id: string): Promise<Session | null> {

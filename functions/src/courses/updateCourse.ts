@@ -9,7 +9,7 @@ import { StoredCourse, courses } from './courseStore.ts';
 
 export const updateCourse = operation({
   name: 'updateCourse',
-  summary: 'Change a course; sessions not yet begun follow its places and windows.',
+  summary: 'Change a course; sessions not yet begun follow its places, windows and liveness.',
   method: 'PATCH',
   path: '/courses/{courseId}',
   roles: ['admin'],

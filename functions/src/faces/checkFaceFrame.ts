@@ -2,30 +2,33 @@ import { operation } from '../platform/operation.ts';
 import { adviceFor } from './faceHints.ts';
 import { CheckFaceFrameReply, CheckFaceFrameRequest } from './contract.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS, ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
+import { CHECK_IN_LIMITS, ENROLMENT_LIMITS } from './engine/quality.ts';
 import type { QualityIssue } from './engine/quality.ts';
-import { analyseImages, unavailable } from './engineHost.ts';
+import { analyseImages, shotsOf, unavailable } from './engineHost.ts';
 import { decodeImages } from './image.ts';
+import { assessLive } from './quality/assessLive.ts';
 
 export const checkFaceFrame = operation({
   name: 'checkFaceFrame',
   summary: 'Tell how to hold the phone, from one frame. Nothing is stored, no face is recognised.',
   method: 'POST',
   path: '/face-frames',
-  roles: ['student', 'instructor', 'admin'],
+  roles: ['student', 'instructor', 'admin', 'kiosk'],
   tier: 'face',
   writes: false,
   input: CheckFaceFrameRequest,
   output: CheckFaceFrameReply,
   failures: ['invalid-image', 'too-busy'],
-  handler: async ({ caller, input }) => {
+  handler: async ({ caller, input, services }) => {
     const images = decodeImages([input.image], () => 'image');
     const analysed = await analyseImages(images, { embed: false }, () => 'image');
     const frame = analysed.status === 'analysed' ? analysed.frames[0] : undefined;
     if (frame === undefined) throw unavailable();
     const limits = input.purpose === 'check-in' ? CHECK_IN_LIMITS : ENROLMENT_LIMITS;
-    const tell = caller.role === 'student' ? adviceOn : figuresOn;
-    const codes = assessQuality(frame, limits).map(tell);
+    const staff = caller.role === 'instructor' || caller.role === 'admin';
+    const tell = staff ? figuresOn : adviceOn;
+    const issues = await assessLive(services, caller.uid, shotsOf(images, [frame]), limits);
+    const codes = issues.map(tell);
     return { ok: codes.length === 0, codes, box: fractions(frame) };
   },
 });
@@ -34,7 +37,7 @@ function adviceOn({ code }: QualityIssue) {
   return adviceFor(code);
 }
 
-/** With what was measured. Not for students: whoever cheats would learn from it how near they are. */
+/** With what was measured. For staff alone: whoever cheats would learn from it how near they are. */
 function figuresOn({ code, measured, limit }: QualityIssue) {
   return { ...adviceFor(code), measured, limit };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../platform/ids.ts';
 import { CONSENT_STATES } from './consent.ts';
+import { RE_ENROLMENT_REASONS } from './drift/reasons.ts';
 import { Image } from './image.ts';
 
 const subjectUid = Id.optional().describe('Whose face; the caller’s own when left out');
@@ -25,6 +26,10 @@ export const ConsentReply = z
     currentTextVersion: z.string(),
     guardianNeeded: z.boolean().describe('The person is a minor, or of unknown age'),
     biometric: z.enum(['none', 'enrolled', 'withdrawn']),
+    reEnrolment: z
+      .enum(RE_ENROLMENT_REASONS)
+      .nullable()
+      .describe('Why the face should be enrolled anew; null in replies to a decision'),
   })
   .meta({ id: 'ConsentReply' });
 

@@ -4,7 +4,7 @@ import { Failure } from '../platform/failures.ts';
 import { logError } from '../platform/logError.ts';
 import { EngineBusyError, InvalidImageError } from './engine/errors.ts';
 import type { InvalidImageCode } from './engine/errors.ts';
-import type { AnalyseOptions, FaceEngine, FrameAnalysis } from './engine/port.ts';
+import type { AnalyseOptions, FaceEngine, FrameAnalysis, GroupAnalysis } from './engine/port.ts';
 import { inImages } from './image.ts';
 import type { Shot } from './recognition/port.ts';
 import { RequestQueue, settleAll } from './requestQueue.ts';
@@ -25,6 +25,11 @@ let host: Promise<Host> | undefined;
  */
 export async function faceEngine(): Promise<FaceEngine> {
   return (await hosted()).engine;
+}
+
+/** Who makes embeddings in this process, if it has an engine. */
+export async function loadedModel(): Promise<FaceEngine['model'] | null> {
+  return (await host?.catch(() => null))?.engine.model ?? null;
 }
 
 /** Puts another engine in its place; undefined goes back to the configured one. For tests. */
@@ -131,6 +136,34 @@ export async function analyseImages(
   if (busy !== undefined) throw tooBusy(busy);
   logError('face engine unavailable', others[0], {});
   return { status: 'unavailable' };
+}
+
+/** What a teacher can do about a photo that is none; the rest as for frames. */
+const PHOTO_FIXES: Readonly<Record<InvalidImageCode, string>> = {
+  ...FIXES,
+  'too-large': 'is too large; 12 MB are taken',
+  'too-many-pixels': 'has too many pixels; 25 megapixels are taken',
+};
+
+/**
+ * Analyses a photo of many people. The engine takes one at a time.
+ * @throws Failure invalid-image | too-busy | unavailable
+ */
+export async function analyseGroupPhoto(
+  photo: Uint8Array,
+): Promise<{ readonly model: FaceEngine['model']; readonly group: GroupAnalysis }> {
+  try {
+    const { engine } = await hosted();
+    return { model: engine.model, group: await engine.analyseGroup(photo) };
+  } catch (error) {
+    if (error instanceof InvalidImageError) {
+      const issue = PHOTO_FIXES[error.code];
+      throw new Failure('invalid-image', { fields: [{ field: 'upload', issue }] });
+    }
+    if (error instanceof EngineBusyError) throw tooBusy(error);
+    logError('face engine unavailable', error, {});
+    throw unavailable();
+  }
 }
 
 function tooBusy({ retryAfterS }: EngineBusyError): Failure {

@@ -1,21 +1,31 @@
 import type { z } from 'zod';
 import { markBiometric } from '../accounts/index.ts';
+import { SAME_FACE_SEARCH } from '../params.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
+import { logError } from '../platform/logError.ts';
 import type { CallContext } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
+import { currentPolicy } from '../settings/index.ts';
 import { adviceFor } from './faceHints.ts';
 import { mustHaveConsent } from './consentCheck.ts';
 import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
+import { enrolAtRecogniser, keepFaces } from './deletion/enrolAtRecogniser.ts';
+import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
+import { workOffDeletion } from './deletion/workOffDeletion.ts';
 import { thresholdsFor } from './engine/match.ts';
+import type { QualityIssue } from './engine/quality.ts';
+import { ENROLMENT_LIMITS } from './engine/quality.ts';
 import { analyseImages, forget, shotsOf, unavailable } from './engineHost.ts';
 import type { JudgedShot } from './enrolment.ts';
 import { judgeShots, templateShots } from './enrolment.ts';
 import { decodeImages, mustDiffer } from './image.ts';
+import { reencode } from './images/reencode.ts';
 import type { Shot } from './recognition/port.ts';
-import { RecogniserUnavailableError } from './recognition/port.ts';
-import { faceRecogniser } from './recognition/selected.ts';
+import { RecogniserUnavailableError, ShotsRefusedError } from './recognition/port.ts';
+import { faceQualityGate } from './quality/selected.ts';
+import { createSearch } from './sameFace/searchStore.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
 import {
   discardTemplate,
@@ -27,7 +37,8 @@ import {
 
 export const enrolFace = operation({
   name: 'enrolFace',
-  summary: 'Make the caller’s face template from three to five shots. The images are not kept.',
+  summary:
+    'Make the caller’s face template from three to five shots. The images are not kept unless the policy says so.',
   method: 'POST',
   path: '/face-template',
   roles: ['student'],
@@ -52,15 +63,19 @@ export const enrolFace = operation({
     if (analysed.status === 'unavailable') throw unavailable();
     const { frames, model } = analysed;
     try {
-      const judged = judgeShots(frames, thresholdsFor(model.id).accept);
+      const all = shotsOf(images, frames);
+      const assessed = await assess(all);
+      const judged = judgeShots(frames, thresholdsFor(model.id).accept, assessed);
       const accepted = templateShots(judged);
       if (accepted === null) throw notEnough(judged);
-      const all = shotsOf(images, frames);
       const prepared = await prepare(
         services,
         caller.uid,
         accepted.flatMap((index) => all[index] ?? []),
-      );
+        (await currentPolicy(services.db)).rules.keepEnrolmentImages,
+      ).catch((error: unknown) => {
+        throw asFailure(error, judged, accepted);
+      });
       const told = judged.map(({ accepted, codes }, index) => ({
         index,
         accepted,
@@ -77,22 +92,49 @@ export const enrolFace = operation({
   },
 });
 
-/** @throws Failure unavailable when the recogniser does not answer */
+/** @throws Failure unavailable when a third party that judges frames does not answer */
+async function assess(shots: readonly Shot[]): Promise<readonly (readonly QualityIssue[])[]> {
+  try {
+    return await (await faceQualityGate()).assess(shots, ENROLMENT_LIMITS);
+  } catch (error) {
+    if (!(error instanceof RecogniserUnavailableError)) throw error;
+    logError('quality gate unavailable', error, {});
+    throw unavailable();
+  }
+}
+
+/** @throws Failure unavailable | not-enough-faces when the recogniser does not answer, or refuses */
 async function prepare(
   services: Services,
   uid: string,
   shots: readonly Shot[],
+  keepImages: boolean,
 ): Promise<PreparedTemplate> {
-  const recogniser = await faceRecogniser();
-  const template = await recogniser.enrol(uid, shots).catch((error: unknown) => {
-    throw error instanceof RecogniserUnavailableError ? unavailable() : error;
-  });
+  const images = keepImages ? await Promise.all(shots.map(({ image }) => reencode(image))) : [];
+  const { model, template, keptAs } = await enrolAtRecogniser(services, shots);
   try {
-    const { model } = recogniser;
-    return await prepareTemplate(services, uid, { model, template, shots: shots.length });
+    const content = { model, template, shots: shots.length, images, keptAs };
+    return await prepareTemplate(services, uid, content);
   } finally {
     if (template.kind === 'embedding') template.embedding.fill(0);
   }
+}
+
+/** The failure of an enrolment whose shots were good until the recogniser looked at them. */
+function asFailure(
+  error: unknown,
+  judged: readonly JudgedShot[],
+  accepted: readonly number[],
+): unknown {
+  if (error instanceof RecogniserUnavailableError) return unavailable();
+  if (!(error instanceof ShotsRefusedError)) return error;
+  const codes = new Map(error.refused.map(({ index, code }) => [accepted[index], code]));
+  return notEnough(
+    judged.map((shot, index) => {
+      const code = codes.get(index);
+      return code === undefined ? shot : { ...shot, codes: [code] };
+    }),
+  );
 }
 
 type Reply = z.input<typeof EnrolFaceReply>;
@@ -108,11 +150,22 @@ async function enrol(
 ): Promise<Reply> {
   const { services } = context;
   const { uid, stored } = prepared;
+  const { keptAs } = stored;
+  const old = await keptFaceIds(services, uid);
   try {
     const committed = await commit(context, async ({ tx, now, audit, intent }) => {
       await mustHaveConsent(services, uid, tx);
       await mustStillFollow(tx, services, prepared);
+      const replaced = await keptFaces(tx, services, uid);
       storeTemplate(tx, services, prepared);
+      if (SAME_FACE_SEARCH.value() && stored.model.dimension !== null) {
+        createSearch(tx, services.db, uid, stored);
+      }
+      if (keptAs !== undefined) keepFaces(tx, services, keptAs);
+      // An earlier try of this transaction may have committed: then these are the new ones.
+      if (replaced !== null && replaced.name !== keptAs) {
+        endKeptFaces(tx, services, replaced, 'replaced', old, now);
+      }
       markBiometric(tx, services.db, uid, 'enrolled', now);
       const { templateVersion, model, shots, sealed } = stored;
       audit({
@@ -125,10 +178,14 @@ async function enrol(
       return reply;
     });
     await shredReplaced(services, prepared);
+    if (old !== null) await workOffDeletion(services, old.name, AT_ONCE_MS);
     return committed;
   } catch (error) {
     // After a refusal nothing was committed. After an outage it may have been: then the key has to stay.
-    if (error instanceof Failure) await discardTemplate(services, prepared);
+    if (error instanceof Failure) {
+      await discardTemplate(services, prepared);
+      if (keptAs !== undefined) await workOffDeletion(services, keptAs, AT_ONCE_MS);
+    }
     throw error;
   }
 }

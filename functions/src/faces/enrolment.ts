@@ -1,6 +1,6 @@
 import { LEAST_SHOTS, consistentShots } from './consistency.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import type { QualityCode } from './engine/quality.ts';
+import type { QualityCode, QualityIssue } from './engine/quality.ts';
 import { ENROLMENT_LIMITS, assessQuality } from './engine/quality.ts';
 
 /** A good shot that does not look like the others; beside the quality codes. */
@@ -18,12 +18,16 @@ export interface JudgedShot {
 /**
  * Judges each image alone, then the good ones against each other.
  * @param threshold cosine from which two faces count as one, of the embeddings' model
+ * @param assessed each frame's faults, where another gate than the built-in one judged
  */
 export function judgeShots(
   frames: readonly FrameAnalysis[],
   threshold: number,
+  assessed?: readonly (readonly QualityIssue[])[],
 ): readonly JudgedShot[] {
-  const alone = frames.map(judgeAlone);
+  const alone = frames.map((frame, i) =>
+    judgeAlone(frame, assessed?.[i] ?? assessQuality(frame, ENROLMENT_LIMITS)),
+  );
   const good = alone.flatMap(({ embedding }, index) =>
     embedding === null ? [] : [{ embedding, index }],
   );
@@ -46,8 +50,8 @@ export function templateShots(shots: readonly JudgedShot[]): readonly number[] |
   return accepted.length < LEAST_SHOTS ? null : accepted;
 }
 
-function judgeAlone(frame: FrameAnalysis): JudgedShot {
-  const codes = assessQuality(frame, ENROLMENT_LIMITS).map(({ code }) => code);
+function judgeAlone(frame: FrameAnalysis, issues: readonly QualityIssue[]): JudgedShot {
+  const codes = issues.map(({ code }) => code);
   const embedding = codes.length === 0 ? (frame.face?.embedding ?? null) : null;
   if (codes.length === 0 && embedding === null) throw new Error('a good frame has no embedding');
   return { accepted: embedding !== null, codes, embedding };

@@ -2,10 +2,11 @@ import type { Finding } from '../platform/finding.ts';
 import type { MatchThresholds, MatchVerdict } from './engine/match.ts';
 import { cosine, judgeMatch } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import type { QualityLimits } from './engine/quality.ts';
+import type { QualityIssue, QualityLimits } from './engine/quality.ts';
 import { QUALITY_CODES, assessQuality } from './engine/quality.ts';
 import type { Comparison } from './recognition/compare.ts';
 import type { FaceModel } from './recognition/port.ts';
+import type { Identification } from './recognition/ranking.ts';
 
 export const QUALITY_REASONS = ['QUALITY_OK', 'FRAMES_MISSING', ...QUALITY_CODES] as const;
 export type QualityReason = (typeof QUALITY_REASONS)[number];
@@ -13,6 +14,7 @@ export type QualityReason = (typeof QUALITY_REASONS)[number];
 export const FACE_REASONS = [
   'FACE_MATCH',
   'FACE_UNCERTAIN',
+  'FACE_LOOKALIKE',
   'FACE_MISMATCH',
   'FACE_NOT_ENROLLED',
   'FACE_NOT_REQUIRED',
@@ -21,7 +23,9 @@ export const FACE_REASONS = [
   'TEMPLATE_OUTDATED',
   'FACE_ENGINE_UNAVAILABLE',
 ] as const;
-export type FaceReason = (typeof FACE_REASONS)[number];
+/** Of a search among many, at a kiosk. */
+export const SEARCH_REASONS = ['FACE_IDENTIFIED', 'FACE_AMBIGUOUS', 'FACE_UNKNOWN'] as const;
+export type FaceReason = (typeof FACE_REASONS)[number] | (typeof SEARCH_REASONS)[number];
 
 export type QualityFinding = Finding<'quality', QualityReason>;
 export type FaceFinding = Finding<'face', FaceReason>;
@@ -47,17 +51,22 @@ export function measure(value: number | null | undefined): number | null {
  * do not undo that.
  * Without a good frame, every problem of every frame is told once, with the measure of the first frame that
  * shows it.
+ * @param assessed each frame's faults, where another gate than the built-in one judged
  * @returns the findings and the frames to go on with
  */
 export function judgeQuality(
   frames: readonly FrameAnalysis[],
   limits: QualityLimits,
+  assessed?: readonly (readonly QualityIssue[])[],
 ): { readonly findings: readonly QualityFinding[]; readonly good: readonly FrameAnalysis[] } {
   const total = frames.length;
   if (total === 0) {
     return { findings: [quality('fail', 'FRAMES_MISSING', {})], good: [] };
   }
-  const judged = frames.map((frame) => ({ frame, issues: assessQuality(frame, limits) }));
+  const judged = frames.map((frame, i) => ({
+    frame,
+    issues: assessed?.[i] ?? assessQuality(frame, limits),
+  }));
   const good = judged.filter(({ issues }) => issues.length === 0).map(({ frame }) => frame);
   const all = judged.flatMap(({ issues }) => issues);
   const counting =
@@ -111,6 +120,13 @@ export function judgeComparison(
     case 'model-changed':
       return faceFinding('review', 'TEMPLATE_OUTDATED', {
         templateModel: labelOf(comparison.templateModel),
+        templateVersion: comparison.templateVersion,
+        model: labelOf(model),
+      });
+    case 'no-face':
+      return faceFinding('review', 'FACE_UNCERTAIN', {
+        facesFound: 0,
+        framesUsed,
         model: labelOf(model),
       });
     case 'compared': {
@@ -126,6 +142,34 @@ export function judgeComparison(
       });
     }
   }
+}
+
+const NAMED: Record<Identification['status'], Pick<FaceFinding, 'outcome' | 'reason'>> = {
+  one: { outcome: 'pass', reason: 'FACE_IDENTIFIED' },
+  close: { outcome: 'fail', reason: 'FACE_AMBIGUOUS' },
+  nobody: { outcome: 'fail', reason: 'FACE_UNKNOWN' },
+};
+
+/**
+ * What a search among many means. Two candidates that are too much alike fail it, so that neither is marked: a
+ * reviewer of a pending record would see one of the two names and believe it.
+ */
+export function judgeIdentification(
+  identification: Identification,
+  model: FaceModel,
+  { identify, margin }: Pick<MatchThresholds, 'identify' | 'margin'>,
+  among: { readonly candidates: number; readonly unreadable: number; readonly framesUsed: number },
+): FaceFinding {
+  const { outcome, reason } = NAMED[identification.status];
+  const lead = identification.status === 'nobody' ? null : measure(identification.lead);
+  return faceFinding(outcome, reason, {
+    similarity: measure(identification.best?.similarity),
+    identifyFrom: identify,
+    lead,
+    marginFrom: margin,
+    ...among,
+    model: labelOf(model),
+  });
 }
 
 /**

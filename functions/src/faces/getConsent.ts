@@ -2,6 +2,7 @@ import { operation } from '../platform/operation.ts';
 import { capacityFor, consentStanding } from './consentCheck.ts';
 import { consentReply } from './consentReply.ts';
 import { ConsentReply, GetConsentRequest } from './contract.ts';
+import { reEnrolmentOf } from './drift/reEnrolment.ts';
 
 export const getConsent = operation({
   name: 'getConsent',
@@ -17,6 +18,10 @@ export const getConsent = operation({
   handler: async ({ caller, input, services }) => {
     const uid = input.subjectUid ?? caller.uid;
     capacityFor(caller, uid, services.clock.now());
-    return consentReply(uid, await consentStanding(services, uid));
+    const [standing, reEnrolment] = await Promise.all([
+      consentStanding(services, uid),
+      reEnrolmentOf(services.db, uid),
+    ]);
+    return consentReply(uid, standing, reEnrolment);
   },
 });

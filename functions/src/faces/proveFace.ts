@@ -1,26 +1,27 @@
 import { Failure } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import { logError } from '../platform/logError.ts';
-import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
-import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
-import { analyseImages, forget, shotsOf } from './engineHost.ts';
+import { analyseImages, forget } from './engineHost.ts';
 import type { FaceFinding, QualityFinding } from './findings.ts';
-import { faceFinding, judgeComparison, judgeConsistency, judgeQuality } from './findings.ts';
-import type { LivenessFinding } from './liveness.ts';
-import { recordLiveness } from './liveness.ts';
+import { faceFinding, judgeComparison } from './findings.ts';
+import type { Sent } from './judgeFrames.ts';
+import { judgeFrames } from './judgeFrames.ts';
+import type { LivenessRules } from './liveness/judgeLiveness.ts';
+import type { LivenessFinding } from './liveness/reasons.ts';
 import { mustDiffer } from './image.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
 export interface FaceRules {
   /** Otherwise nobody has to show a face: without frames or a template the check stands aside. */
   readonly required: boolean;
-  readonly liveness: 'off' | 'record';
+  readonly liveness: LivenessRules;
 }
 
 /** Milliseconds. Stages are sums over the frames, whatever ran side by side; `vault` and `engine` are wall time. */
@@ -45,6 +46,7 @@ export interface FaceProof {
  * Whether these frames show the person whose template the vault holds. Frames of somebody without a
  * template are not looked at: there is no consent to it, and nothing to compare with.
  * Whatever fails on our side becomes a finding that asks for a review, never a pass.
+ * @param frameOffsetsMs when each image was taken, ms after the first; a liveness action needs it
  * @throws Failure invalid-image, also for one image sent twice | too-busy
  */
 export async function proveFace(
@@ -52,13 +54,14 @@ export async function proveFace(
   uid: string,
   images: readonly Uint8Array[],
   rules: FaceRules,
+  frameOffsetsMs: readonly number[] | null = null,
 ): Promise<FaceProof> {
   mustDiffer(images);
   const started = performance.now();
   const reading = await readTemplate(services, uid);
   const vault = performance.now() - started;
   try {
-    return await prove(uid, reading, images, rules, vault);
+    return await prove(services, uid, reading, { images, frameOffsetsMs }, rules, vault);
   } catch (error) {
     if (error instanceof Failure) throw error;
     logError('face check failed', error, { uid });
@@ -69,12 +72,14 @@ export async function proveFace(
 }
 
 async function prove(
+  services: Services,
   uid: string,
   reading: VaultReading,
-  images: readonly Uint8Array[],
+  sent: Sent,
   rules: FaceRules,
   vault: number,
 ): Promise<FaceProof> {
+  const { images } = sent;
   if (!rules.required && (images.length === 0 || reading.status === 'not-enrolled')) {
     const findings = [faceFinding('pass', 'FACE_NOT_REQUIRED')];
     return { findings, timings: timings(vault, [], 0, 0) };
@@ -89,7 +94,7 @@ async function prove(
   const engine = performance.now() - before;
   try {
     const recogniser = await faceRecogniser();
-    const findings = await judge(uid, reading, images, analysed, recogniser, rules);
+    const findings = await judge(services, uid, reading, sent, analysed, recogniser, rules);
     const match = performance.now() - before - engine;
     return { findings, timings: timings(vault, analysed.frames, engine, match) };
   } finally {
@@ -97,31 +102,27 @@ async function prove(
   }
 }
 
-async function judge(
+function judge(
+  services: Services,
   uid: string,
   reading: VaultReading,
-  images: readonly Uint8Array[],
-  { frames, model }: Extract<Analysed, { status: 'analysed' }>,
+  sent: Sent,
+  analysed: Extract<Analysed, { status: 'analysed' }>,
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS);
-  const shots = shotsOf(images, frames).filter(({ frame }) => good.includes(frame));
-  const faces = frames.flatMap(({ face }) => face ?? []);
-  return [...findings, ...(await face()), recordLiveness(liveness, faces)];
-
-  async function face(): Promise<FaceFinding[]> {
+  return judgeFrames(sent, analysed, liveness, async (shots) => {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
     if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];
     }
-    // By the engine's own embeddings, whoever recognises faces.
-    const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);
-    const torn = judgeConsistency(embeddings, thresholdsFor(model.id));
-    if (torn !== null) return [torn];
     const comparison = await compareWithTemplate(recogniser, uid, reading, shots);
-    return [judgeComparison(comparison, recogniser.model, recogniser.thresholds, shots.length)];
-  }
+    const { model: by, thresholds } = recogniser;
+    const finding = judgeComparison(comparison, by, thresholds, shots.length);
+    if (finding.outcome !== 'pass' || comparison.status !== 'compared') return [finding];
+    const { similarity } = comparison;
+    return [(await besideLookalikes(services, uid, recogniser, shots, similarity)) ?? finding];
+  });
 }
 
 function unproven(vault: number): FaceProof {

@@ -6,6 +6,9 @@ import { capacityFor, consentStanding } from './consentCheck.ts';
 import { consentReply } from './consentReply.ts';
 import { appendConsent } from './consentStore.ts';
 import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
+import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
+import { workOffDeletion } from './deletion/workOffDeletion.ts';
+import { tracesOf } from './sameFace/traces.ts';
 import { deleteTemplate, shredTemplate } from './vault/vault.ts';
 
 export const withdrawConsent = operation({
@@ -14,11 +17,12 @@ export const withdrawConsent = operation({
   method: 'POST',
   path: '/face-consent/withdrawal',
   roles: ['student', 'guardian', 'admin'],
-  tier: 'light',
+  // For the secrets of a third party that keeps the faces.
+  tier: 'face',
   writes: true,
   input: WithdrawConsentRequest,
   output: ConsentReply,
-  failures: ['permission-denied', 'not-found'],
+  failures: ['permission-denied', 'not-found', 'unavailable'],
   handler: async (context) => {
     const { caller, input, services } = context;
     const { db, clock } = services;
@@ -27,14 +31,19 @@ export const withdrawConsent = operation({
     // A minor may withdraw alone; a guardian decides for minors only.
     const { minor } = await consentStanding(services, uid);
     if (as === 'guardian' && !minor) throw new Failure('permission-denied');
-    return await shredTemplate(services, uid, () =>
+    const ids = await keptFaceIds(services, uid);
+    const reply = await shredTemplate(services, uid, () =>
       commit(context, async ({ tx, now, audit, intent }) => {
         const standing = await consentStanding(services, uid, tx);
+        const kept = await keptFaces(tx, services, uid);
         const { last, rules } = standing;
+        const traces = await tracesOf(tx, db, uid);
         const textVersion = last?.textVersion ?? rules.textVersion;
         const entry = { textVersion, decision: 'withdrawn', by: caller.uid, as, at: now } as const;
         const path = appendConsent(tx, db, uid, last, entry);
         deleteTemplate(tx, services, uid);
+        if (kept !== null) endKeptFaces(tx, services, kept, 'withdrawn', ids, now);
+        traces.delete();
         markBiometric(tx, db, uid, 'withdrawn', now);
         audit({ action: 'consent.withdrawn', subject: path, details: { textVersion, as } });
         const number = (last?.number ?? 0) + 1;
@@ -52,5 +61,7 @@ export const withdrawConsent = operation({
         });
       }),
     );
+    if (ids !== null) await workOffDeletion(services, ids.name, AT_ONCE_MS);
+    return reply;
   },
 });

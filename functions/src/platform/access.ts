@@ -2,7 +2,10 @@ import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from './firestore.ts';
 
-export const ROLES = ['student', 'instructor', 'guardian', 'admin'] as const;
+/** What a person may be. */
+export const PERSON_ROLES = ['student', 'instructor', 'guardian', 'admin'] as const;
+/** A kiosk is a tablet at one place and nobody's account: no person's operation makes or changes one. */
+export const ROLES = [...PERSON_ROLES, 'kiosk'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a guardian may do for one child, and until when (UTC). */
@@ -28,6 +31,8 @@ export const Access = z.object({
   children: z.record(z.string(), ChildRights),
   /** The key of the account's roster entries; null for staff and guardians. */
   studentNumber: z.string().nullable(),
+  /** Where a kiosk stands; null for everybody else. */
+  placeId: z.string().nullable().default(null),
 });
 export type Access = z.output<typeof Access>;
 
@@ -48,6 +53,7 @@ export function noAccess(validAfter: Date): Access {
     rosterOf: {},
     children: {},
     studentNumber: null,
+    placeId: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Auth, DecodedIdToken } from 'firebase-admin/auth';
+import { z } from 'zod';
 import { Failure } from './failures.ts';
 import { logError } from './logError.ts';
 
@@ -8,6 +9,8 @@ export interface Identity {
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly authTimeS: number;
+  /** How the account signed in: password, google.com, custom, …; null when the token does not say. */
+  readonly signInProvider: string | null;
 }
 
 /** How far the clocks of the token's issuer and of this machine may differ, in seconds. Our choice. */
@@ -27,7 +30,16 @@ export async function verifiedIdentity(auth: Auth, token: string, now: Date): Pr
     email: claims.email ?? null,
     emailVerified: claims.email_verified ?? false,
     authTimeS: claims.auth_time,
+    signInProvider: providerOf(claims.firebase),
   };
+}
+
+const Firebase = z.looseObject({ sign_in_provider: z.string() });
+
+/** The SDK types the claim but does not check it. */
+function providerOf(claim: unknown): string | null {
+  const parsed = Firebase.safeParse(claim);
+  return parsed.success ? parsed.data.sign_in_provider : null;
 }
 
 async function verify(auth: Auth, token: string): Promise<DecodedIdToken> {

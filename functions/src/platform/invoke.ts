@@ -75,15 +75,21 @@ async function authorise(op: Operation, call: Call, services: Services): Promise
     if (op.roles === 'anyone') return null;
     throw new Failure('unauthenticated');
   }
-  const { uid, email, emailVerified, authTimeS } = call.identity;
+  const { uid, authTimeS } = call.identity;
   const access = (await accessOf(services.db).doc(uid).get()).data() ?? null;
-  const account: Account = { uid, email, emailVerified, access };
+  const account: Account = { ...accountOf(call.identity), access };
   if (access !== null) mustBeCurrent(access, authTimeS);
   if (op.roles === 'anyone' || op.roles === 'signed-in') return account;
   if (access === null || access.role === 'pending' || !op.roles.includes(access.role)) {
     throw new Failure('permission-denied');
   }
   return { ...account, role: access.role, access } as Account;
+}
+
+/** Named one by one: whatever else a token claims stays behind. */
+function accountOf(identity: Identity): Omit<Account, 'access'> {
+  const { uid, email, emailVerified, authTimeS, signInProvider } = identity;
+  return { uid, email, emailVerified, authTimeS, signInProvider };
 }
 
 /** Suspended accounts and tokens from before the last revocation are worth nothing. auth_time has whole seconds. */

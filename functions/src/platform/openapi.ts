@@ -125,25 +125,57 @@ export function failuresOf(op: Operation): FailureCode[] {
   return [...new Set([...op.failures, ...edge])];
 }
 
+type Io = 'input' | 'output';
+
 /** zod's own JSON Schema (2020-12, which OpenAPI 3.1 uses), with shared schemas moved to components. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+function jsonSchema(schema: z.ZodType, io: Io, schemas: Json): Json {
   const raw = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'throw' });
-  const moved = JSON.parse(
-    JSON.stringify(raw).replaceAll('"#/$defs/', '"#/components/schemas/'),
-  ) as Json;
-  const { $schema: _schema, $defs, id, ...rest } = moved;
-  for (const [name, def] of Object.entries(($defs ?? {}) as Json))
-    share(schemas, name, def as Json);
-  if (typeof id !== 'string') return rest;
-  share(schemas, id, rest);
-  return { $ref: `#/components/schemas/${id}` };
+  const { $schema: _schema, $defs, ...root } = raw as Json;
+  const rootName = typeof root['id'] === 'string' ? root['id'] : null;
+  const defs = {
+    ...($defs as Json | undefined),
+    ...(rootName === null ? {} : { [rootName]: root }),
+  };
+  const names = new Map(
+    Object.entries(defs).map(([name, def]) => [name, nameFor(name, def as Json, io, schemas)]),
+  );
+  const moved = (def: Json): Json => {
+    const { id: _id, ...rest } = def;
+    const text = JSON.stringify(rest).replaceAll(
+      /"#\/\$defs\/([^"]+)"/g,
+      (_ref, name: string) => `"#/components/schemas/${names.get(name) ?? name}"`,
+    );
+    return JSON.parse(text) as Json;
+  };
+  for (const [name, def] of Object.entries(defs)) {
+    share(schemas, names.get(name) ?? name, moved(def as Json), io);
+  }
+  return rootName === null
+    ? moved(root)
+    : { $ref: `#/components/schemas/${names.get(rootName) ?? rootName}` };
 }
 
-function share(schemas: Json, name: string, def: Json): void {
-  const { id: _id, ...rest } = def;
+/** What each shared schema was made for. */
+const madeFor = new WeakMap<object, Io>();
+
+/**
+ * A field with a default may be left out of a request and is always in a reply: of such a schema both forms are
+ * published, the one that comes second under a name that says so.
+ */
+function nameFor(name: string, def: Json, io: Io, schemas: Json): string {
+  const known = schemas[name] as Json | undefined;
+  const fields = (json: Json): string => JSON.stringify(json['required'] ?? []);
+  const other = known !== undefined && madeFor.get(known) !== io && fields(known) !== fields(def);
+  return other ? `${name}${io === 'input' ? 'Request' : 'Reply'}` : name;
+}
+
+/** @throws Error when another schema has this name */
+function share(schemas: Json, name: string, def: Json, io: Io): void {
   const known = schemas[name];
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) {
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(def)) {
     throw new Error(`Two schemas are called ${name}`);
   }
-  schemas[name] = rest;
+  if (known !== undefined) return;
+  schemas[name] = def;
+  madeFor.set(def, io);
 }

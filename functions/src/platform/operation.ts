@@ -16,6 +16,9 @@ export interface Account {
   readonly email: string | null;
   /** The address's owner proved it, or an identity provider vouched. */
   readonly emailVerified: boolean;
+  /** When it signed in, seconds since the epoch, UTC, and how (see Identity). */
+  readonly authTimeS: number;
+  readonly signInProvider: string | null;
   readonly access: Access | null;
 }
 

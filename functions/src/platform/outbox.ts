@@ -8,7 +8,7 @@ export interface Intent {
   /** Names the cause, so that one cause gives one notice: check-in.accepted:{attemptId}. */
   readonly dedupeKey: string;
   readonly kind: string;
-  /** Uids, or `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery. */
+  /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, or `admins`. */
   readonly to: readonly string[];
   readonly data: Readonly<Record<string, string>>;
 }

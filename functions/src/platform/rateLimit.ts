@@ -41,11 +41,28 @@ const Slot = z.object({ key: z.string(), expiresAt: z.date() });
  * document of its own taken by `create()`: parallel calls never share one, and no counter gets hot.
  */
 export async function takeSlot(
-  { db, clock }: Services,
+  services: Services,
   key: string,
   limit: number,
   windowS: number,
 ): Promise<number | null> {
+  return (await holdSlot(services, key, limit, windowS))?.n ?? null;
+}
+
+/** A slot that was taken ahead of knowing whether what it is for will happen. */
+export interface HeldSlot {
+  readonly n: number;
+  /** Gives it back: it did not happen. */
+  release(): Promise<void>;
+}
+
+/** Like takeSlot, for what counts only by its outcome: parallel calls cannot all pass before the first has failed. */
+export async function holdSlot(
+  { db, clock }: Services,
+  key: string,
+  limit: number,
+  windowS: number,
+): Promise<HeldSlot | null> {
   const now = clock.now();
   const window = Math.floor(now.getTime() / 1000 / windowS);
   const bucket = `${key}_${String(window)}`;
@@ -54,8 +71,9 @@ export async function takeSlot(
   for (let n = taken; n < limit; n++) {
     try {
       const expiresAt = after(now, 2 * windowS);
-      await slots.doc(`${bucket}_${String(n)}`).create({ key: bucket, expiresAt });
-      return n;
+      const ref = slots.doc(`${bucket}_${String(n)}`);
+      await ref.create({ key: bucket, expiresAt });
+      return { n, release: () => ref.delete().then(() => undefined) };
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }

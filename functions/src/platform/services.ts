@@ -2,9 +2,14 @@ import type { Auth } from 'firebase-admin/auth';
 import { getAuth } from 'firebase-admin/auth';
 import type { Firestore } from 'firebase-admin/firestore';
 import { getFirestore } from 'firebase-admin/firestore';
+import type { Storage } from 'firebase-admin/storage';
 import { KEYRING_DATABASE } from '../params.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+
+/** A place for files in Cloud Storage, and one of them. */
+export type Bucket = ReturnType<Storage['bucket']>;
+export type StoredFile = ReturnType<Bucket['file']>;
 
 /** What every handler is given from outside. */
 export interface Services {
@@ -12,6 +17,8 @@ export interface Services {
   /** The database of wrapped data keys, apart so that production can keep it out of backups. */
   readonly keyring: Firestore;
   readonly auth: Auth;
+  /** The default bucket. Its client library is loaded at the first call: few operations touch a file. */
+  readonly bucket: () => Promise<Bucket>;
   readonly clock: Clock;
 }
 
@@ -23,6 +30,7 @@ export function liveServices(): Services {
     db: getFirestore(),
     keyring: getFirestore(KEYRING_DATABASE.value()),
     auth: getAuth(),
+    bucket: async () => (await import('firebase-admin/storage')).getStorage().bucket(),
     clock: systemClock,
   };
   return live;

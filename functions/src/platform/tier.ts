@@ -1,5 +1,5 @@
 import type { GlobalOptions } from 'firebase-functions';
-import { CHALLENGE_KEY, TEMPLATE_KEK } from '../params.ts';
+import { CHALLENGE_KEY, TEMPLATE_KEK, faceServiceSecrets } from '../params.ts';
 import type { Tier } from './operation.ts';
 
 /**
@@ -19,7 +19,7 @@ export const TIERS = {
     cpu: 2,
     concurrency: 8,
     timeoutSeconds: 30,
-    secrets: [CHALLENGE_KEY, TEMPLATE_KEK],
+    secrets: [CHALLENGE_KEY, TEMPLATE_KEK, ...faceServiceSecrets()],
   },
   bulk: { memory: '1GiB', cpu: 1, concurrency: 4, timeoutSeconds: 540 },
 } satisfies Record<Tier, GlobalOptions>;

@@ -15,6 +15,9 @@ export const Windows = z.strictObject({
 });
 export type Windows = z.output<typeof Windows>;
 
+export const Liveness = z.enum(['off', 'record', 'required']);
+export type LivenessPolicy = z.output<typeof Liveness>;
+
 /** The institution's rules. Every decision names the version it was made under. */
 export const PolicyRules = z
   .strictObject({
@@ -27,7 +30,11 @@ export const PolicyRules = z
       outside: z.enum(['fail', 'review', 'flag']).describe('What a fix outside the fence means'),
     }),
     face: z.enum(['required', 'optional']),
-    liveness: z.enum(['off', 'record']),
+    keepEnrolmentImages: z
+      .boolean()
+      .default(false)
+      .describe('Keep the images that a template was made from, encrypted, until it is withdrawn'),
+    liveness: Liveness.describe('required: a check-in must show the action it is asked for'),
     attemptsPerSession: z.int().min(1).max(50),
     registration: z.strictObject({
       approvedDomains: z
@@ -61,6 +68,7 @@ export const DEFAULT_POLICY: Policy = {
     checkOutGraceMin: 30,
     location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'fail' },
     face: 'required',
+    keepEnrolmentImages: false,
     liveness: 'record',
     attemptsPerSession: 10,
     registration: { approvedDomains: [] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeFirstAdmin, profileOf, suspendUser } from '../../src/accounts/index.ts';
-import { callAs } from '../support/call.ts';
+import { callAs, identity } from '../support/call.ts';
 import type { Isolated } from '../support/isolated.ts';
 import { isolatedServices } from '../support/isolated.ts';
 import { failsWith } from './failure.ts';
@@ -43,7 +43,7 @@ describe('the first admin', () => {
   it('cannot be suspended by itself', async () => {
     const email = newEmail();
     const { uid } = await make(email);
-    const token = { uid, email, emailVerified: true, authTimeS: Math.floor(Date.now() / 1000) };
+    const token = identity(uid, { email });
     await assert.rejects(callAs(token, suspendUser, { uid }, { services }), failsWith('conflict'));
   });
 });

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { checkInWith } from '../../client/index.ts';
 import type { Seen } from '../../client/index.ts';
+import type { CheckInReply } from '../../src/attendance/contract.ts';
 import { DEVICE_REASONS } from '../../src/attendance/deviceFindings.ts';
 import { EngineUnavailableError } from '../../src/faces/engine/errors.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { FACE_REASONS, QUALITY_REASONS } from '../../src/faces/findings.ts';
-import { LIVENESS_REASONS } from '../../src/faces/liveness.ts';
+import type { LivenessAction } from '../../src/faces/liveness/action.ts';
+import { LIVENESS_ACTIONS } from '../../src/faces/liveness/action.ts';
+import { LIVENESS_REASONS } from '../../src/faces/liveness/reasons.ts';
 import { operations } from '../../src/operations.ts';
 import { LOCATION_REASONS } from '../../src/places/location.ts';
 import type { Outcome } from '../../src/platform/finding.ts';
 import type { PolicyRules } from '../../src/settings/policy.ts';
+import { ACTED, acting, requestFor } from '../support/acting.ts';
 import { callAs } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import {
@@ -19,6 +23,7 @@ import {
   fixInRoom,
   localClient,
   newPhone,
+  request,
   seen,
   student,
 } from '../support/classroom.ts';
@@ -86,6 +91,15 @@ describe('every finding, from a phone to the evidence', () => {
   ): Promise<string[]> {
     const sessionId = at ?? (await session());
     const reply = await checkInWith(who.client, who.phone, sessionId, what);
+    return await evidenceOf(who, sessionId, reply);
+  }
+
+  /** What staff see of the attempt that was answered so. */
+  async function evidenceOf(
+    who: Pick<Student, 'uid'>,
+    sessionId: string,
+    reply: CheckInReply,
+  ): Promise<string[]> {
     const about = { sessionId, studentUid: who.uid };
     const { attempts } = await callAs(room.admin, operations.showEvidence, about, { services });
     const attempt = attempts.find(({ attemptId }) => attemptId === reply.attemptId);
@@ -282,6 +296,96 @@ describe('every finding, from a phone to the evidence', () => {
   it('about liveness, switched off', async () => {
     await setRules({ liveness: 'off' });
     assert.deepEqual(await findings(await newcomer(), seen([own()])), but(4, 'pass LIVENESS_OFF'));
+  });
+
+  describe('about liveness, required', () => {
+    beforeEach(() => setRules({ liveness: 'required' }));
+
+    async function when(
+      action: LivenessAction,
+      what: Seen,
+      who?: Student,
+    ): Promise<readonly string[]> {
+      const ada = who ?? (await newcomer());
+      const input = await requestFor(ada, session, action, what);
+      return await evidenceOf(ada, input.sessionId, await ada.client.checkIn(input));
+    }
+    const saying = (...instead: readonly Said[]): string[] => but(4, ...instead);
+    const turned = (...yaws: readonly number[]): Seen =>
+      acting(
+        'ada',
+        yaws.map((yawDeg) => ({ yawDeg })),
+      );
+
+    for (const action of LIVENESS_ACTIONS) {
+      it(`${action} as asked`, async () => {
+        const said = await when(action, acting('ada', ACTED[action]));
+        assert.deepEqual(said, saying('pass LIVENESS_ACTION_SHOWN'));
+      });
+
+      it(`${action} asked, another shown`, async () => {
+        for (const other of LIVENESS_ACTIONS.filter((one) => one !== action)) {
+          const said = await when(action, acting('ada', ACTED[other]));
+          assert.deepEqual(said, saying('fail LIVENESS_ACTION_MISSING'), other);
+        }
+      });
+
+      it(`${action} asked, a still photo shown`, async () => {
+        const said = await when(action, turned(0, 1, 0, -1));
+        assert.deepEqual(said, saying('fail LIVENESS_STILL'));
+      });
+    }
+
+    it('a head that is turned from the start, one that jumps, one that goes to and fro', async () => {
+      assert.deepEqual(
+        await when('turn-left', turned(20, 30, 45)),
+        saying('fail LIVENESS_NOT_FRONTAL'),
+      );
+      assert.deepEqual(await when('turn-left', turned(0, 1, 30)), saying('fail LIVENESS_JUMPED'));
+      assert.deepEqual(
+        await when('turn-left', turned(0, 20, 9, 29)),
+        saying('fail LIVENESS_OUT_OF_ORDER'),
+      );
+    });
+
+    it('two frames, and frames taken at once', async () => {
+      assert.deepEqual(
+        await when('turn-left', turned(0, 25)),
+        saying('fail LIVENESS_TOO_FEW_FRAMES'),
+      );
+      const atOnce = acting('ada', ACTED.blink, [0, 1, 2, 3]);
+      assert.deepEqual(await when('blink', atOnce), saying('fail LIVENESS_MISTIMED'));
+    });
+
+    it('somebody else in the frame that shows the action', async () => {
+      const [first, , ...rest] = acting('ada', ACTED.blink).frames;
+      const [shut] = acting('bob', [{ eyeAperture: 0.05 }]).frames;
+      assert.ok(first && shut);
+      const mixed = { ...acting('ada', ACTED.blink), frames: [first, shut, ...rest] };
+      assert.deepEqual(await when('blink', mixed), saying('fail LIVENESS_OTHER_FACE'));
+    });
+
+    it('frames that were weighed before, all of them or one', async () => {
+      const who = await newcomer();
+      const first = acting('ada', ACTED.blink);
+      await when('blink', first, who);
+      assert.deepEqual(await when('blink', first, who), saying('fail LIVENESS_REPLAYED'));
+      const { frames, ...fresh } = acting('ada', ACTED.blink);
+      const [old] = first.frames;
+      assert.ok(old);
+      const mixed = { ...fresh, frames: [old, ...frames.slice(1)] };
+      assert.deepEqual(await when('blink', mixed, who), saying('fail LIVENESS_REPLAYED'));
+    });
+
+    it('nothing asked for, as the rules changed in between', async () => {
+      const who = await newcomer();
+      const sessionId = await session();
+      await setRules({ liveness: 'record' });
+      const input = await request(who, sessionId, seen([own()]));
+      await setRules({ liveness: 'required' });
+      const said = await evidenceOf(who, sessionId, await who.client.checkIn(input));
+      assert.deepEqual(said, saying('fail LIVENESS_NOT_ASKED'));
+    });
   });
 
   // A group of its own, for a group's tests run before the groups within it.

@@ -10,16 +10,17 @@ const checkIn = {
   counter: 7,
   challenge: 'payload.mac',
   frameHashes: ['00ff', 'ff00'],
+  frameOffsetsMs: [0, 400],
   location: { lat: 52.5200066, lng: -0.00000004, accuracyM: 12.345, fixAt: '2026-03-02T08:00:01Z' },
   capturedAt: '2026-03-02T08:00:02.500Z',
 } as const;
 
 describe('the signed message', () => {
-  it('is these ten lines', () => {
+  it('is these eleven lines', () => {
     assert.equal(
       signedMessage(checkIn),
       [
-        'rollcall-check-in-v1',
+        'rollcall-check-in-v2',
         'checkIn',
         'student-1',
         'm1_2026-03-02',
@@ -27,6 +28,7 @@ describe('the signed message', () => {
         '7',
         'payload.mac',
         '00ff,ff00',
+        '0,400',
         '525200066,0,1235,2026-03-02T08:00:01Z,real,-',
         '2026-03-02T08:00:02.500Z',
       ].join('\n'),
@@ -36,7 +38,7 @@ describe('the signed message', () => {
   it('writes a missing position as a dash, a mocked one as such, halves away from zero', () => {
     const lines = (location: Parameters<typeof signedMessage>[0]['location']): string[] =>
       signedMessage({ ...checkIn, location }).split('\n');
-    assert.equal(lines(null)[8], '-');
+    assert.equal(lines(null)[9], '-');
     const mocked = {
       lat: -0.00000005,
       lng: 1,
@@ -45,7 +47,12 @@ describe('the signed message', () => {
       mock: true,
       provider: 'gps',
     };
-    assert.equal(lines(mocked)[8], '-1,10000000,500,t,mock,gps');
+    assert.equal(lines(mocked)[9], '-1,10000000,500,t,mock,gps');
+  });
+
+  it('writes a dash where the frames have no times', () => {
+    const untimed = signedMessage({ ...checkIn, frameOffsetsMs: null });
+    assert.equal(untimed.split('\n')[8], '-');
   });
 
   it('differs whenever one of its parts differs', () => {
@@ -57,6 +64,8 @@ describe('the signed message', () => {
       { counter: 8 },
       { challenge: 'other' },
       { frameHashes: ['00ff'] },
+      { frameOffsetsMs: [0, 401] },
+      { frameOffsetsMs: null },
       { location: null },
       { location: { ...checkIn.location, mock: true } },
       { capturedAt: '2026-03-02T08:00:03Z' },

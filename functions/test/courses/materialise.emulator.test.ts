@@ -198,6 +198,19 @@ describe('materialising sessions', () => {
     assert.equal(await late('2026-10-19'), '2026-10-19T12:35:00.000Z');
   });
 
+  it('gives sessions not yet open the word of the course on liveness', async () => {
+    await follow();
+    here.clock.set('2026-10-12T12:00:00Z');
+    await callAs(here.admin, updateCourse, { courseId, liveness: 'required' }, as());
+    await follow();
+    const asked = async (date: string) => (await stored())[id(date)]?.liveness;
+    assert.equal(await asked('2026-10-12'), null);
+    assert.equal(await asked('2026-10-19'), 'required');
+    await callAs(here.admin, updateCourse, { courseId, liveness: null }, as());
+    await follow();
+    assert.equal(await asked('2026-10-19'), null);
+  });
+
   it('follows the places of the course where the meeting has none of its own', async () => {
     const { id: annex } = await newPlace(here, 'Annex');
     const other = await newMeeting(here, courseId, { weekday: 2, placeIds: [annex] });

@@ -20,7 +20,8 @@ import {
 import { member } from '../support/school.ts';
 import { biometricOf, consent, consentingStudent, student } from './people.ts';
 
-const { db } = emulatorServices();
+const services = emulatorServices();
+const { db } = services;
 const vault = async (uid: string) => (await db.doc(`vault/${uid}`).get()).data();
 const keyring = async (uid: string) => (await db.doc(`keyring/${uid}`).get()).data();
 const keyIds = async (uid: string): Promise<string[]> =>
@@ -158,7 +159,7 @@ describe('enrolling a face', () => {
 
   it('loses to a withdrawal that comes between its first look and its commit', async () => {
     const ann = await consentingStudent();
-    const real = templateKeys();
+    const real = templateKeys(services);
     const late: KeyWrapper = {
       ...real,
       wrap: async (...args) => {

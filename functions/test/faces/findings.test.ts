@@ -93,7 +93,7 @@ describe('the comparison with the vault', () => {
     assert.deepEqual(judge({ status: 'not-enrolled' }), ['fail', 'FACE_NOT_ENROLLED']);
     assert.deepEqual(judge({ status: 'unreadable' }), ['review', 'TEMPLATE_UNREADABLE']);
     const templateModel = { ...model, version: '0' };
-    assert.deepEqual(judge({ status: 'model-changed', templateModel }), [
+    assert.deepEqual(judge({ status: 'model-changed', templateVersion: 2, templateModel }), [
       'review',
       'TEMPLATE_OUTDATED',
     ]);

@@ -2,6 +2,7 @@ import { profileOf } from '../../src/accounts/index.ts';
 import type { Access } from '../../src/platform/access.ts';
 import { OPEN_END } from '../../src/platform/access.ts';
 import { getConsent, giveConsent } from '../../src/faces/index.ts';
+import type { Services } from '../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../support/call.ts';
 import { member } from '../support/school.ts';
 
@@ -9,9 +10,12 @@ const ADULT = '1990-05-17';
 const CHILD = '2024-05-17';
 
 /** A student of age with a whole account; `birthDate` null: unknown. */
-export async function student(birthDate: string | null = ADULT): Promise<string> {
-  const uid = await member('student');
-  const { db } = emulatorServices();
+export async function student(
+  birthDate: string | null = ADULT,
+  services: Services = emulatorServices(),
+): Promise<string> {
+  const uid = await member('student', {}, services);
+  const { db } = services;
   const now = new Date();
   await db.doc(`users/${uid}`).set({
     name: 'Test Student',
@@ -46,19 +50,21 @@ export function guardianOf(
 }
 
 /** A student of age who has consented to the text in force. */
-export async function consentingStudent(): Promise<string> {
-  const uid = await student();
-  await consent(uid);
+export async function consentingStudent(services: Services = emulatorServices()): Promise<string> {
+  const uid = await student(ADULT, services);
+  await consent(uid, services);
   return uid;
 }
 
-export async function consent(uid: string): Promise<void> {
-  await callAs(uid, giveConsent, { textVersion: await textInForce(uid) });
+export async function consent(uid: string, services?: Services): Promise<void> {
+  const textVersion = await textInForce(uid, services);
+  await callAs(uid, giveConsent, { textVersion }, services === undefined ? {} : { services });
 }
 
 /** As the person sees it: other tests may have put another policy in force. */
-export async function textInForce(uid: string): Promise<string> {
-  return (await callAs(uid, getConsent, {})).currentTextVersion;
+export async function textInForce(uid: string, services?: Services): Promise<string> {
+  const options = services === undefined ? {} : { services };
+  return (await callAs(uid, getConsent, {}, options)).currentTextVersion;
 }
 
 export async function biometricOf(uid: string): Promise<string | undefined> {

@@ -13,7 +13,7 @@ import { consentingStudent, student } from './people.ts';
 
 const services = emulatorServices();
 const { db } = services;
-const required = { required: true, liveness: 'record' } as const;
+const required = { required: true, liveness: { policy: 'record', action: null } } as const;
 
 describe('proving a face', () => {
   let ann = '';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OFFSETS_MS, livenessFrames } from '../../../tools/photos/liveness/livenessFrames.ts';
 import { loadPortraits } from '../../../tools/photos/portraits.ts';
 import { vary } from '../../../tools/photos/variations.ts';
 import { faceEngine, useFaceEngine } from '../../src/faces/engineHost.ts';
@@ -6,7 +7,7 @@ import { checkFaceFrame, decodeImages, enrolFace, proveFace } from '../../src/fa
 import { callAs, emulatorServices } from '../support/call.ts';
 import { consentingStudent } from './people.ts';
 
-const required = { required: true, liveness: 'record' } as const;
+const required = { required: true, liveness: { policy: 'record', action: null } } as const;
 
 describe('real faces', () => {
   let ann = '';
@@ -36,6 +37,20 @@ describe('real faces', () => {
       'FACE_MISMATCH',
       'LIVENESS_RECORDED',
     ]);
+  });
+
+  it('are proven by frames of a turning head too, and live as far as that shows', async () => {
+    const photo = photos[0] ?? assert.fail('there is no such portrait');
+    const frames = await livenessFrames(photo, 'turn-left');
+    const rules = {
+      required: true,
+      liveness: { policy: 'required', action: 'turn-left' },
+    } as const;
+    const proof = await proveFace(emulatorServices(), ann, frames, rules, OFFSETS_MS);
+    assert.deepEqual(
+      proof.findings.map(({ reason }) => reason),
+      ['QUALITY_OK', 'FACE_MATCH', 'LIVENESS_ACTION_SHOWN'],
+    );
   });
 
   it('are guided by frames', async () => {

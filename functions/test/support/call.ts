@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
+import { getStorage } from 'firebase-admin/storage';
 import type { z } from 'zod';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Identity } from '../../src/platform/invoke.ts';
@@ -21,7 +22,8 @@ export function emulatorServices(overrides: Partial<Services> = {}): Services {
   const projectId = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
   const app = getApps()[0] ?? initializeApp({ projectId });
   const db = getFirestore(app);
-  return { db, keyring: db, auth: getAuth(app), clock: systemClock, ...overrides };
+  const bucket = () => Promise.resolve(getStorage(app).bucket(`${projectId}.appspot.com`));
+  return { db, keyring: db, auth: getAuth(app), bucket, clock: systemClock, ...overrides };
 }
 
 export interface CallOptions {
@@ -37,6 +39,7 @@ export function identity(uid: string, overrides: Partial<Identity> = {}): Identi
     email: `${uid}@school.example`,
     emailVerified: true,
     authTimeS: Math.floor(Date.now() / 1000),
+    signInProvider: 'password',
     ...overrides,
   };
 }

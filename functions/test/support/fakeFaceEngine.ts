@@ -127,9 +127,10 @@ function groupOf(image: Uint8Array): Scene[] | null {
 function groupAnalysisOf(scenes: readonly Scene[], maxFaces: number): GroupAnalysis {
   const faces = scenes.slice(0, maxFaces).flatMap((scene, place): GroupFace[] => {
     const { face } = analysisOf(scene, true);
-    if (face?.embedding == null) return [];
+    const embedding = face?.embedding ?? null;
+    if (face === null || embedding === null) return [];
     const box = { x: 100 * place, y: 100, width: 90, height: 90 };
-    return [{ ...face, box, embedding: face.embedding }];
+    return [{ ...face, box, embedding }];
   });
   return {
     widthPx: 4000,

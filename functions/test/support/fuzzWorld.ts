@@ -89,6 +89,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
     if (role === null) return token;
     const belongs: Partial<Access> = {};
     if (role === 'instructor') belongs.staffOf = { [courseId]: OPEN_END };
+    if (role === 'kiosk') belongs.placeId = place.id;
     if (role === 'student') {
       const studentNumber = `S${randomUUID().slice(0, 8)}`;
       Object.assign(belongs, { studentNumber, rosterOf: { [courseId]: OPEN_END } });
@@ -107,6 +108,12 @@ export async function fuzzWorld(services: Services): Promise<World> {
   for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
+  const kiosk = await callAs(
+    admin,
+    operations.createKiosk,
+    { placeId: place.id, name: 'Door' },
+    options,
+  );
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -140,6 +147,10 @@ export async function fuzzWorld(services: Services): Promise<World> {
       lateAfter: [at(70)],
       closesAt: [at(110)],
       deviceId: [device],
+      kioskId: [kiosk.kioskId],
+      code: [kiosk.code],
+      upload: ['photo-0001'],
+      rollCallId: ['no-roll-call'],
       studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },

@@ -74,7 +74,7 @@ export async function googleStandIn(
   const db = studentsOnly();
   const standIn: GoogleStandIn = {
     keysStatus: 200,
-    services: { db, keyring: db, auth: getAuth(app), clock: systemClock },
+    services: { db, keyring: db, auth: getAuth(app), bucket: noFiles, clock: systemClock },
     accounts,
     get lookups() {
       return lookups;
@@ -87,6 +87,10 @@ export async function googleStandIn(
     },
   };
   return standIn;
+}
+
+function noFiles(): Promise<never> {
+  return Promise.reject(new Error('the stand-in keeps no files'));
 }
 
 async function textOf(request: http.IncomingMessage): Promise<string> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { getAuth } from 'firebase-admin/auth';
 import { getFirestore } from 'firebase-admin/firestore';
+import { getStorage } from 'firebase-admin/storage';
 import type { Services } from '../../src/platform/services.ts';
 import { emulatorServices } from './call.ts';
 
@@ -14,12 +15,16 @@ export interface Isolated extends Services {
 /**
  * For tests that count accounts, change the policy or work off requests themselves: nothing else is in this
  * project, and no deployed trigger listens to it.
+ * @param projectId to have another process' view of the same project
  */
-export function isolatedServices(overrides: Partial<Services> = {}): Isolated {
-  const projectId = `demo-${randomUUID().slice(0, 8)}`;
+export function isolatedServices(
+  overrides: Partial<Services> = {},
+  projectId = `demo-${randomUUID().slice(0, 8)}`,
+): Isolated {
   const { clock } = emulatorServices();
-  const app = initializeApp({ projectId }, projectId);
+  const app = initializeApp({ projectId }, randomUUID());
   const db = getFirestore(app);
-  const services = { db, keyring: db, auth: getAuth(app), clock, ...overrides };
+  const bucket = () => Promise.resolve(getStorage(app).bucket(`${projectId}.appspot.com`));
+  const services = { db, keyring: db, auth: getAuth(app), bucket, clock, ...overrides };
   return { ...services, dispose: () => deleteApp(app) };
 }

@@ -11,7 +11,8 @@ export function builtInRecogniser(model: EmbeddingModel): FaceRecogniser {
   return {
     model,
     thresholds: thresholdsFor(model.id),
-    enrol: (_uid, shots) => Promise.resolve({ kind: 'embedding', embedding: meanOf(shots) }),
+    keepsFaces: false,
+    enrol: (_name, shots) => Promise.resolve({ kind: 'embedding', embedding: meanOf(shots) }),
     verify: (_uid, template, shots) => Promise.resolve(similarity(template, meanOf(shots))),
     identify: (candidates, shots) => {
       const probe = meanOf(shots);

@@ -1,12 +1,19 @@
 import type { VaultReading } from '../vault/vault.ts';
 import type { FaceModel, FaceRecogniser, Shot } from './port.ts';
+import { NoFaceFoundError } from './port.ts';
 
 /** What the vault says about shots of one person. */
 export type Comparison =
   | { readonly status: 'not-enrolled' }
   | { readonly status: 'unreadable' }
   /** The template comes from another model: a similarity would mean nothing. */
-  | { readonly status: 'model-changed'; readonly templateModel: FaceModel }
+  | {
+      readonly status: 'model-changed';
+      readonly templateModel: FaceModel;
+      readonly templateVersion: number;
+    }
+  /** The recogniser sees no face where the engine saw a good one. */
+  | { readonly status: 'no-face' }
   | {
       readonly status: 'compared';
       readonly similarity: number;
@@ -25,9 +32,16 @@ export async function compareWithTemplate(
 ): Promise<Comparison> {
   if (reading.status !== 'open') return reading;
   const { model, template, templateVersion } = reading;
-  if (!sameModel(model, recogniser.model)) return { status: 'model-changed', templateModel: model };
-  const similarity = await recogniser.verify(uid, template, shots);
-  return { status: 'compared', similarity, templateVersion };
+  if (!sameModel(model, recogniser.model)) {
+    return { status: 'model-changed', templateModel: model, templateVersion };
+  }
+  try {
+    const similarity = await recogniser.verify(uid, template, shots);
+    return { status: 'compared', similarity, templateVersion };
+  } catch (error) {
+    if (error instanceof NoFaceFoundError) return { status: 'no-face' };
+    throw error;
+  }
 }
 
 export function sameModel(a: FaceModel, b: FaceModel): boolean {

@@ -1,5 +1,6 @@
 import type { MatchThresholds } from '../engine/match.ts';
 import type { FrameAnalysis } from '../engine/port.ts';
+import type { QualityCode } from '../engine/quality.ts';
 
 /** Who made a template: faces of different models cannot be compared. */
 export interface FaceModel {
@@ -26,6 +27,8 @@ export type OpenTemplate =
       readonly kind: 'embedding';
       /** Cosine between the enrolled face and a probe embedding of the same model: -1 to 1. */
       similarity(probe: Float32Array): number;
+      /** The face itself, to be compared with another template; the caller zeroes it after use. */
+      embedding(): Float32Array;
       /** Zeroes it. */
       close(): void;
     }
@@ -54,20 +57,66 @@ export class RecogniserUnavailableError extends Error {
   }
 }
 
+/** Why a service does not take a shot that is good by our own measure. */
+export interface RefusedShot {
+  /** Position among the shots given. */
+  readonly index: number;
+  readonly code: QualityCode | 'DIFFERENT_FACE';
+}
+
+/** A service answered, but will not keep these shots: an enrolment has to be taken again. */
+export class ShotsRefusedError extends Error {
+  readonly refused: readonly RefusedShot[];
+
+  constructor(refused: readonly RefusedShot[]) {
+    super(`shots refused: ${refused.map(({ code }) => code).join(', ')}`);
+    this.name = 'ShotsRefusedError';
+    this.refused = refused;
+  }
+}
+
+/** A service answered, but found no face in any shot: it and the engine see different things. */
+export class NoFaceFoundError extends Error {
+  constructor() {
+    super('the service finds no face');
+    this.name = 'NoFaceFoundError';
+  }
+}
+
+/** Faces of one enrolment that a service keeps. */
+export interface KeptFaces {
+  /** Given to `enrol`: random, of no use to anybody who knows the person. */
+  readonly name: string;
+  /** As far as they are known; all others under the name go too. */
+  readonly faceIds: readonly string[];
+}
+
 /**
  * Recognises faces: the built-in one by embeddings, a third party by a collection of its own.
- * Every method takes good shots only, at least one, and throws RecogniserUnavailableError alone.
+ * Every method takes good shots only, at least one, and throws RecogniserUnavailableError unless it says more.
  */
 export interface FaceRecogniser {
   readonly model: FaceModel;
   /** Of its similarities, which are in a scale of its own. */
   readonly thresholds: MatchThresholds;
-  /** Makes what is to be sealed for the person. A service may have kept the face before this resolves. */
-  enrol(uid: string, shots: readonly Shot[]): Promise<TemplateContent>;
-  /** How much the shots look like the enrolled person; one number for all shots, so that many are not many tries. */
+  /** It keeps faces outside the vault: they have to be deleted there. */
+  readonly keepsFaces: boolean;
+  /**
+   * Makes what is to be sealed for a person. A service keeps the faces under `name`, which is new and tells
+   * nothing of the person; it may have done so before this resolves or rejects.
+   * @throws ShotsRefusedError
+   */
+  enrol(name: string, shots: readonly Shot[]): Promise<TemplateContent>;
+  /**
+   * How much the shots look like the enrolled person; one number for all shots, so that many are not many tries.
+   * @throws NoFaceFoundError
+   */
   verify(uid: string, template: OpenTemplate, shots: readonly Shot[]): Promise<number>;
-  /** The candidates by similarity, best first; a service may leave out those who are not alike at all. */
+  /**
+   * The candidates by similarity, best first; a service may leave out those who are not alike at all.
+   * @throws NoFaceFoundError
+   */
   identify(candidates: readonly Candidate[], shots: readonly Shot[]): Promise<readonly Ranked[]>;
-  /** Forgets what it keeps of a person; null when the template cannot be opened any more. Idempotent. */
-  delete(uid: string, template: OpenTemplate | null): Promise<void>;
+  /** Forgets the faces of one enrolment, within so many ms. Idempotent; nothing to do where nothing is kept. */
+  delete(faces: KeptFaces, withinMs: number): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface KeyWrapper {
   wrap(dataKey: Uint8Array, owner: Owner): Promise<Sealed>;
   /** The caller zeroes the key after use. @throws UnreadableError */
   unwrap(wrapped: Sealed, owner: Owner): Promise<Buffer>;
+  /** The same data key under the key that wraps now; null when it is so wrapped already. @throws UnreadableError */
+  rewrap(wrapped: Sealed, owner: Owner): Promise<Sealed | null>;
 }
 
 /** What subscribers of `rollcall:keys` are told of a step; never a key. */
@@ -29,15 +31,27 @@ export interface KeyStep {
 const steps = tracingChannel<unknown, KeyStep>('rollcall:keys');
 
 export function keyWrapper(keys: KeyEncryptionKeys): KeyWrapper {
+  const wrap = (dataKey: Uint8Array, owner: Owner) =>
+    traced({ step: 'wrap' }, async () => seal(await keys.current(), owner, dataKey));
+  const unwrap = (wrapped: Sealed, owner: Owner) =>
+    traced({ step: 'unwrap' }, async () => {
+      const key = await keys.byId(wrapped.keyId);
+      if (key === null) throw new UnreadableError('the key-encryption key is gone');
+      return open(key, owner, wrapped);
+    });
   return {
-    wrap: (dataKey, owner) =>
-      traced({ step: 'wrap' }, async () => seal(await keys.current(), owner, dataKey)),
-    unwrap: (wrapped, owner) =>
-      traced({ step: 'unwrap' }, async () => {
-        const key = await keys.byId(wrapped.keyId);
-        if (key === null) throw new UnreadableError('the key-encryption key is gone');
-        return open(key, owner, wrapped);
-      }),
+    wrap,
+    unwrap,
+    async rewrap(wrapped, owner) {
+      const { keyId } = await keys.current();
+      if (wrapped.keyId === keyId) return null;
+      const dataKey = await unwrap(wrapped, owner);
+      try {
+        return await wrap(dataKey, owner);
+      } finally {
+        dataKey.fill(0);
+      }
+    },
   };
 }
 

@@ -73,6 +73,49 @@ export async function dropStaleKeys(
   });
 }
 
+/** Uids that have a keyring, in their order, after this one; fewer than `limit` mean that there are no more. */
+export async function keyringsAfter(
+  keyring: Firestore,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const ordered = keyring.collection('keyring').select().orderBy(FieldPath.documentId());
+  const rest = after === null ? ordered : ordered.startAfter(after);
+  const page = await rest.limit(limit).get();
+  return page.docs.map(({ id }) => id);
+}
+
+/**
+ * Wraps the person's data keys anew: what `rewrap` gives takes the place of the old, null leaves it. Whatever comes
+ * between (an enrolment, a withdrawal, another rotation) is kept, and looked at again.
+ * @returns keys that were replaced
+ */
+export async function rewrapKeys(
+  keyring: Firestore,
+  uid: string,
+  rewrap: (key: WrappedKey) => Promise<Sealed | null>,
+): Promise<number> {
+  const ref = keyringOf(keyring).doc(uid);
+  for (;;) {
+    const snapshot = await ref.get();
+    const { updateTime } = snapshot;
+    const keys = snapshot.data()?.keys ?? {};
+    const changes: [FieldPath, Sealed][] = [];
+    for (const [keyId, key] of Object.entries(keys)) {
+      const wrapped = await rewrap(key);
+      if (wrapped !== null) changes.push([new FieldPath('keys', keyId, 'wrapped'), wrapped]);
+    }
+    const [first, ...others] = changes;
+    if (first === undefined || updateTime === undefined) return 0;
+    try {
+      await ref.update(...first, ...others.flat(), { lastUpdateTime: updateTime });
+      return changes.length;
+    } catch (error) {
+      if (!isPreconditionFailed(error)) throw error;
+    }
+  }
+}
+
 /** Shreds the person's template, wherever copies of it may be. */
 export async function shredKeys(keyring: Firestore, uid: string): Promise<void> {
   await keyringOf(keyring).doc(uid).delete();

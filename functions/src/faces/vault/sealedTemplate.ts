@@ -68,6 +68,7 @@ function openEmbedding(plaintext: Buffer, transform: Transform): OpenTemplate {
       transformed.fill(0);
       return similarity;
     },
+    embedding: () => transform.invert(template),
     close: () => void template.fill(0),
   };
 }

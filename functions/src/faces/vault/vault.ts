@@ -3,11 +3,13 @@ import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { Failure } from '../../platform/failures.ts';
 import type { Services } from '../../platform/services.ts';
 import { logError } from '../../platform/logError.ts';
+import { deleteImage, deleteImages } from '../images/imageStore.ts';
+import { keepImages } from '../images/keptImages.ts';
 import type { FaceModel, OpenTemplate, TemplateContent } from '../recognition/port.ts';
 import type { Keys } from './keyringStore.ts';
 import { dropKey, dropStaleKeys, putKey, shredKeys, wrappedKeysOf } from './keyringStore.ts';
 import { openTemplate, sealTemplate } from './sealedTemplate.ts';
-import type { Owner } from './sealing.ts';
+import type { Owner, Sealed } from './sealing.ts';
 import { UnreadableError } from './sealing.ts';
 import { templateKeys } from './templateKeys.ts';
 import type { StoredTemplate } from './vaultStore.ts';
@@ -69,7 +71,7 @@ async function openStored(
     const key = keys[sealed.keyId];
     if (key === undefined) throw new UnreadableError('the data key is gone');
     const owner = ownerOf(services, uid, templateVersion);
-    const dataKey = await templateKeys().unwrap(key.wrapped, owner);
+    const dataKey = await templateKeys(services).unwrap(key.wrapped, owner);
     try {
       const template = openTemplate({ keyId: sealed.keyId, key: dataKey }, owner, model, sealed);
       return { status: 'open', model, templateVersion, template };
@@ -86,12 +88,14 @@ async function openStored(
 export interface PreparedTemplate {
   readonly uid: string;
   readonly stored: StoredTemplate;
+  /** What it replaces has images that are to go with it. */
+  readonly replacesImages: boolean;
 }
 
 /**
  * First of three steps of an enrolment: seals the template under a fresh data key and puts that key on the
  * keyring, beside the present one. Until `storeTemplate` commits, nothing refers to it; a crash leaves a key
- * that opens nothing.
+ * that opens nothing, and images whose key is nowhere. @throws Failure unavailable when the key service does not wrap
  */
 export async function prepareTemplate(
   services: Services,
@@ -100,21 +104,47 @@ export async function prepareTemplate(
     readonly model: FaceModel;
     readonly template: TemplateContent;
     readonly shots: number;
+    /** To be kept, encoded anew; none unless the policy says so. */
+    readonly images?: readonly Uint8Array[];
+    /** See StoredTemplate. */
+    readonly keptAs?: string | undefined;
   },
 ): Promise<PreparedTemplate> {
-  const { model, template, shots } = content;
-  const templateVersion = 1 + versionIn(await rawVaultRef(services.db, uid).get());
+  const { model, template, shots, images = [], keptAs } = content;
+  const before = await rawVaultRef(services.db, uid).get();
+  const templateVersion = 1 + versionIn(before);
+  const replacesImages = before.get('images') !== undefined;
   const owner = ownerOf(services, uid, templateVersion);
   const keyId = randomBytes(12).toString('hex');
   const key = randomBytes(32);
   try {
     const createdAt = services.clock.now();
-    const wrapped = await templateKeys().wrap(key, owner);
+    const wrapped = await wrap(services, key, owner);
+    const named = { keyId, key };
+    const kept = images.length > 0 ? await keepImages(services, owner, named, images) : null;
     await putKey(services.keyring, uid, keyId, { templateVersion, wrapped, createdAt });
-    const sealed = sealTemplate({ keyId, key }, owner, model, template);
-    return { uid, stored: { templateVersion, model, shots, sealed, createdAt } };
+    const sealed = sealTemplate(named, owner, model, template);
+    const stored = {
+      templateVersion,
+      model,
+      shots,
+      sealed,
+      createdAt,
+      ...(kept === null ? {} : { images: kept }),
+      ...(keptAs === undefined ? {} : { keptAs }),
+    };
+    return { uid, stored, replacesImages };
   } finally {
     key.fill(0);
+  }
+}
+
+async function wrap(services: Services, key: Uint8Array, owner: Owner): Promise<Sealed> {
+  try {
+    return await templateKeys(services).wrap(key, owner);
+  } catch (error) {
+    logError('a data key cannot be wrapped', error, { uid: owner.uid });
+    throw new Failure('unavailable', { retryAfterS: 5 });
   }
 }
 
@@ -142,46 +172,57 @@ export function storeTemplate(tx: Transaction, services: Services, prepared: Pre
 
 /** Third step, after the commit: shreds what the new template replaced. */
 export async function shredReplaced(
-  { keyring }: Services,
-  { uid, stored }: PreparedTemplate,
+  services: Services,
+  { uid, stored, replacesImages }: PreparedTemplate,
 ): Promise<void> {
-  const { templateVersion } = stored;
+  const { templateVersion, images } = stored;
   await tidy(uid, () =>
-    dropStaleKeys(keyring, uid, (key) => key.templateVersion < templateVersion),
+    dropStaleKeys(services.keyring, uid, (key) => key.templateVersion < templateVersion),
   );
+  if (replacesImages || images !== undefined) {
+    await tidy(uid, () => deleteImages(services, uid, images?.path));
+  }
 }
 
 /** Takes back a template that surely was not stored. */
 export async function discardTemplate(
-  { keyring }: Services,
+  services: Services,
   { uid, stored }: PreparedTemplate,
 ): Promise<void> {
-  await tidy(uid, () => dropKey(keyring, uid, stored.sealed.keyId));
+  await tidy(uid, () => dropKey(services.keyring, uid, stored.sealed.keyId));
+  const path = stored.images?.path;
+  if (path !== undefined) await tidy(uid, () => deleteImage(services, path));
 }
 
 /**
  * Shreds a person's template around the transaction that deletes it from the vault. The key goes first: a
  * crash between leaves a ciphertext that nobody can open, and a retry deletes that too. Keys are looked for
  * again afterwards, for an enrolment may have laid one before the transaction shut it out.
+ * @throws Failure unavailable when kept images cannot be deleted; keys are shredded all the same
  */
 export async function shredTemplate<R>(
-  { keyring, clock }: Services,
+  services: Services,
   uid: string,
   transaction: () => Promise<R>,
 ): Promise<R> {
+  const { db, keyring, clock } = services;
+  const holdsImages = (await rawVaultRef(db, uid).get()).get('images') !== undefined;
   await shredKeys(keyring, uid);
+  // Known ones must go before the answer; what a killed enrolment left opens with nothing.
+  const images = deleteImages(services, uid);
+  await (holdsImages ? images : tidy(uid, () => images));
   const result = await transaction();
   const now = clock.now();
   await tidy(uid, () => dropStaleKeys(keyring, uid, ({ createdAt }) => createdAt <= now));
   return result;
 }
 
-/** Removing keys that nothing refers to: if it fails the call has still done what it says. */
+/** Removing what nothing refers to: if it fails the call has still done what it says. */
 async function tidy(uid: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    logError('an unused data key stays on the keyring', error, { uid });
+    logError('something unreadable stays', error, { uid });
   }
 }
 
@@ -196,7 +237,8 @@ function versionIn(snapshot: DocumentSnapshot): number {
   return typeof version === 'number' && Number.isSafeInteger(version) ? version : 0;
 }
 
-function ownerOf({ auth }: Services, uid: string, templateVersion: number): Owner {
+/** What a person's template and its key are bound to. */
+export function ownerOf({ auth }: Services, uid: string, templateVersion: number): Owner {
   const project = auth.app.options.projectId;
   if (project === undefined) throw new Error('the app has no project id');
   return { project, uid, templateVersion };

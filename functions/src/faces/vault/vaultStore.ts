@@ -1,6 +1,8 @@
 import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+import { FieldPath } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection, getEach } from '../../platform/firestore.ts';
+import { KeptImages } from '../images/keptImages.ts';
 import { Sealed } from './sealing.ts';
 
 /** `vault/{uid}`: a person's face template, sealed. No client may read it. */
@@ -15,6 +17,10 @@ export const StoredTemplate = z.object({
   /** Images the template is the mean of. */
   shots: z.int().min(1),
   sealed: Sealed,
+  /** Where the policy keeps them. */
+  images: KeptImages.optional(),
+  /** The random name under which a third party keeps the faces; absent where none does. */
+  keptAs: z.string().optional(),
   createdAt: z.date(),
 });
 export type StoredTemplate = z.output<typeof StoredTemplate>;
@@ -32,6 +38,17 @@ export function storedTemplates(
     db,
     uids.map((uid) => vaultOf(db).doc(uid)),
   );
+}
+
+/** Uids of people with a template, in their order, after this one. */
+export async function enrolledAfter(
+  db: Firestore,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const ordered = db.collection('vault').select().orderBy(FieldPath.documentId());
+  const rest = after === null ? ordered : ordered.startAfter(after);
+  return (await rest.limit(limit).get()).docs.map(({ id }) => id);
 }
 
 /** The same document unparsed, so that a damaged one can still be replaced or deleted. */

@@ -64,18 +64,6 @@ describe('decoding', () => {
     assert.deepEqual([width, height], [1280, 960]);
   });
 
-  it('refuses every hostile file with its reason', async () => {
-    const files = await hostileImages();
-    assert.ok(files.length >= 38);
-    for (const { name, bytes, codes } of files) {
-      await assert.rejects(
-        decodeImage(bytes, DEFAULT_LIMITS),
-        (error) => error instanceof InvalidImageError && codes.includes(error.code),
-        name,
-      );
-    }
-  });
-
   it('refuses bombs by their header, before a decoder sees them', async () => {
     const bombs = (await hostileImages()).filter(({ codes }) => codes.includes('too-many-pixels'));
     assert.ok(bombs.length >= 3);

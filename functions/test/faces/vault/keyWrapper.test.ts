@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import fc from 'fast-check';
 import { keyWrapper } from '../../../src/faces/vault/keyWrapper.ts';
 import { localKeys } from '../../../src/faces/vault/localKeys.ts';
 import { UnreadableError } from '../../../src/faces/vault/sealing.ts';
 
 const owner = { project: 'p', uid: 'u', templateVersion: 3 };
+interface Other {
+  readonly project: string;
+  readonly uid: string;
+  readonly templateVersion: number;
+  readonly keyId: string;
+}
+
 const secret = (): string => randomBytes(32).toString('base64');
 
 describe('wrapping data keys', () => {
@@ -33,6 +41,45 @@ describe('wrapping data keys', () => {
     const rewrapped = await rotated.wrap(dataKey, owner);
     assert.notEqual(rewrapped.keyId, wrapped.keyId);
     assert.deepEqual(await keyWrapper(localKeys(newer)).unwrap(rewrapped, owner), dataKey);
+  });
+
+  it('does not unwrap when any bit of a wrapped key was flipped, or a part of another put in its place', async () => {
+    const wrapper = keyWrapper(localKeys(secret()));
+    const [mine, others] = [randomBytes(32), randomBytes(32)];
+    const wrapped = await wrapper.wrap(mine, owner);
+    const other = await wrapper.wrap(others, owner);
+    const parts = fc.constantFrom('iv', 'ciphertext', 'tag');
+    await fc.assert(
+      fc.asyncProperty(parts, fc.nat(), fc.nat(7), fc.boolean(), async (part, at, bit, swap) => {
+        const changed = Uint8Array.from(swap ? other[part] : wrapped[part]);
+        const index = at % changed.length;
+        if (!swap) changed[index] = (changed[index] ?? 0) ^ (1 << bit);
+        await assert.rejects(
+          wrapper.unwrap({ ...wrapped, [part]: changed }, owner),
+          UnreadableError,
+        );
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('does not unwrap for another project, person, version or key id', async () => {
+    const wrapper = keyWrapper(localKeys(`${secret()},${secret()}`));
+    const { keyId } = await wrapper.wrap(randomBytes(32), owner);
+    const wrapped = await wrapper.wrap(randomBytes(32), owner);
+    const others = fc.oneof(
+      fc.record({ project: fc.string().filter((text) => text !== owner.project) }),
+      fc.record({ uid: fc.string().filter((text) => text !== owner.uid) }),
+      fc.record({ templateVersion: fc.nat().filter((n) => n !== owner.templateVersion) }),
+      fc.record({ keyId: fc.string().filter((text) => text !== keyId) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(others, async ({ keyId: otherId, ...otherOwner }: Partial<Other>) => {
+        const changed = otherId === undefined ? wrapped : { ...wrapped, keyId: otherId };
+        await assert.rejects(wrapper.unwrap(changed, { ...owner, ...otherOwner }), UnreadableError);
+      }),
+      { numRuns: 10_000 },
+    );
   });
 
   it('says so when the key-encryption key is gone', async () => {

@@ -53,6 +53,59 @@ describe('a sealed template', () => {
     }
   });
 
+  it('does not open when a bit was flipped, a part swapped, or it is said to be another’s', () => {
+    const key = newKey();
+    const face = Float32Array.from({ length: 192 }, (_, i) => Math.cos(i));
+    const [sealed, other] = [
+      sealEmbedding(key, face),
+      sealEmbedding(
+        key,
+        face.map((x) => -x),
+      ),
+    ];
+    const parts = fc.constantFrom('iv', 'ciphertext', 'tag');
+    const differs = (text: string) => fc.string().filter((one) => one !== text);
+    const bounds = fc.oneof(
+      fc.record({ project: differs(owner.project) }),
+      fc.record({ uid: differs(owner.uid) }),
+      fc.record({ templateVersion: fc.nat().filter((n) => n !== 1) }),
+    );
+    const models = fc.oneof(
+      fc.record({ id: differs(model.id) }),
+      fc.record({ version: differs(model.version) }),
+      fc.record({ dimension: fc.oneof(fc.constant(null), fc.integer({ min: 193, max: 1024 })) }),
+    );
+    const rejects = (...args: Parameters<typeof openTemplate>): void => {
+      assert.throws(() => openTemplate(...args), UnreadableError);
+    };
+    fc.assert(
+      fc.property(parts, fc.nat(), fc.nat(7), bounds, models, (part, at, bit, bound, as) => {
+        const flipped = Uint8Array.from(sealed[part]);
+        const index = at % flipped.length;
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit);
+        rejects(key, owner, model, { ...sealed, [part]: flipped });
+        rejects(key, owner, model, { ...sealed, [part]: other[part] });
+        rejects(key, { ...owner, ...bound }, model, sealed);
+        rejects(key, owner, { ...model, ...as }, sealed);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('gives its embedding to whoever has the key', () => {
+    fc.assert(
+      fc.property(embeddings, (face) => {
+        const template = openEmbedding(newKey(), face);
+        const [back, length] = [template.embedding(), Math.hypot(...face)];
+        back.forEach((value, i) => {
+          assert.ok(Math.abs(value - (face[i] ?? NaN)) <= 1e-5 * Math.max(1, length));
+        });
+        assert.ok(template.similarity(back) > 0.99999);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is worth nothing once closed', () => {
     const key = newKey();
     const face = new Float32Array(192).fill(1);

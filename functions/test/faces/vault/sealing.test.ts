@@ -26,6 +26,7 @@ describe('sealing', () => {
         const sealed = seal({ key, keyId }, owner, plaintext);
         assert.deepEqual(new Uint8Array(open({ key, keyId }, owner, sealed)), plaintext);
       }),
+      { numRuns: 10_000 },
     );
   });
 
@@ -85,7 +86,7 @@ describe('sealing', () => {
         rejects({ key, keyId: otherId }, owner, sealed);
         rejects({ key: otherKey, keyId }, owner, sealed);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   });
 

@@ -69,6 +69,15 @@ describe('the face engine on group photos', function () {
     }
   });
 
+  it('finds ever fewer of those smaller than that, and takes nobody for another', async () => {
+    const analysis = await show(1000, 400, rows(1000, [60, 80, 100], 4));
+    const people = peopleIn(analysis);
+    assert.deepEqual(people.slice(-4), [8, 9, 10, 11]);
+    assert.equal(new Set(people).size, people.length);
+    const smallest = analysis.faces.map(({ box }) => box.width.toFixed(0)).join(', ');
+    process.stdout.write(`    of 12 faces of portraits of 60, 80 and 100 px: ${smallest} px\n`);
+  });
+
   it('finds two people of unlike size side by side, and a face at the edge', async () => {
     const places = [
       { person: 3, left: 0, top: 0, side: 500 },

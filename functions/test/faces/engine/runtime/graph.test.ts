@@ -112,14 +112,17 @@ describe('the backend of TensorFlow.js', () => {
 
   it('is the native package where that can be loaded', async () => {
     const tf = await import('@tensorflow/tfjs-core');
-    const asked: string[] = [];
-    const backend = await openBackend((name) => {
-      asked.push(name);
-      return Promise.resolve(tf);
-    });
-    assert.deepEqual(asked, ['@tensorflow/tfjs-node']);
-    assert.match(backend.name, /^@tensorflow\/tfjs-node/);
-    assert.equal(backend.tf, tf);
+    const functions = { ...tf };
+    for (const module of [functions, { default: functions }]) {
+      const asked: string[] = [];
+      const backend = await openBackend((name) => {
+        asked.push(name);
+        return Promise.resolve(module);
+      });
+      assert.deepEqual(asked, ['@tensorflow/tfjs-node']);
+      assert.match(backend.name, /^@tensorflow\/tfjs-node/);
+      assert.equal(backend.tf, functions);
+    }
   });
 
   it('does not hide that the native package is broken', async () => {

@@ -62,7 +62,8 @@ export function jpegOfScans(width: number, height: number, scans: number): Buffe
   return Buffer.concat([...parts, Buffer.from([0xff, 0xd9])]);
 }
 
-function segment(marker: number, body: readonly number[]): Buffer {
+/** A JPEG segment: its marker, its length, its content. */
+export function segment(marker: number, body: readonly number[]): Buffer {
   const length = body.length + 2;
   return Buffer.from([0xff, marker, length >> 8, length & 255, ...body]);
 }

@@ -6,7 +6,6 @@ import { distance } from '../../../../src/faces/engine/geometry.ts';
 import type { Inference } from '../../../../src/faces/engine/inference.ts';
 import type { QualityCode } from '../../../../src/faces/engine/index.ts';
 import { DEFAULT_LIMITS } from '../../../../src/faces/engine/inspect.ts';
-import type { Detection } from '../../../../src/faces/engine/nms.ts';
 
 const GREY = '#999999';
 
@@ -27,7 +26,7 @@ export async function poorFrames(
     LOW_LIGHT: await bad.dark(first),
     TOO_BRIGHT: await bad.overexposed(first),
     BLURRY: await bad.blurred(first),
-    OCCLUDED: await coveredBelowTheEyes(second, inference),
+    OCCLUDED: await covered(second, inference, BELOW_THE_EYES),
     EYES_CLOSED: await eyesPaintedShut(sixth, inference),
   };
 }
@@ -49,30 +48,42 @@ async function faceIn(portrait: Buffer, inference: Inference) {
 }
 
 async function cutToFace(portrait: Buffer, inference: Inference): Promise<Buffer> {
-  const { face } = await faceIn(portrait, inference);
-  const region = boxOf(face, 0, 1);
+  const { box } = (await faceIn(portrait, inference)).face;
+  const region = {
+    left: Math.max(0, Math.round(box.x)),
+    top: Math.max(0, Math.round(box.y)),
+    width: Math.round(box.width),
+    height: Math.round(box.height),
+  };
   return jpegOf(sharp(portrait).extract(region).resize(640, 640, { fit: 'cover' }));
 }
 
-async function coveredBelowTheEyes(portrait: Buffer, inference: Inference): Promise<Buffer> {
-  const { face } = await faceIn(portrait, inference);
-  const { width, height, left, top } = boxOf(face, 0.4, 1);
-  const cloth = { create: { width, height, channels: 3, background: '#334455' } } as const;
-  return jpegOf(sharp(portrait).composite([{ input: cloth, left, top }]));
-}
+/** Fractions of the face's height. */
+type Band = readonly [from: number, to: number];
+export const BELOW_THE_EYES: Band = [0.4, 1];
+export const LOWER_HALF: Band = [0.5, 1];
+export const UPPER_HALF: Band = [0, 0.5];
 
-/** The face's box, wider by a seventh at either side, from one fraction of its height to another. */
-function boxOf({ box }: Detection, from: number, to: number) {
-  return {
-    left: Math.max(0, Math.round(box.x - (from > 0 ? box.width / 7 : 0))),
-    top: Math.round(box.y + from * box.height),
-    width: Math.round(from > 0 ? (box.width * 9) / 7 : box.width),
-    height: Math.round((to - from) * box.height * (from > 0 ? 1.2 : 1)),
-  };
+/** A cloth, a fifth wider than the face, over a band of it. */
+export async function covered(
+  portrait: Buffer,
+  inference: Inference,
+  [from, to]: Band,
+): Promise<Buffer> {
+  const { box } = (await faceIn(portrait, inference)).face;
+  const cloth = {
+    width: Math.round(1.3 * box.width),
+    height: Math.round(1.2 * (to - from) * box.height),
+    channels: 3,
+    background: '#334455',
+  } as const;
+  const left = Math.max(0, Math.round(box.x - 0.15 * box.width));
+  const top = Math.max(0, Math.round(box.y + from * box.height));
+  return jpegOf(sharp(portrait).composite([{ input: { create: cloth }, left, top }]));
 }
 
 /** Each eye under an ellipse in the colour of the cheek, with a line for the lashes. */
-async function eyesPaintedShut(portrait: Buffer, inference: Inference): Promise<Buffer> {
+export async function eyesPaintedShut(portrait: Buffer, inference: Inference): Promise<Buffer> {
   const { image, face } = await faceIn(portrait, inference);
   const [left, right] = face.points;
   if (left === undefined || right === undefined) throw new Error('the face has no eyes');

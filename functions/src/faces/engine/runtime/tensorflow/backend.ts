@@ -26,7 +26,8 @@ export async function openBackend(load: Importer = (name) => import(name)): Prom
 }
 
 async function openNative(module: unknown): Promise<Backend> {
-  const tf = isTensorFlow(module) ? module : undefined;
+  // A CommonJS package: what Node's analysis does not find by name is in `default`.
+  const tf = [module, defaultOf(module)].find(isTensorFlow);
   if (tf === undefined) throw new Error(`${NATIVE} has not the functions of TensorFlow.js`);
   await tf.ready();
   return { tf, name: `${NATIVE} (${tf.getBackend()})` };
@@ -77,8 +78,14 @@ function isMissing(error: unknown): boolean {
   );
 }
 
+function defaultOf(module: unknown): unknown {
+  return typeof module === 'object' && module !== null && 'default' in module
+    ? module.default
+    : undefined;
+}
+
 function isTensorFlow(module: unknown): module is TensorFlow {
   if (typeof module !== 'object' || module === null) return false;
-  const needed = ['tidy', 'keep', 'tensor4d', 'fused', 'getBackend', 'ready'];
+  const needed = ['engine', 'keep', 'tensor4d', 'fused', 'getBackend', 'ready'];
   return needed.every((name) => name in module);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FaceMeasures } from '../../src/faces/engine/port.ts';
-import { recordLiveness } from '../../src/faces/liveness.ts';
-import { fakeFaceEngine, picture } from '../support/fakeFaceEngine.ts';
+import type { FaceMeasures } from '../../../src/faces/engine/port.ts';
+import { recordLiveness } from '../../../src/faces/liveness/recordLiveness.ts';
+import { fakeFaceEngine, picture } from '../../support/fakeFaceEngine.ts';
 
 async function faceWith(yawDeg: number, eyeAperture: number): Promise<FaceMeasures> {
   const image = Buffer.from(picture('ann', 1, { yawDeg, eyeAperture }), 'base64');
@@ -11,7 +11,7 @@ async function faceWith(yawDeg: number, eyeAperture: number): Promise<FaceMeasur
 describe('recorded liveness', () => {
   it('is the swing of the head and the narrowest eyes against the median', async () => {
     const faces = await Promise.all([faceWith(-10, 0.3), faceWith(15, 0.1), faceWith(0, 0.2)]);
-    assert.deepEqual(recordLiveness('record', faces), {
+    assert.deepEqual(recordLiveness(faces), {
       check: 'liveness',
       outcome: 'pass',
       reason: 'LIVENESS_RECORDED',
@@ -21,7 +21,7 @@ describe('recorded liveness', () => {
 
   it('says nothing of one frame or none', async () => {
     for (const faces of [[], [await faceWith(10, 0.3)]]) {
-      assert.deepEqual(recordLiveness('record', faces).evidence, {
+      assert.deepEqual(recordLiveness(faces).evidence, {
         frames: faces.length,
         yawSwingDeg: null,
         apertureRatio: null,
@@ -31,12 +31,6 @@ describe('recorded liveness', () => {
 
   it('says nothing of what could not be measured', async () => {
     const faces = [await faceWith(10, 0.3), { ...(await faceWith(10, 0.3)), yawDeg: NaN }];
-    assert.equal(recordLiveness('record', faces).evidence['yawSwingDeg'], null);
-  });
-
-  it('keeps nothing when the policy is off', async () => {
-    const faces = [await faceWith(10, 0.3), await faceWith(20, 0.3)];
-    const { reason, evidence } = recordLiveness('off', faces);
-    assert.deepEqual([reason, evidence], ['LIVENESS_OFF', {}]);
+    assert.equal(recordLiveness(faces).evidence['yawSwingDeg'], null);
   });
 });

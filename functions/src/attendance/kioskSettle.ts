@@ -1,0 +1,98 @@
+import { commit } from '../platform/commit.ts';
+import type { Finding } from '../platform/finding.ts';
+import { Failure } from '../platform/failures.ts';
+import type { Policy } from '../settings/index.ts';
+import { kioskArrival } from './arrival.ts';
+import { challengeRef } from './attemptStore.ts';
+import { release } from './claim.ts';
+import { decide } from './decision.ts';
+import type { Gathered } from './gatherEvidence.ts';
+import type { KioskContext } from './kioskCheckIn.ts';
+import type { KioskClaim } from './kioskClaim.ts';
+import { claimPlace } from './kioskClaim.ts';
+import type { KioskCheckInReply } from './kioskContract.ts';
+import type { Expected } from './kioskPlace.ts';
+import { recognisedReply, strangerReply } from './kioskReply.ts';
+import { recordRef } from './recordStore.ts';
+import { settleAs } from './settle.ts';
+
+interface Arrival {
+  readonly student: Expected;
+  readonly policy: Policy;
+  readonly gathered: Gathered;
+}
+
+/**
+ * Decides and records the arrival of a recognised student by the pipeline of check-ins by phone. A record that
+ * leaves nothing to decide is told without an attempt: a tablet at a door sees people twice.
+ * @throws Failure attempt-limit | in-progress
+ */
+export async function recordArrival(
+  context: KioskContext,
+  held: KioskClaim,
+  { student, policy, gathered }: Arrival,
+): Promise<KioskCheckInReply> {
+  const { caller, input, services } = context;
+  const { uid, session } = student;
+  const occasion = { session, policy };
+  const sound = gathered.findings.every(({ outcome }) => outcome !== 'fail');
+  const record = (await recordRef(services.db, session.id, uid).get()).data() ?? null;
+  const known = sound ? kioskArrival.settled(record, occasion, held.claimedAt) : null;
+  if (known !== null) {
+    return await commit(context, ({ tx, now, audit }) => {
+      const subject = recordRef(services.db, session.id, uid).path;
+      audit({
+        action: 'kioskCheckIn.already-recorded',
+        subject,
+        details: { status: known.status },
+      });
+      tx.update(challengeRef(services.db, held.nonce), { spentAt: now });
+      return Promise.resolve(recognisedReply(student, known));
+    });
+  }
+  const request = {
+    operation: 'checkIn' as const,
+    uid,
+    sessionId: session.id,
+    courseId: session.courseId,
+    attemptLimit: policy.rules.attemptsPerSession,
+  };
+  const claim = await claimPlace(context, request, held);
+  const { device } = input;
+  const weighed = {
+    operation: 'checkIn' as const,
+    uid,
+    by: caller.uid,
+    input: { device, location: null },
+    occasion,
+    claim,
+    gathered,
+  };
+  try {
+    // Whoever failed a check is not told whom the face was taken for, whatever that one's record says.
+    return await settleAs(context, weighed, kioskArrival, (told) =>
+      sound
+        ? recognisedReply(student, told)
+        : strangerReply(decide(gathered.findings), held.claimedAt),
+    );
+  } catch (error) {
+    if (error instanceof Failure) await release(context, request, claim, { blameless: false });
+    throw error;
+  }
+}
+
+/** Nobody was recognised: nobody's record or evidence is touched, and of the face nothing is kept. */
+export async function recordStranger(
+  context: KioskContext,
+  held: KioskClaim,
+  findings: readonly Finding[],
+): Promise<KioskCheckInReply> {
+  const { caller, services } = context;
+  const verdict = decide(findings);
+  return await commit(context, ({ tx, now, audit }) => {
+    const reasons = verdict.reasons.map(({ reason }) => reason).join(' ');
+    audit({ action: 'kiosk.unrecognised', subject: `kiosks/${caller.uid}`, details: { reasons } });
+    tx.update(challengeRef(services.db, held.nonce), { spentAt: now });
+    return Promise.resolve(strangerReply(verdict, held.claimedAt));
+  });
+}

@@ -1,0 +1,79 @@
+import { Failure, invalidField } from '../../platform/failures.ts';
+import { logError } from '../../platform/logError.ts';
+import type { Bucket, Services, StoredFile } from '../../platform/services.ts';
+
+/** storage.rules refuse more; a photo that is put there by other means is looked at no more than one of theirs. */
+const MAX_BYTES = 12 * 1024 * 1024;
+/** A photo that nobody started a roll call with in this time never will be. */
+const LEFT_BEHIND_MS = 3600_000;
+/** At one sweep; the next one goes on. */
+const SWEPT_AT_ONCE = 500;
+
+/** `rollCalls/{sessionId}/{uid}/{upload}`: where storage.rules let staff put a photo, and nobody read one. */
+export interface Photo {
+  readonly bytes: Uint8Array;
+  /** Names this very content: an object that was replaced since is another one. */
+  readonly generation: string;
+}
+
+export function photoPath(sessionId: string, uid: string, upload: string): string {
+  return `rollCalls/${sessionId}/${uid}/${upload}`;
+}
+
+/**
+ * The uploaded photo. The token that an upload by the client SDK leaves on the object is taken away first: whoever
+ * has it could read the photo past the rules for as long as it is there.
+ * @throws Failure invalid-request when there is none, or it is too large | unavailable
+ */
+export async function readPhoto({ bucket }: Services, path: string): Promise<Photo> {
+  const file = (await bucket()).file(path);
+  try {
+    await file.setMetadata({ metadata: { firebaseStorageDownloadTokens: null } });
+    const [{ size, generation }] = await file.getMetadata();
+    if (Number(size ?? 0) > MAX_BYTES) throw invalidField('upload', 'is larger than 12 MB');
+    const [bytes] = await file.download();
+    return { bytes, generation: String(generation) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (isNotFound(error)) {
+      throw invalidField('upload', 'there is no such photo of yours for this session: upload it');
+    }
+    logError('photo unreadable', error, {});
+    throw new Failure('unavailable', { retryAfterS: 5 });
+  }
+}
+
+/** Deletes a photo; if that fails the sweep comes for it. */
+export async function deletePhoto({ bucket }: Services, path: string): Promise<void> {
+  try {
+    await removed((await bucket()).file(path));
+  } catch (error) {
+    logError('a photo of a roll call stays behind', error, {});
+  }
+}
+
+/** Deletes photos that no roll call took, as after a crash. @returns how many */
+export async function sweepPhotos({ bucket, clock }: Services): Promise<number> {
+  const photos = await listed(await bucket());
+  const before = clock.now().getTime() - LEFT_BEHIND_MS;
+  const old = photos.filter(({ metadata }) => Date.parse(metadata.timeCreated ?? '') <= before);
+  for (const file of old) await removed(file);
+  return old.length;
+}
+
+async function listed(bucket: Bucket): Promise<StoredFile[]> {
+  const [files] = await bucket.getFiles({
+    prefix: 'rollCalls/',
+    maxResults: SWEPT_AT_ONCE,
+    autoPaginate: false,
+  });
+  return files;
+}
+
+async function removed(file: StoredFile): Promise<void> {
+  await file.delete({ ignoreNotFound: true });
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && Number(error.code) === 404;
+}

@@ -1,0 +1,25 @@
+import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../../platform/firestore.ts';
+
+/** `faceDrift/{uid}`: how alike the person's accepted check-ins were to the template. For the server alone: scores. */
+const StoredDrift = z.object({
+  templateVersion: z.int().min(1),
+  count: z.int().min(0),
+  mean: z.number(),
+  /** The threshold of acceptance when it was written. */
+  acceptFrom: z.number(),
+  asked: z.boolean(),
+});
+export type StoredDrift = z.output<typeof StoredDrift>;
+
+/** As it was read. */
+export type FaceDrift = DocumentSnapshot<StoredDrift>;
+
+export function driftOf(db: Firestore, uid: string): Promise<FaceDrift> {
+  return driftRef(db, uid).get();
+}
+
+export function driftRef(db: Firestore, uid: string): DocumentReference<StoredDrift> {
+  return collection(db, 'faceDrift', StoredDrift).doc(uid);
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Storage } from 'firebase-admin/storage';
+import { FACE_IMAGES_BUCKET } from '../../params.ts';
+import { Failure } from '../../platform/failures.ts';
+import type { Services } from '../../platform/services.ts';
+
+type Bucket = ReturnType<Storage['bucket']>;
+
+/** Its client would go on trying for ten minutes. */
+const LONGEST_MS = 4000;
+
+/**
+ * `faces/{uid}/{random}` in the bucket: the images of a person's enrolments, sealed. No client reads or writes there,
+ * and the objects carry no download token. @throws Failure unavailable when Storage does not answer
+ */
+export async function putSealed(
+  services: Services,
+  uid: string,
+  sealed: Uint8Array,
+): Promise<string> {
+  const path = `${folderOf(uid)}${randomUUID()}`;
+  const bucket = await bucketOf(services);
+  const file = bucket.file(path);
+  await inTime(
+    file.save(Buffer.from(sealed), {
+      resumable: false,
+      contentType: 'application/octet-stream',
+      metadata: { cacheControl: 'private, no-store' },
+      preconditionOpts: { ifGenerationMatch: 0 },
+    }),
+  );
+  return path;
+}
+
+/** Null when there is no such object. @throws Failure unavailable */
+export async function readSealed(
+  services: Services,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bucket = await bucketOf(services);
+  try {
+    const [bytes] = await inTime(bucket.file(path).download());
+    return Uint8Array.from(bytes);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** @throws Failure unavailable */
+export async function deleteImage(services: Services, path: string): Promise<void> {
+  const bucket = await bucketOf(services);
+  await inTime(bucket.file(path).delete({ ignoreNotFound: true }));
+}
+
+/** Deletes all that is kept of the person's images but `except`. @throws Failure unavailable */
+export async function deleteImages(
+  services: Services,
+  uid: string,
+  except?: string,
+): Promise<void> {
+  const bucket = await bucketOf(services);
+  try {
+    const [files] = await inTime(bucket.getFiles({ prefix: folderOf(uid), autoPaginate: true }));
+    const stale = files.filter(({ name }) => name !== except);
+    await inTime(Promise.all(stale.map((file) => file.delete({ ignoreNotFound: true }))));
+  } catch (error) {
+    // Without a bucket nothing was ever kept.
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function folderOf(uid: string): string {
+  return `faces/${encodeURIComponent(uid)}/`;
+}
+
+async function bucketOf({ auth }: Services): Promise<Bucket> {
+  const { getStorage } = await import('firebase-admin/storage');
+  const { storageBucket, projectId } = auth.app.options;
+  const name = FACE_IMAGES_BUCKET.value() || storageBucket || `${projectId ?? ''}.appspot.com`;
+  const bucket = getStorage(auth.app).bucket(name);
+  bucket.storage.retryOptions.autoRetry = false;
+  return bucket;
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const late = delay(LONGEST_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new Error('Storage did not answer in time');
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    if (isMissing(error)) throw error;
+    throw new StorageUnavailable(error);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Storage did not do it; the caller may come again. */
+class StorageUnavailable extends Failure {
+  constructor(cause: unknown) {
+    super('unavailable', { retryAfterS: 5 });
+    this.cause = cause;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 404;
+}

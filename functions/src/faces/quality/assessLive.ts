@@ -1,0 +1,38 @@
+import { Failure } from '../../platform/failures.ts';
+import { logError } from '../../platform/logError.ts';
+import type { Services } from '../../platform/services.ts';
+import { consentStanding } from '../consentCheck.ts';
+import type { QualityIssue, QualityLimits } from '../engine/quality.ts';
+import type { Shot } from '../recognition/port.ts';
+import { builtInGate } from './builtIn.ts';
+import { faceQualityGate } from './selected.ts';
+
+/**
+ * Judges one frame of live feedback. A third party sees it only with the person's consent, which feedback itself
+ * does not need; and feedback goes on by the built-in gate when that party does not answer.
+ */
+export async function assessLive(
+  services: Services,
+  uid: string,
+  shots: readonly Shot[],
+  limits: QualityLimits,
+): Promise<readonly QualityIssue[]> {
+  try {
+    const gate = await faceQualityGate();
+    if (!gate.sendsImages || (await hasConsent(services, uid))) {
+      return (await gate.assess(shots, limits)).flat();
+    }
+  } catch (error) {
+    logError('quality gate unavailable', error, { uid });
+  }
+  return (await builtInGate.assess(shots, limits)).flat();
+}
+
+async function hasConsent(services: Services, uid: string): Promise<boolean> {
+  try {
+    return (await consentStanding(services, uid)).state === 'given';
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { issueChallenge as issueForCheckIn } from '../../../src/attendance/challenge.ts';
+import { LIVENESS_ACTIONS } from '../../../src/faces/liveness/action.ts';
+import {
+  CHALLENGE_LIFE_S,
+  issueChallenge,
+  openChallenge,
+} from '../../../src/faces/signIn/challenge.ts';
+import { hmac } from '../../../src/platform/crypto.ts';
+import type { FailureCode } from '../../../src/platform/failures.ts';
+import { Failure } from '../../../src/platform/failures.ts';
+
+const KEY = 'key-for-tests';
+const now = new Date('2026-03-02T09:00:00Z');
+const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+const issued = (): string => issueChallenge('d1', 'blink', KEY, now).challenge;
+const isRefused =
+  (code: FailureCode) =>
+  (error: unknown): boolean =>
+    error instanceof Failure && error.code === code;
+
+describe('the challenge of a face sign-in', () => {
+  it('gives back the action that was picked, and a nonce of 128 bit that is never the same', () => {
+    for (const action of LIVENESS_ACTIONS) {
+      const { challenge } = issueChallenge('d1', action, KEY, now);
+      const opened = openChallenge(challenge, 'd1', KEY, now);
+      assert.equal(opened.action, action);
+      assert.equal(Buffer.from(opened.nonce, 'base64url').length, 16);
+    }
+    const nonces = [issued(), issued()].map((one) => openChallenge(one, 'd1', KEY, now).nonce);
+    assert.notEqual(nonces[0], nonces[1]);
+  });
+
+  it('lives a minute', () => {
+    const challenge = issued();
+    openChallenge(challenge, 'd1', KEY, later(CHALLENGE_LIFE_S - 0.001));
+    const late = (): unknown => openChallenge(challenge, 'd1', KEY, later(CHALLENGE_LIFE_S));
+    assert.throws(late, isRefused('challenge-expired'));
+  });
+
+  it('serves no other device and stands under no other key', () => {
+    const invalid = isRefused('challenge-invalid');
+    assert.throws(() => openChallenge(issued(), 'd2', KEY, now), invalid);
+    assert.throws(() => openChallenge(issued(), 'd1', 'another key', now), invalid);
+  });
+
+  it('is not the challenge of a check-in, though one key signs both', () => {
+    const binding = { operation: 'checkIn', uid: 'u1', sessionId: 's1', deviceId: 'd1' } as const;
+    const { challenge } = issueForCheckIn(binding, 'blink', KEY, now);
+    assert.throws(() => openChallenge(challenge, 'd1', KEY, now), isRefused('challenge-invalid'));
+    // Nor would the other one's signature do over the very content.
+    const [payload = ''] = issued().split('.');
+    const signedElsewhere = `${payload}.${hmac(KEY, payload)}`;
+    assert.throws(
+      () => openChallenge(signedElsewhere, 'd1', KEY, now),
+      isRefused('challenge-invalid'),
+    );
+  });
+
+  it('with any character changed, or of arbitrary text, is refused', () => {
+    const challenge = issued();
+    fc.assert(
+      fc.property(fc.nat(challenge.length - 1), fc.constantFrom('A', 'z', '_', '.'), (i, c) => {
+        fc.pre(challenge[i] !== c);
+        const changed = challenge.slice(0, i) + c + challenge.slice(i + 1);
+        assert.throws(() => openChallenge(changed, 'd1', KEY, now), isRefused('challenge-invalid'));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        assert.throws(() => openChallenge(text, 'd1', KEY, now), isRefused('challenge-invalid'));
+      }),
+    );
+  });
+});

@@ -1,0 +1,51 @@
+// npm run rotate-keys -- [--project ID] [--keyring-database NAME] [--page N] [--wait]
+// Wraps every person's data keys under a new key-encryption key: one that it makes under Cloud KMS (TEMPLATE_KMS_KEY), or
+// the first of the secret TEMPLATE_KEK. Templates themselves are not touched. It may be killed and run again: what is
+// done is passed over. Needs the variables that the functions run with (of functions/.env and functions/.env.ID they are
+// read); on the emulators the *_EMULATOR_HOST ones, on a real project Application Default Credentials.
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { progress } from '../support/log.ts';
+import { fromRoot } from '../support/paths.ts';
+import { emulatedProject } from './project.ts';
+import { rotate } from './rotate.ts';
+
+const USAGE =
+  'usage: npm run rotate-keys -- [--project ID] [--keyring-database NAME] [--page N] [--wait]';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      project: { type: 'string' },
+      'keyring-database': { type: 'string' },
+      page: { type: 'string', default: '200' },
+      wait: { type: 'boolean', default: false },
+    },
+  });
+  const page = Number(values.page);
+  if (!Number.isInteger(page) || page < 1 || page > 1000)
+    throw new Error(`--page: 1 to 1000. ${USAGE}`);
+  const project = values.project ?? emulatedProject();
+  if (project === null) throw new Error(`name the project. ${USAGE}`);
+  // All three that the Admin SDK looks at: another project's keys would be wrapped, or none found.
+  process.env['FIREBASE_CONFIG'] = JSON.stringify({ projectId: project });
+  process.env['GOOGLE_CLOUD_PROJECT'] = project;
+  process.env['GCLOUD_PROJECT'] = project;
+  const database = values['keyring-database'];
+  if (database !== undefined) process.env['KEYRING_DATABASE'] = database;
+  for (const name of [`.env.${project}`, '.env']) readVariables(fromRoot(`functions/${name}`));
+  process.exitCode = await rotate({ page, wait: values.wait });
+}
+
+/** What is set already stays. */
+function readVariables(path: string): void {
+  if (existsSync(path)) process.loadEnvFile(path);
+}
+
+try {
+  await main();
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  progress('Nothing is lost. Run the same command again: what is wrapped anew is passed over.');
+  process.exitCode = 1;
+}
