@@ -19,47 +19,8 @@ export function sampleCrop(
   const area = size * size;
   const data = new Float32Array(3 * area);
   const { width, height, data: source } = image;
-  const { a, b, tx, ty } = map;
   const stride = width * 3;
   const edge = new Float64Array(3);
-<<<<<<< HEAD
-  let to = 0;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++, to++) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      // Plain counting, no arrays and no calls: this loop runs 150,000 times a frame.
-      for (let sample = 0; sample < samples; sample++) {
-        const u = column + (sample & 1 ? half : -half);
-        const v = row + (sample & 2 ? half : -half);
-        const x = a * u - b * v + tx;
-        const y = b * u + a * v + ty;
-        // The comparison is false for what is no number, too; inside, whole numbers come cheaper than floor.
-        if (!(x >= 0 && y >= 0 && x < width - 1 && y < height - 1)) {
-          sampleAtEdge(image, x, y, edge);
-          red += edge[0] ?? 0;
-          green += edge[1] ?? 0;
-          blue += edge[2] ?? 0;
-          continue;
-        }
-        const left = x | 0;
-        const top = y | 0;
-        const fx = x - left;
-        const fy = y - top;
-        const se = fx * fy;
-        const ne = fx - se;
-        const sw = fy - se;
-        const nw = 1 - fx - sw;
-        const p = top * stride + left * 3;
-        const q = p + stride;
-        red += nw * (source[p] ?? 0) + ne * (source[p + 3] ?? 0);
-        green += nw * (source[p + 1] ?? 0) + ne * (source[p + 4] ?? 0);
-        blue += nw * (source[p + 2] ?? 0) + ne * (source[p + 5] ?? 0);
-        red += sw * (source[q] ?? 0) + se * (source[q + 3] ?? 0);
-        green += sw * (source[q + 1] ?? 0) + se * (source[q + 4] ?? 0);
-        blue += sw * (source[q + 2] ?? 0) + se * (source[q + 5] ?? 0);
-=======
   for (let to = 0; to < area; to++) {
     const row = Math.floor(to / size);
     const column = to - row * size;
@@ -82,12 +43,25 @@ export function sampleCrop(
         g += edge[1] ?? 0;
         b += edge[2] ?? 0;
         continue;
->>>>>>> main
       }
-      data[to] = red / samples;
-      data[to + area] = green / samples;
-      data[to + 2 * area] = blue / samples;
+      const fx = x - left;
+      const fy = y - top;
+      const ne = fx - fx * fy;
+      const sw = fy - fx * fy;
+      const se = fx * fy;
+      const nw = 1 - fx - sw;
+      const p = top * stride + left * 3;
+      const q = p + stride;
+      r += nw * (source[p] ?? 0) + ne * (source[p + 3] ?? 0);
+      g += nw * (source[p + 1] ?? 0) + ne * (source[p + 4] ?? 0);
+      b += nw * (source[p + 2] ?? 0) + ne * (source[p + 5] ?? 0);
+      r += sw * (source[q] ?? 0) + se * (source[q + 3] ?? 0);
+      g += sw * (source[q + 1] ?? 0) + se * (source[q + 4] ?? 0);
+      b += sw * (source[q + 2] ?? 0) + se * (source[q + 5] ?? 0);
     }
+    data[to] = r / samples;
+    data[to + area] = g / samples;
+    data[to + 2 * area] = b / samples;
   }
   return { size, data };
 }
