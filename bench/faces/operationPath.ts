@@ -35,7 +35,15 @@ async function checkFrame(frames: readonly string[]): Promise<Figure> {
   // The operation asks nothing of the store: nobody listens there.
   process.env['FIRESTORE_EMULATOR_HOST'] ??= '127.0.0.1:1';
   process.env['FIREBASE_AUTH_EMULATOR_HOST'] ??= '127.0.0.1:1';
-  const caller = { uid: 'bench', email: null, emailVerified: true, access: null, role: 'student' };
+  const caller = {
+    uid: 'bench',
+    email: null,
+    emailVerified: true,
+    authTimeS: 0,
+    signInProvider: 'password',
+    access: null,
+    role: 'student',
+  };
   const context = {
     operation: checkFaceFrame.name,
     caller,
