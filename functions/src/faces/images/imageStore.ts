@@ -78,7 +78,9 @@ function folderOf(uid: string): string {
 async function bucketOf({ auth }: Services): Promise<Bucket> {
   const { getStorage } = await import('firebase-admin/storage');
   const { storageBucket, projectId } = auth.app.options;
-  const name = FACE_IMAGES_BUCKET.value() || storageBucket || `${projectId ?? ''}.appspot.com`;
+  const usual = storageBucket ?? `${projectId ?? ''}.appspot.com`;
+  const named = FACE_IMAGES_BUCKET.value();
+  const name = named === '' ? usual : named;
   const bucket = getStorage(auth.app).bucket(name);
   bucket.storage.retryOptions.autoRetry = false;
   return bucket;

@@ -3,6 +3,7 @@ import { useFaceEngine } from '../../../src/faces/engineHost.ts';
 import { RecogniserUnavailableError } from '../../../src/faces/recognition/port.ts';
 import {
   faceRecogniser,
+  isInForce,
   recogniserOf,
   useFaceRecogniser,
 } from '../../../src/faces/recognition/selected.ts';
@@ -113,6 +114,21 @@ describe('selecting who recognises faces', () => {
     await selected({ FACE_QUALITY_GATE: 'x' }, () =>
       assert.rejects(faceQualityGate(), /FACE_QUALITY_GATE must be built-in or cloud-vision/),
     );
+  });
+
+  it('tells templates that can be compared from those of another recogniser', async () => {
+    const theirs = { id: 'face-plus-plus', version: 'facepp-v3', dimension: null };
+    const ours = (await faceRecogniser()).model;
+    assert.equal(await isInForce(ours), true);
+    assert.equal(await isInForce(theirs), false);
+    await selected(FACE_PLUS_PLUS, async () => {
+      assert.equal(await isInForce(ours), false);
+      // Not loaded: by the name; then by the version too.
+      assert.equal(await isInForce({ ...theirs, version: 'older' }), true);
+      await faceRecogniser();
+      assert.equal(await isInForce({ ...theirs, version: 'older' }), false);
+      assert.equal(await isInForce(theirs), true);
+    });
   });
 
   it('finds the service that kept faces before, to let it forget them', async () => {

@@ -100,7 +100,7 @@ describe('the search for one face on two accounts', function () {
     const id = search?.id ?? assert.fail();
     const limits = { peopleARun: 4, peopleASearch: 50_000 };
     // Each event comes twice, at the same time.
-    for (let step: string = 'continued'; step === 'continued';) {
+    for (let step = 'continued'; step === 'continued';) {
       const both = await Promise.all([
         continueSearch(services, id, limits),
         continueSearch(services, id, limits),

@@ -32,7 +32,7 @@ function flat(value: unknown): Buffer {
     const parts = Object.values(value).map((part) => [flat(part), Buffer.from('\n')]);
     return Buffer.concat(parts.flat());
   }
-  return Buffer.from(JSON.stringify(value) ?? '');
+  return Buffer.from(JSON.stringify(value));
 }
 
 export async function filesOf({ auth }: Services): Promise<Map<string, Buffer>> {
@@ -65,17 +65,17 @@ export function listen(): { readonly said: () => Buffer; readonly stop: () => vo
   const streams = [process.stdout, process.stderr];
   const originals = streams.map((stream) => stream.write.bind(stream));
   streams.forEach((stream, i) => {
-    stream.write = ((chunk: string | Uint8Array, ...rest: []) => {
+    stream.write = (chunk: string | Uint8Array, ...rest: []) => {
       chunks.push(Buffer.from(chunk));
       return originals[i]?.(chunk, ...rest) ?? true;
-    }) as typeof stream.write;
+    };
   });
   return {
     said: () => Buffer.concat(chunks),
     stop: () => {
       streams.forEach((stream, i) => {
         const original = originals[i];
-        if (original !== undefined) stream.write = original as typeof stream.write;
+        if (original !== undefined) stream.write = original;
       });
     },
   };
