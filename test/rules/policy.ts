@@ -151,15 +151,12 @@ export const POLICY: readonly Row[] = [
   }),
   serverOnly('vault', 'a face template', 'face templates', 'P7: never leaves'),
   serverOnly('keyring', 'a wrapped data key', 'wrapped data keys', 'P7: never leaves'),
-  {
-    ...serverOnly(
-      'faceDeletions',
-      'a deletion owed by a third party',
-      'deletions owed by third parties',
-      'F2, P7: names of faces at a service',
-    ),
-    document: 'deletion', // goes when the service has confirmed: there may be none
-  },
+  serverOnly(
+    'faceDeletions',
+    'a deletion owed by a third party',
+    'deletions owed by third parties',
+    'F2, P7: names of faces at a service',
+  ),
   serverOnly(
     'keyEncryptionKeys',
     'a wrapped key of keys',
