@@ -9,7 +9,7 @@ const PURE = {
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces:
-    'consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|group/(assignment|sightings)|vault/(crc32c|transform)|sameFace/neighbours|drift/(drift|reasons)|quality/annotation|recognition/(ranking|facePlusPlus/calibrate)|service/spread',
+    'thresholdSettings|consistency|engine/(geometry|hints|match|nms|quality|sampling|blazeFace|runtime/tensorflow/(wire|message|onnxFile)|group/(tiles|merge|readingOrder))|recognition/ranking|vault/transform|findings|liveness/(action|judgeAction|judgeLiveness|reasons|recordLiveness|seenFrames)|group/(assignment|sightings)|vault/(crc32c|transform)|sameFace/neighbours|drift/(drift|reasons)|quality/annotation|recognition/(ranking|facePlusPlus/calibrate)|service/spread',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',

@@ -1,9 +1,13 @@
 // npm run bench -- NAME [--json]: measures, prints figures, judges none of them.
 import { progress } from '../tools/support/log.ts';
 import { printFigures, type Figure } from './figures.ts';
+import { NothingToMeasureError } from './nothingToMeasure.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+type Bench = (args: readonly string[]) => Promise<readonly Figure[]>;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
   checkin: async () => (await import('./checkin.ts')).measureCheckIn(),
+  faces: async (args) => (await import('./faces/measureFaces.ts')).measureFaces(args),
 };
 
 const args = process.argv.slice(2);
@@ -16,9 +20,13 @@ if (bench === undefined) {
 try {
   // The functions log each call to stdout, which is for figures alone.
   console.info = () => undefined;
-  printFigures(await bench(), args.includes('--json'));
+  printFigures(await bench(args), args.includes('--json'));
   process.exit(0);
 } catch (error) {
+  if (error instanceof NothingToMeasureError) {
+    progress(error.message);
+    process.exit(3);
+  }
   progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exit(1);
 }

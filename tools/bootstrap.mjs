@@ -20,6 +20,8 @@ const NEEDS = {
   rules: ['build', 'secrets'],
   bench: ['build', 'secrets', 'models', 'photos'],
   seed: ['build', 'secrets', 'models'],
+  embed: ['models'],
+  calibrate: ['models'],
   models: [],
   emulators: ['build', 'secrets', 'models'],
   bootstrapAdmin: [],

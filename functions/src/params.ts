@@ -51,6 +51,17 @@ export const FACE_RUNTIME = text('FACE_RUNTIME', 'onnx');
 /** Worker threads of the face engine; one per vCPU of the face tier. */
 export const FACE_WORKERS = count('FACE_WORKERS', 2);
 
+/**
+ * Thresholds of the built-in recogniser, 0 to 1, as `npm run calibrate` recommends them; empty means those that
+ * were measured for its model. 1:1: from FACE_ACCEPT on the same person, from FACE_REVIEW on a person looks.
+ */
+export const FACE_ACCEPT = text('FACE_ACCEPT', '');
+export const FACE_REVIEW = text('FACE_REVIEW', '');
+
+/** 1:N: from FACE_IDENTIFY on the best candidate may be the one, if it leads the second by FACE_MARGIN. */
+export const FACE_IDENTIFY = text('FACE_IDENTIFY', '');
+export const FACE_MARGIN = text('FACE_MARGIN', '');
+
 /** Who recognises faces: 'built-in', 'aws-rekognition' or 'face-plus-plus'. Set it in .env, see serviceSecret. */
 export const FACE_RECOGNISER = text('FACE_RECOGNISER', 'built-in');
 

@@ -19,49 +19,52 @@ export function sampleCrop(
   const area = size * size;
   const data = new Float32Array(3 * area);
   const { width, height, data: source } = image;
+  const { a, b, tx, ty } = map;
   const stride = width * 3;
   const edge = new Float64Array(3);
-  for (let to = 0; to < area; to++) {
-    const row = Math.floor(to / size);
-    const column = to - row * size;
-    let r = 0;
-    let g = 0;
-    let b = 0;
-    // Plain counting, no arrays and no calls: this loop runs 150,000 times a frame.
-    for (let sample = 0; sample < samples; sample++) {
-      const u = column + (sample & 1 ? half : -half);
-      const v = row + (sample & 2 ? half : -half);
-      const x = map.a * u - map.b * v + map.tx;
-      const y = map.b * u + map.a * v + map.ty;
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
-        // All four neighbours outside: black. A letterbox is a quarter of that.
-        if (left < -1 || top < -1 || left >= width || top >= height) continue;
-        sampleAtEdge(image, x, y, edge);
-        r += edge[0] ?? 0;
-        g += edge[1] ?? 0;
-        b += edge[2] ?? 0;
-        continue;
+  let to = 0;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++, to++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      // Plain counting, no arrays and no calls: this loop runs 150,000 times a frame.
+      for (let sample = 0; sample < samples; sample++) {
+        const u = column + (sample & 1 ? half : -half);
+        const v = row + (sample & 2 ? half : -half);
+        const x = a * u - b * v + tx;
+        const y = b * u + a * v + ty;
+        if (!(x >= 0 && y >= 0 && x < width - 1 && y < height - 1)) {
+          // All four neighbours outside: black. A letterbox is a quarter of that.
+          if (x <= -1 || y <= -1 || x >= width || y >= height) continue;
+          sampleAtEdge(image, x, y, edge);
+          red += edge[0] ?? 0;
+          green += edge[1] ?? 0;
+          blue += edge[2] ?? 0;
+          continue;
+        }
+        // Inside, nothing is negative: this is the floor, at less than its price.
+        const left = x | 0;
+        const top = y | 0;
+        const fx = x - left;
+        const fy = y - top;
+        const se = fx * fy;
+        const ne = fx - se;
+        const sw = fy - se;
+        const nw = 1 - fx - sw;
+        const p = top * stride + left * 3;
+        const q = p + stride;
+        red += nw * (source[p] ?? 0) + ne * (source[p + 3] ?? 0);
+        green += nw * (source[p + 1] ?? 0) + ne * (source[p + 4] ?? 0);
+        blue += nw * (source[p + 2] ?? 0) + ne * (source[p + 5] ?? 0);
+        red += sw * (source[q] ?? 0) + se * (source[q + 3] ?? 0);
+        green += sw * (source[q + 1] ?? 0) + se * (source[q + 4] ?? 0);
+        blue += sw * (source[q + 2] ?? 0) + se * (source[q + 5] ?? 0);
       }
-      const fx = x - left;
-      const fy = y - top;
-      const ne = fx - fx * fy;
-      const sw = fy - fx * fy;
-      const se = fx * fy;
-      const nw = 1 - fx - sw;
-      const p = top * stride + left * 3;
-      const q = p + stride;
-      r += nw * (source[p] ?? 0) + ne * (source[p + 3] ?? 0);
-      g += nw * (source[p + 1] ?? 0) + ne * (source[p + 4] ?? 0);
-      b += nw * (source[p + 2] ?? 0) + ne * (source[p + 5] ?? 0);
-      r += sw * (source[q] ?? 0) + se * (source[q + 3] ?? 0);
-      g += sw * (source[q + 1] ?? 0) + se * (source[q + 4] ?? 0);
-      b += sw * (source[q + 2] ?? 0) + se * (source[q + 5] ?? 0);
+      data[to] = red / samples;
+      data[to + area] = green / samples;
+      data[to + 2 * area] = blue / samples;
     }
-    data[to] = r / samples;
-    data[to + area] = g / samples;
-    data[to + 2 * area] = b / samples;
   }
   return { size, data };
 }

@@ -1,6 +1,14 @@
-import { FACE_RECOGNISER } from '../../params.ts';
+import {
+  FACE_ACCEPT,
+  FACE_IDENTIFY,
+  FACE_MARGIN,
+  FACE_RECOGNISER,
+  FACE_REVIEW,
+} from '../../params.ts';
 import { FR_FEATURE } from '../engine/embedders.ts';
 import { faceEngine, loadedModel } from '../engineHost.ts';
+import { thresholdsFor, type MatchThresholds } from '../engine/match.ts';
+import { configuredThresholds } from '../thresholdSettings.ts';
 import { MisconfiguredError } from '../service/serviceError.ts';
 import { builtInRecogniser } from './builtIn.ts';
 import { sameModel } from './compare.ts';
@@ -8,10 +16,30 @@ import type { FaceModel, FaceRecogniser } from './port.ts';
 
 /** By the value of FACE_RECOGNISER, which is also the model id of what each makes (but for the built-in one). */
 const LOADERS: ReadonlyMap<string, () => Promise<FaceRecogniser>> = new Map([
-  ['built-in', async () => builtInRecogniser((await faceEngine()).model)],
+  ['built-in', builtIn],
   ['aws-rekognition', async () => (await import('./configured.ts')).configuredRekognition()],
   ['face-plus-plus', async () => (await import('./configured.ts')).configuredFacePlusPlus()],
 ]);
+
+async function builtIn(): Promise<FaceRecogniser> {
+  const { model } = await faceEngine();
+  return { ...builtInRecogniser(model), thresholds: builtInThresholds(model.id) };
+}
+
+/** Those measured for the model, or the operator's own. @throws MisconfiguredError that names the parameter */
+function builtInThresholds(modelId: string): MatchThresholds {
+  const texts = {
+    accept: FACE_ACCEPT.value(),
+    review: FACE_REVIEW.value(),
+    identify: FACE_IDENTIFY.value(),
+    margin: FACE_MARGIN.value(),
+  };
+  try {
+    return configuredThresholds(thresholdsFor(modelId), texts);
+  } catch (error) {
+    throw new MisconfiguredError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 const loaded = new Map<string, Promise<FaceRecogniser>>();
 let replaced: FaceRecogniser | undefined;

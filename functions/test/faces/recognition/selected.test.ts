@@ -39,6 +39,16 @@ describe('selecting who recognises faces', () => {
     assert.equal((await faceQualityGate()).sendsImages, false);
   });
 
+  it('gives the built-in one the thresholds of the parameters, and none when they are wrong', async () => {
+    await selected({ FACE_ACCEPT: '0.48' }, async () => {
+      const { accept, review } = (await faceRecogniser()).thresholds;
+      assert.deepEqual([accept, review], [0.48, 0.35]);
+    });
+    await selected({ FACE_REVIEW: '0.9' }, async () => {
+      await assert.rejects(faceRecogniser(), RecogniserUnavailableError);
+    });
+  });
+
   it('takes the one that the parameters name', async () => {
     await selected(FACE_PLUS_PLUS, async () => {
       assert.equal((await faceRecogniser()).model.id, 'face-plus-plus');
