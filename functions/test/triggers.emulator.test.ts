@@ -8,6 +8,7 @@ import { addMeeting, createCourse, createTerm } from '../src/courses/index.ts';
 import type * as Entry from '../src/index.ts';
 import { createPlace } from '../src/places/index.ts';
 import { callAs, emulatorServices } from './support/call.ts';
+import { withEnv } from './support/environment.ts';
 import { member } from './support/school.ts';
 import { CIRCLE, sessionsOf } from './courses/school.ts';
 
@@ -136,5 +137,20 @@ describe('the deployed triggers', () => {
     assert.ok(Object.keys(first).length >= 2);
     await materialiseAll.run({ scheduleTime });
     assert.deepEqual(await sessionsOf(emulatorServices(), courseId), first);
+  });
+
+  it('end a search for a face while searches are switched off, as often as it is told', async () => {
+    const path = `faceSearches/${randomUUID()}`;
+    const now = new Date();
+    const begun = { after: null, looked: 0, skipped: 0, createdAt: now };
+    await db.doc(path).create({ uid: 'nobody', templateVersion: 1, ...begun });
+    const event = written(path, undefined, begun);
+    const params = { id: path.split('/')[1] ?? '' };
+    await withEnv({ SAME_FACE_SEARCH: 'false' }, async () => {
+      const onSearch = wrap(deployed.faceSearchWritten);
+      await onSearch({ ...event, params });
+      await onSearch({ ...event, params });
+    });
+    assert.equal(await read(path), undefined);
   });
 });

@@ -183,7 +183,7 @@ export const POLICY: readonly Row[] = [
       'deletions owed by third parties',
       'F2, P7: names of faces at a service',
     ),
-    document: 'deletion', // goes when the service has confirmed: there may be none
+    document: 'deletion', // an operation's own goes as soon as the service has confirmed
   },
   readable({
     collection: 'terms',

@@ -159,6 +159,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('entries', { order: [['number', 'DESCENDING']] })],
   },
   {
+    file: 'faces/deletion/deletionStore.ts',
+    clauses: ["where 'dueAt' '<='", "orderBy 'dueAt'"],
+    shapes: [shape('faceDeletions', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] })],
+  },
+  {
     file: 'faces/listFaceConflicts.ts',
     clauses: ["where 'status' '=='", "orderBy 'foundAt' 'desc'", "orderBy '__name__' 'desc'"],
     shapes: [shape('faceConflicts', { equal: ['status'], order: [['foundAt', 'DESCENDING']] })],

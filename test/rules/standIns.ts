@@ -10,7 +10,7 @@ export interface StandInPlaces {
 
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
- * Templates, keys, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
+ * Templates, keys, deletions owed by third parties, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
  * for one check-in, marks of frames come from courses that ask for an action, refused edits come from the Firebase
  * console, and the inbox is filled by the delivery of notices, which is not built yet: give that row
  * a delivered notice when it is.
@@ -22,6 +22,7 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
   await Promise.all([
     db.doc(`vault/${student}`).create(standIn),
     db.doc(`keyring/${student}`).create(standIn),
+    db.doc('faceDeletions/deletion').create(standIn),
     db.doc(`seenFrames/${student}`).create(standIn),
     db.doc('keyEncryptionKeys/1').create(standIn),
     db.doc(`lookalikes/${student}`).create(standIn),

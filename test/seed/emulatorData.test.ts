@@ -25,6 +25,16 @@ const ABSENT = [
   'checkInAttempts',
   'devices',
   'evidence',
+  'seenFrames',
+  'lookalikes',
+  'faceDrift',
+  'faceSearches',
+  'faceConflicts',
+  'faceDeletions',
+  'faceSignIns',
+  'faceSignInLimits',
+  'keyEncryptionKeys',
+  'rollCalls',
 ];
 
 /** First bytes of JPEG, PNG and WebP; and of the same in base64. */

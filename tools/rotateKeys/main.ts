@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   process.env['GCLOUD_PROJECT'] = project;
   const database = values['keyring-database'];
   if (database !== undefined) process.env['KEYRING_DATABASE'] = database;
+  // The secret of the emulators lies in a file; that of a real project is handed over.
+  if (emulatedProject() !== null) readVariables(fromRoot('functions/.secret.local'));
   for (const name of [`.env.${project}`, '.env']) readVariables(fromRoot(`functions/${name}`));
   process.exitCode = await rotate({ page, wait: values.wait });
 }

@@ -59,8 +59,8 @@ async function start(): Promise<Host> {
     const { createFaceEngine, runtimeNamed } = await import('./engine/index.ts');
     const modelsDir = MODELS_DIR.value();
     const workers = FACE_WORKERS.value();
-    // No more frames than this are with the engine at once: its own queue of frames never fills.
-    const maxQueued = workers * workers;
+    // No more frames than this are with the engine at once, beside the warm-up of each worker: its own queue never fills.
+    const maxQueued = workers * workers + workers;
     const runtime = runtimeNamed(FACE_RUNTIME.value());
     const config = { runtime, workers, maxQueued, ...(modelsDir === '' ? {} : { modelsDir }) };
     return hostOf(createFaceEngine(config));

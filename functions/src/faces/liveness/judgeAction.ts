@@ -12,7 +12,7 @@ const OPEN_FROM = 0.7;
 const FRONTAL_DEG = 15;
 /**
  * And swings at least so far to the side asked for, degrees. A flat photo turned before the camera by 40 degrees
- * swings 7 in the median: the mesh sees that its nose does not move.
+ * swings 6 in the median: the mesh sees that its nose does not move.
  */
 const SWING_DEG = 20;
 /** The mesh's angle wanders by this much, degrees, while a head turns one way. */
