@@ -239,6 +239,7 @@ describe('a face sign-in with the key', () => {
     await callAs(uid, giveConsent, { textVersion: await textInForce(uid) });
     await fails('face-not-enrolled', tryAs(bob));
     await callAs(uid, enrolFace, { images: shotsOf(uid) });
+    await enrolledAgo(uid, ENROLMENT_COOLDOWN_S);
     assert.ok(await tryAs(bob));
     await callAs(uid, withdrawConsent, {});
     await fails('consent-required', tryAs(bob));
