@@ -19,10 +19,9 @@ import { settle } from './settle.ts';
 
 type AttemptContext = Omit<CallContext, 'caller'> & { caller: Member; input: CheckInRequest };
 
-/** How either may be refused. */
-export const ATTEMPT_FAILURES = [
+/** How an arrival by face may be refused, by phone or at a kiosk. */
+export const ARRIVAL_FAILURES = [
   'not-found',
-  'not-rostered',
   'session-closed',
   'challenge-invalid',
   'challenge-expired',
@@ -32,6 +31,9 @@ export const ATTEMPT_FAILURES = [
   'invalid-image',
   'too-busy',
 ] as const satisfies readonly FailureCode[];
+
+/** How either call of a phone may be. */
+export const ATTEMPT_FAILURES = [...ARRIVAL_FAILURES, 'not-rostered'] as const;
 
 /**
  * Gates, claim, evidence, decision, record: what checkIn and checkOut do.

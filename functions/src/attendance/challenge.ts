@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { LivenessAction } from '../faces/index.ts';
 import { LIVENESS_ACTIONS } from '../faces/index.ts';
-import { after } from '../platform/clock.ts';
-import { hmac, randomToken, sameSecret } from '../platform/crypto.ts';
 import { Failure } from '../platform/failures.ts';
+import { issueToken, openToken } from '../platform/signedToken.ts';
 import type { SignedCheckIn } from './signedMessage.ts';
 
 /** How long a phone has between asking for a challenge and sending its frames. */
@@ -18,11 +17,7 @@ export interface ChallengeBinding {
   readonly deviceId: string;
 }
 
-const Payload = z.strictObject({
-  v: z.literal(2),
-  nonce: z.string(),
-  expiresAt: z.int(),
-  operation: z.enum(['checkIn', 'checkOut', 'kioskCheckIn']),
+const Content = z.strictObject({
   uid: z.string(),
   sessionId: z.string(),
   deviceId: z.string(),
@@ -30,30 +25,24 @@ const Payload = z.strictObject({
 });
 
 /**
- * A signed token `payload.mac`, both base64url: issuing it writes nothing. The nonce has 128 bit.
+ * A signed token with what it is bound to.
  * @param action what the frames must show; null: nothing in particular
  */
 export function issueChallenge(
-  binding: ChallengeBinding,
+  { operation, uid, sessionId, deviceId }: ChallengeBinding,
   action: LivenessAction | null,
   key: string,
   now: Date,
 ): { challenge: string; expiresAt: Date } {
-  const expiresAt = after(now, CHALLENGE_LIFE_S);
-  const { operation, uid, sessionId, deviceId } = binding;
-  const payload = Buffer.from(
-    JSON.stringify({
-      v: 2,
-      nonce: randomToken(16),
-      expiresAt: expiresAt.getTime(),
-      operation,
-      uid,
-      sessionId,
-      deviceId,
-      action,
-    }),
-  ).toString('base64url');
-  return { challenge: `${payload}.${hmac(key, payload)}`, expiresAt };
+  const content: z.output<typeof Content> = { uid, sessionId, deviceId, action };
+  const { token, expiresAt } = issueToken(
+    purposeOf(operation),
+    content,
+    CHALLENGE_LIFE_S,
+    key,
+    now,
+  );
+  return { challenge: token, expiresAt };
 }
 
 /** What a challenge says that its bearer may not choose. */
@@ -73,18 +62,18 @@ export function openChallenge(
   expected: ChallengeBinding,
   key: string,
 ): OpenedChallenge {
-  const [payload = '', mac = '', ...more] = token.split('.');
-  if (more.length > 0 || !sameSecret(mac, hmac(key, payload))) {
-    throw new Failure('challenge-invalid');
-  }
-  const opened = Payload.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  if (!opened.success) throw new Failure('challenge-invalid');
-  const { nonce, expiresAt, operation, uid, sessionId, deviceId, action } = opened.data;
+  const opened = openToken(purposeOf(expected.operation), Content, token, key);
+  if (opened === null) throw new Failure('challenge-invalid');
+  const { nonce, expiresAt, content } = opened;
   const same =
-    operation === expected.operation &&
-    uid === expected.uid &&
-    sessionId === expected.sessionId &&
-    deviceId === expected.deviceId;
+    content.uid === expected.uid &&
+    content.sessionId === expected.sessionId &&
+    content.deviceId === expected.deviceId;
   if (!same) throw new Failure('challenge-invalid');
-  return { nonce, expiresAt: new Date(expiresAt), action };
+  return { nonce, expiresAt, action: content.action };
+}
+
+/** Face sign-ins have challenges of the same key: each operation signs under a name of its own. */
+function purposeOf(operation: ChallengeBinding['operation']): string {
+  return `attendance/${operation}`;
 }

@@ -8,6 +8,7 @@ import type { CallContext, Member } from '../platform/operation.ts';
 import { operation } from '../platform/operation.ts';
 import { holdSlot } from '../platform/rateLimit.ts';
 import { currentPolicy } from '../settings/index.ts';
+import { ARRIVAL_FAILURES } from './attempt.ts';
 import type { OpenedChallenge } from './challenge.ts';
 import { openChallenge } from './challenge.ts';
 import { deviceFindings } from './deviceFindings.ts';
@@ -32,18 +33,7 @@ export const kioskCheckIn = operation({
   writes: true,
   input: KioskCheckInRequest,
   output: KioskCheckInReply,
-  failures: [
-    'not-found',
-    'session-closed',
-    'conflict',
-    'challenge-invalid',
-    'challenge-expired',
-    'replay',
-    'attempt-limit',
-    'in-progress',
-    'invalid-image',
-    'too-busy',
-  ],
+  failures: [...ARRIVAL_FAILURES, 'conflict'],
   handler: async (context) => {
     const { caller, input, services } = context;
     const images = decodeImages(input.images);

@@ -72,9 +72,7 @@ export async function expectedAt(
 ): Promise<ReadonlyMap<string, Expected>> {
   const courseIds = [...new Set(sessions.map(({ courseId }) => courseId))];
   const rosters = new Map(
-    await Promise.all(
-      courseIds.map(async (id) => [id, await activeRosterOf(db, id, MOST_EXPECTED + 1)] as const),
-    ),
+    await Promise.all(courseIds.map(async (id) => [id, await wholeRosterOf(db, id)] as const)),
   );
   const expected = new Map<string, Expected>();
   for (const session of sessions) {
@@ -86,6 +84,16 @@ export async function expectedAt(
   }
   if (expected.size > MOST_EXPECTED) throw tooMany(`${String(MOST_EXPECTED)} people`);
   return expected;
+}
+
+/** A roster that was read in part would make strangers of the rest. @throws Failure conflict */
+async function wholeRosterOf(
+  db: Services['db'],
+  courseId: string,
+): ReturnType<typeof activeRosterOf> {
+  const roster = await activeRosterOf(db, courseId, MOST_EXPECTED + 1);
+  if (roster.length > MOST_EXPECTED) throw tooMany(`${String(MOST_EXPECTED)} people`);
+  return roster;
 }
 
 function tooMany(limit: string): Failure {

@@ -16,7 +16,7 @@ export { identifyFace } from './identifyFace.ts';
 export { Image, decodeImages } from './image.ts';
 export { listFaceConflicts } from './listFaceConflicts.ts';
 export type { LivenessAction } from './liveness/action.ts';
-export { LIVENESS_ACTIONS, actionFor, pickAction } from './liveness/action.ts';
+export { LIVENESS_ACTIONS, actionFor } from './liveness/action.ts';
 export { mustBeTimed } from './liveness/timedFrames.ts';
 export { withReplays, rememberedAfter } from './liveness/seenFrames.ts';
 export {

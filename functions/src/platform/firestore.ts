@@ -65,6 +65,16 @@ function isPlain(value: object): boolean {
   return proto === Object.prototype || proto === null;
 }
 
+/**
+ * The precondition that a document has not been written since it was read: a guard without the lock of a
+ * transaction, which a killed process would leave behind. @throws Error for a document that was not there
+ */
+export function unchangedSince({ updateTime }: DocumentSnapshot): { lastUpdateTime: Timestamp } {
+  if (updateTime === undefined)
+    throw new Error('a document that was not there cannot be unchanged');
+  return { lastUpdateTime: updateTime };
+}
+
 /** gRPC status ALREADY_EXISTS: a `create()` lost the race for its document. */
 export function isAlreadyExists(error: unknown): boolean {
   return grpcCode(error) === 6;

@@ -44,6 +44,18 @@ describe('a challenge', () => {
     });
   }
 
+  it('of a kiosk is none of a phone, nor the other way round', () => {
+    const atKiosk = { ...binding, operation: 'kioskCheckIn' } as const;
+    for (const [issuedFor, openedFor] of [
+      [atKiosk, binding],
+      [binding, atKiosk],
+    ] as const) {
+      const { challenge } = issueChallenge(issuedFor, 'blink', KEY, now);
+      assert.throws(() => openChallenge(challenge, openedFor, KEY), isInvalid);
+      assert.equal(openChallenge(challenge, issuedFor, KEY).action, 'blink');
+    }
+  });
+
   it('of another key is refused', () => {
     const { challenge } = issueChallenge(binding, null, 'another key', now);
     assert.throws(() => openChallenge(challenge, binding, KEY), isInvalid);

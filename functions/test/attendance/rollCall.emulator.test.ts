@@ -4,6 +4,7 @@ import { sweepRollCallPhotos } from '../../src/attendance/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
 import { OPEN_END } from '../../src/platform/access.ts';
+import { wrapMethod } from '../../../test/support/wrapMethod.ts';
 import { rosterLine } from '../accounts/people.ts';
 import { callAs } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
@@ -279,6 +280,22 @@ describe('a roll call by photo', () => {
     assert.equal(await isThere(sessionId, teacher, upload), true);
     useFaceEngine(fakeFaceEngine());
     assert.equal((await start(sessionId, upload)).found.present, 1);
+  });
+
+  it('keeps the photo when its proposal cannot be written, so that the same call can come again', async () => {
+    const sessionId = await newSession();
+    const upload = await put(sessionId, teacher, everybody());
+    const key = randomUUID();
+    const outage = Object.assign(new Error('no connection'), { code: 14 });
+    wrapMethod(services.db, 'runTransaction', () => Promise.reject(outage));
+    try {
+      await fails('unavailable', start(sessionId, upload, teacher, key));
+    } finally {
+      Reflect.deleteProperty(services.db, 'runTransaction');
+    }
+    assert.equal(await isThere(sessionId, teacher, upload), true);
+    assert.equal((await start(sessionId, upload, teacher, key)).found.present, 1);
+    assert.equal(await isThere(sessionId, teacher, upload), false);
   });
 
   it('marks only who is on the roster, each once', async () => {

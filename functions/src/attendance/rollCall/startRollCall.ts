@@ -66,8 +66,9 @@ export const startRollCall = operation({
       await deletePhoto(services, path);
       return reply;
     } catch (error) {
-      // Where the same call may come again it needs the photo again; else nothing more is to be had from it.
-      if (!isRetryable(error)) await deletePhoto(services, path);
+      // Where the same call may come again it needs the photo again (if it never comes, the sweep does); else
+      // nothing more is to be had from it.
+      if (!mayComeAgain(error)) await deletePhoto(services, path);
       throw error;
     } finally {
       await letGo();
@@ -161,8 +162,14 @@ async function holdLease(context: CallContext, id: string): Promise<() => Promis
   throw new Failure('in-progress', { retryAfterS: 2 });
 }
 
-function isRetryable(error: unknown): boolean {
-  return error instanceof Failure && RETRYABLE.has(error.code);
+/** An error that is no Failure is an outage or a defect: it says nothing about the photo. */
+function mayComeAgain(error: unknown): boolean {
+  return !(error instanceof Failure) || RETRYABLE.has(error.code);
 }
 
-const RETRYABLE = new Set<Failure['code']>(['too-busy', 'unavailable', 'rate-limited']);
+const RETRYABLE = new Set<Failure['code']>([
+  'too-busy',
+  'unavailable',
+  'rate-limited',
+  'in-progress',
+]);

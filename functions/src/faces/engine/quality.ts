@@ -141,7 +141,10 @@ function withoutFace(frame: FrameAnalysis, limits: QualityLimits): QualityIssue[
 }
 
 /** The angle that is largest for its limit, degrees without sign; one that is no number before all others. */
-function worstAngle(face: FaceMeasures, limits: QualityLimits): { angle: number; limit: number } {
+export function worstAngle(
+  face: Pick<FaceMeasures, 'yawDeg' | 'pitchDeg' | 'rollDeg'>,
+  limits: QualityLimits,
+): { angle: number; limit: number } {
   return [
     { angle: Math.abs(face.yawDeg), limit: limits.maxYawDeg },
     { angle: Math.abs(face.pitchDeg), limit: limits.maxPitchDeg },

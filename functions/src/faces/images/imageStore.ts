@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Storage } from 'firebase-admin/storage';
 import { FACE_IMAGES_BUCKET } from '../../params.ts';
+import { inTime } from '../../platform/deadline.ts';
 import { Failure } from '../../platform/failures.ts';
 import type { Services } from '../../platform/services.ts';
 
@@ -22,7 +22,7 @@ export async function putSealed(
   const path = `${folderOf(uid)}${randomUUID()}`;
   const bucket = await bucketOf(services);
   const file = bucket.file(path);
-  await inTime(
+  await answered(
     file.save(Buffer.from(sealed), {
       resumable: false,
       contentType: 'application/octet-stream',
@@ -40,7 +40,7 @@ export async function readSealed(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const bucket = await bucketOf(services);
   try {
-    const [bytes] = await inTime(bucket.file(path).download());
+    const [bytes] = await answered(bucket.file(path).download());
     return Uint8Array.from(bytes);
   } catch (error) {
     if (isMissing(error)) return null;
@@ -51,7 +51,7 @@ export async function readSealed(
 /** @throws Failure unavailable */
 export async function deleteImage(services: Services, path: string): Promise<void> {
   const bucket = await bucketOf(services);
-  await inTime(bucket.file(path).delete({ ignoreNotFound: true }));
+  await answered(bucket.file(path).delete({ ignoreNotFound: true }));
 }
 
 /** Deletes what is kept of the person's images, but `except`, and but what was made after `madeBy`. @throws Failure unavailable */
@@ -62,13 +62,13 @@ export async function deleteImages(
 ): Promise<void> {
   const bucket = await bucketOf(services);
   try {
-    const [files] = await inTime(bucket.getFiles({ prefix: folderOf(uid), autoPaginate: true }));
+    const [files] = await answered(bucket.getFiles({ prefix: folderOf(uid), autoPaginate: true }));
     const stale = files.filter(
       ({ name, metadata }) =>
         name !== except &&
         (madeBy === undefined || !(Date.parse(metadata.timeCreated ?? '') > madeBy.getTime())),
     );
-    await inTime(Promise.all(stale.map((file) => file.delete({ ignoreNotFound: true }))));
+    await answered(Promise.all(stale.map((file) => file.delete({ ignoreNotFound: true }))));
   } catch (error) {
     // Without a bucket nothing was ever kept.
     if (!isMissing(error)) throw error;
@@ -90,19 +90,12 @@ async function bucketOf({ auth }: Services): Promise<Bucket> {
   return bucket;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const ended = new AbortController();
-  const late = delay(LONGEST_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
-    throw new Error('Storage did not answer in time');
-  });
-  late.catch(() => undefined);
+async function answered<T>(work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work, late]);
+    return await inTime(work, LONGEST_MS, () => new Error('Storage did not answer in time'));
   } catch (error) {
     if (isMissing(error)) throw error;
     throw new StorageUnavailable(error);
-  } finally {
-    ended.abort();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { QualityCode, QualityIssue, QualityLimits } from '../engine/quality.ts';
+import { worstAngle } from '../engine/quality.ts';
 
 /** How sure the service is, in the order of its own enumeration. */
 export const LIKELIHOODS = [
@@ -49,8 +50,9 @@ export function judgeAnnotations(
   };
   const second = secondRatio(face, others);
   add('MULTIPLE_FACES', second, limits.maxSecondFaceRatio, second > limits.maxSecondFaceRatio);
-  const [angle, most] = worstAngle(face, limits);
-  add('EXTREME_POSE', angle, most, angle > most);
+  const pose = { yawDeg: face.panAngle, pitchDeg: face.tiltAngle, rollDeg: face.rollAngle };
+  const { angle, limit } = worstAngle(pose, limits);
+  add('EXTREME_POSE', angle, limit, angle > limit);
   const dark = LIKELIHOODS.indexOf(face.underExposedLikelihood);
   add('LOW_LIGHT', dark, POSSIBLE, dark > POSSIBLE);
   const blurred = LIKELIHOODS.indexOf(face.blurredLikelihood);
@@ -66,17 +68,4 @@ export function judgeAnnotations(
 function secondRatio(face: Annotation, [second]: readonly Annotation[]): number {
   if (second === undefined) return 0;
   return face.widthPx === null || second.widthPx === null ? 1 : second.widthPx / face.widthPx;
-}
-
-/** The angle that is largest for its limit, without sign, and that limit. */
-function worstAngle(face: Annotation, limits: QualityLimits): readonly [number, number] {
-  const angles = [
-    [Math.abs(face.panAngle), limits.maxYawDeg],
-    [Math.abs(face.tiltAngle), limits.maxPitchDeg],
-    [Math.abs(face.rollAngle), limits.maxRollDeg],
-  ] as const;
-  return angles.reduce((worst, next) => {
-    if (!Number.isFinite(worst[0])) return worst;
-    return next[0] / next[1] <= worst[0] / worst[1] ? worst : next;
-  });
 }

@@ -1,9 +1,9 @@
-import type { DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { SAME_FACE_SEARCH } from '../../params.ts';
 import type { Write } from '../../platform/commit.ts';
 import { commit } from '../../platform/commit.ts';
 import { after } from '../../platform/clock.ts';
-import { isPreconditionFailed } from '../../platform/firestore.ts';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import { builtInThresholds } from '../recognition/selected.ts';
@@ -82,7 +82,7 @@ async function look(
   if (last) return await end(services, snapshot, next, outcome, (write) => record(write, compared));
   return await moveOn(services, snapshot, async (write) => {
     const conflicts = await record(write, compared);
-    write.tx.update(snapshot.ref, { ...next }, asRead(snapshot));
+    write.tx.update(snapshot.ref, { ...next }, unchangedSince(snapshot));
     const details = { looked: next.looked, conflicts };
     write.audit({ action: 'face-search.continued', subject: snapshot.ref.path, details });
     return 'continued';
@@ -99,7 +99,7 @@ function end(
 ): Promise<SearchStep> {
   return moveOn(services, snapshot, async (write) => {
     const conflicts = await record(write);
-    write.tx.delete(snapshot.ref, asRead(snapshot));
+    write.tx.delete(snapshot.ref, unchangedSince(snapshot));
     const details = { outcome, looked, skipped, conflicts };
     write.audit({ action: 'face-search.ended', subject: snapshot.ref.path, details });
     return 'ended';
@@ -118,9 +118,4 @@ async function moveOn(
     if (isPreconditionFailed(error)) return 'nothing to do';
     throw error;
   }
-}
-
-function asRead({ updateTime }: DocumentSnapshot<Search>): { lastUpdateTime: Timestamp } {
-  if (updateTime === undefined) throw new Error('a search that was read has been written');
-  return { lastUpdateTime: updateTime };
 }

@@ -3,7 +3,7 @@ import type { Device } from '../../accounts/index.ts';
 import { deviceRef } from '../../accounts/index.ts';
 import { after } from '../../platform/clock.ts';
 import { Failure } from '../../platform/failures.ts';
-import { isAlreadyExists, isPreconditionFailed } from '../../platform/firestore.ts';
+import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { rememberedAfter } from '../liveness/seenFrames.ts';
 import type { StoredSeenFrames } from '../liveness/seenFramesStore.ts';
@@ -117,7 +117,7 @@ async function tryClaim(
     marks: rememberedAfter(frames.data()?.marks ?? [], marks),
     expiresAt: after(now, SEEN_FRAMES_KEPT_S),
   });
-  batch.update(device.ref, { counter }, since(device));
+  batch.update(device.ref, { counter }, unchangedSince(device));
   try {
     await batch.commit();
     return number;
@@ -128,13 +128,6 @@ async function tryClaim(
 }
 
 function put<T extends object>(batch: WriteBatch, before: DocumentSnapshot<T>, next: T): void {
-  if (before.exists) batch.update(before.ref, { ...next }, since(before));
+  if (before.exists) batch.update(before.ref, { ...next }, unchangedSince(before));
   else batch.create(before.ref, next);
-}
-
-/** The precondition that a document has not been written since it was read. */
-export function since({
-  updateTime,
-}: DocumentSnapshot): { lastUpdateTime: NonNullable<typeof updateTime> } | { exists: true } {
-  return updateTime === undefined ? { exists: true } : { lastUpdateTime: updateTime };
 }

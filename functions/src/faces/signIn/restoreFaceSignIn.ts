@@ -1,10 +1,9 @@
 import { deviceOf } from '../../accounts/index.ts';
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
-import { isPreconditionFailed } from '../../platform/firestore.ts';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import { mustHaveSignedInFreshly } from '../../platform/freshSignIn.ts';
 import { operation } from '../../platform/operation.ts';
-import { since } from './claim.ts';
 import { RestoreFaceSignInReply, RestoreFaceSignInRequest } from './contract.ts';
 import { allForgotten } from './limit.ts';
 import { triesRef } from './limitStore.ts';
@@ -34,7 +33,8 @@ export const restoreFaceSignIn = operation({
     try {
       return await commit(context, ({ tx, audit }) => {
         // Guarded by a precondition: a transaction's lock would hold up every try on the device.
-        if (tries !== undefined) tx.update(before.ref, { ...allForgotten(tries) }, since(before));
+        if (tries !== undefined)
+          tx.update(before.ref, { ...allForgotten(tries) }, unchangedSince(before));
         audit({ action: 'face.sign-in-restored', subject: `devices/${deviceId}` });
         return Promise.resolve({ deviceId, restored: true as const });
       });

@@ -1,10 +1,9 @@
 import type { Write } from '../../platform/commit.ts';
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
-import { isPreconditionFailed } from '../../platform/firestore.ts';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Claim } from './claim.ts';
-import { since } from './claim.ts';
 import type { Tries } from './limit.ts';
 import { FAILURES_UNTIL_OFF, failuresOf, tryFailed, tryForgiven, trySucceeded } from './limit.ts';
 import { triesRef } from './limitStore.ts';
@@ -39,7 +38,7 @@ export async function settle(context: CallContext, held: Claim, outcome: Outcome
       await commit(
         context,
         (write) => {
-          write.tx.update(ref, { ...next }, since(before));
+          write.tx.update(ref, { ...next }, unchangedSince(before));
           const change: Pick<StoredSignIn, 'outcome'> = { outcome: outcome.is };
           write.tx.update(signInRef(db, held.nonce), change);
           tell(write, held, outcome, next);

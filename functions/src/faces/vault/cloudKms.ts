@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KeyManagementServiceClient } from '@google-cloud/kms';
+import { inTime } from '../../platform/deadline.ts';
 import { crc32c } from './crc32c.ts';
 import type { KeyService } from './keyService.ts';
 import { KeyServiceError } from './keyService.ts';
@@ -8,6 +9,8 @@ type ClientOptions = NonNullable<ConstructorParameters<typeof KeyManagementServi
 
 /** One try. Cloud KMS answers in some 50 ms; its client would wait for a minute. */
 const TRY_MS = 1500;
+/** The client's timeout does not cover the way to its access token. */
+const WHOLE_TRY_MS = TRY_MS + 200;
 const TRIES = 2;
 const PAUSE_MS = 100;
 /** gRPC codes after which the same call may succeed: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE. */
@@ -67,27 +70,13 @@ async function connect(options: ClientOptions): Promise<KeyManagementServiceClie
 async function persist<T>(call: () => Promise<T>): Promise<T> {
   for (let left = TRIES - 1; ; left--) {
     try {
-      return await inTime(call());
+      return await inTime(call(), WHOLE_TRY_MS, () => new KeyServiceError('no answer in time'));
     } catch (error) {
       if (left === 0 || !mayPass(error)) {
         throw new KeyServiceError('Cloud KMS did not do it', { cause: error });
       }
       await delay(PAUSE_MS);
     }
-  }
-}
-
-/** The client's timeout does not cover the way to its access token. */
-async function inTime<T>(call: Promise<T>): Promise<T> {
-  const ended = new AbortController();
-  const late = delay(TRY_MS + 200, undefined, { signal: ended.signal, ref: false }).then(() => {
-    throw new KeyServiceError('no answer in time');
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    ended.abort();
   }
 }
 

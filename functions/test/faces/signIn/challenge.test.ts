@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { issueChallenge as issueForCheckIn } from '../../../src/attendance/challenge.ts';
+import {
+  issueChallenge as issueForCheckIn,
+  openChallenge as openForCheckIn,
+} from '../../../src/attendance/challenge.ts';
 import { LIVENESS_ACTIONS } from '../../../src/faces/liveness/action.ts';
 import {
   CHALLENGE_LIFE_S,
   issueChallenge,
   openChallenge,
 } from '../../../src/faces/signIn/challenge.ts';
-import { hmac } from '../../../src/platform/crypto.ts';
 import type { FailureCode } from '../../../src/platform/failures.ts';
 import { Failure } from '../../../src/platform/failures.ts';
+import { issueToken } from '../../../src/platform/signedToken.ts';
 
 const KEY = 'key-for-tests';
 const now = new Date('2026-03-02T09:00:00Z');
@@ -45,18 +48,24 @@ describe('the challenge of a face sign-in', () => {
     assert.throws(() => openChallenge(issued(), 'd1', 'another key', now), invalid);
   });
 
-  it('is not the challenge of a check-in, though one key signs both', () => {
-    const binding = { operation: 'checkIn', uid: 'u1', sessionId: 's1', deviceId: 'd1' } as const;
-    const { challenge } = issueForCheckIn(binding, 'blink', KEY, now);
-    assert.throws(() => openChallenge(challenge, 'd1', KEY, now), isRefused('challenge-invalid'));
-    // Nor would the other one's signature do over the very content.
-    const [payload = ''] = issued().split('.');
-    const signedElsewhere = `${payload}.${hmac(KEY, payload)}`;
-    assert.throws(
-      () => openChallenge(signedElsewhere, 'd1', KEY, now),
-      isRefused('challenge-invalid'),
-    );
-  });
+  for (const operation of ['checkIn', 'checkOut', 'kioskCheckIn'] as const) {
+    it(`is no challenge of ${operation}, nor that one of this, though one key signs both`, () => {
+      const binding = { operation, uid: 'u1', sessionId: 's1', deviceId: 'd1' };
+      const { challenge } = issueForCheckIn(binding, 'blink', KEY, now);
+      const invalid = isRefused('challenge-invalid');
+      assert.throws(() => openChallenge(challenge, 'd1', KEY, now), invalid);
+      assert.throws(() => openForCheckIn(issued(), binding, KEY), invalid);
+      // Nor would the signature of one do over the content of the other.
+      const mixed = (content: string, mac: string): string =>
+        `${content.split('.')[0] ?? ''}.${mac.split('.')[1] ?? ''}`;
+      assert.throws(() => openChallenge(mixed(issued(), challenge), 'd1', KEY, now), invalid);
+      assert.throws(() => openForCheckIn(mixed(challenge, issued()), binding, KEY), invalid);
+      // Not even what the other's purpose signs: the very content, under the name of a check-in.
+      const content = { deviceId: 'd1', action: 'blink' };
+      const { token } = issueToken(`attendance/${operation}`, content, 60, KEY, now);
+      assert.throws(() => openChallenge(token, 'd1', KEY, now), invalid);
+    });
+  }
 
   it('with any character changed, or of arbitrary text, is refused', () => {
     const challenge = issued();
