@@ -1,7 +1,7 @@
 import type { MatchThresholds } from './engine/match.ts';
 
 /** Thresholds as an operator writes them; an empty one leaves the measured one as it is. */
-export type ThresholdTexts = Readonly<Record<keyof MatchThresholds, string>>;
+type ThresholdTexts = Readonly<Record<keyof MatchThresholds, string>>;
 
 const PARAMETERS = {
   accept: 'FACE_ACCEPT',
