@@ -22,6 +22,7 @@ const NEEDS = {
   seed: ['build', 'secrets', 'models'],
   embed: ['models'],
   calibrate: ['models'],
+  measureLiveness: ['models', 'photos'],
   models: [],
   emulators: ['build', 'secrets', 'models'],
   bootstrapAdmin: [],

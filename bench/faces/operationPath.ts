@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { progress } from '../../tools/support/log.ts';
 import { medianFigure, type Figure } from '../figures.ts';
 import { around, phoneFrames } from './frames.ts';
+import { signedCheckIns } from './signedCheckIns.ts';
 
 const CALLS = 60;
 const WARM_UP = 4;
@@ -15,7 +16,7 @@ const RESOLUTION_MS = 1;
  * What the operations of the face tier do in their process, with the workers that FACE_WORKERS gives (two):
  * `faces.checkframe_ms` is checkFaceFrame itself, from its input in base64 to its reply, without an edge;
  * `faces.loop_p99_ms` is the delay of the main thread's event loop while eight check-ins of three frames are
- * decoded, queued, analysed and compared at once, the median of five runs.
+ * done at once, with what they ask of that thread beside the store (see signedCheckIns), the median of five runs.
  */
 export async function measureOperationPath(): Promise<Figure[]> {
   const frames = (await phoneFrames()).map((frame) => frame.toString('base64'));
@@ -63,20 +64,9 @@ async function checkFrame(frames: readonly string[]): Promise<Figure> {
 }
 
 async function loopDelay(frames: readonly string[]): Promise<Figure[]> {
-  const { analyseImages } = await import('../../functions/src/faces/engineHost.ts');
-  const { decodeImages, mustDiffer } = await import('../../functions/src/faces/image.ts');
-  const { cosine } = await import('../../functions/src/faces/engine/match.ts');
-  const checkIn = async (images: readonly string[]): Promise<number> => {
-    const decoded = decodeImages(images);
-    mustDiffer(decoded);
-    const analysed = await analyseImages(decoded);
-    if (analysed.status !== 'analysed') throw new Error('the face engine is not there');
-    const embeddings = analysed.frames.flatMap(({ face }) => face?.embedding ?? []);
-    return embeddings.reduce(
-      (best, p) => Math.max(best, ...embeddings.map((q) => cosine(p, q))),
-      0,
-    );
-  };
+  const checkIns = await signedCheckIns(
+    Array.from({ length: CHECK_INS }, (_, i) => around(frames.slice(i), FRAMES_EACH)),
+  );
   progress(`${RUNS} runs of ${CHECK_INS} check-ins at once`);
   const p99s: number[] = [];
   const walls: number[] = [];
@@ -84,10 +74,7 @@ async function loopDelay(frames: readonly string[]): Promise<Figure[]> {
     const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     delay.enable();
     const started = performance.now();
-    const requests = Array.from({ length: CHECK_INS }, (_, i) =>
-      checkIn(around(frames.slice(i), FRAMES_EACH)),
-    );
-    await Promise.all(requests);
+    await Promise.all(checkIns.map((checkIn) => checkIn()));
     walls.push(performance.now() - started);
     delay.disable();
     p99s.push(delay.percentile(99) / 1e6);

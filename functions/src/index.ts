@@ -153,8 +153,10 @@ export const onPolicyWritten = consoleEditTrigger(
 );
 
 // An instance that serves face work gets its models ready while it waits for its first call.
+// (A withdrawal looks at no face, and a photo of a room has a thread of its own.)
+const UNWARMED = new Set(['withdrawConsent', 'startRollCall']);
 const target = process.env['FUNCTION_TARGET'];
-const faceWork = table.filter(({ tier }) => tier === 'face').map(({ name }) => name);
-if (target !== undefined && [REST_FUNCTION.face, ...faceWork].includes(target)) {
+const faceWork = table.filter(({ tier, name }) => tier === 'face' && !UNWARMED.has(name));
+if (target === REST_FUNCTION.face || faceWork.some(({ name }) => name === target)) {
   void warmFaceEngine();
 }

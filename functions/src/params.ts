@@ -113,8 +113,13 @@ export const CLOUD_VISION_ENDPOINT = text(
   'https://eu-vision.googleapis.com',
 );
 
-/** An API key for Cloud Vision instead of the function's own account; empty: that account. */
-export const CLOUD_VISION_API_KEY = text('CLOUD_VISION_API_KEY', '');
+/**
+ * An API key for Cloud Vision instead of the function's own account. A deployment wants every declared secret to
+ * exist, and none may be empty: `none` means that account, and so does a secret that was not set.
+ */
+export const CLOUD_VISION_API_KEY = unlessNone(
+  serviceSecret('cloud-vision', 'CLOUD_VISION_API_KEY'),
+);
 
 /** Zone of the institution: its date decides on whose birthday it is, and so who is a minor. */
 export const INSTITUTION_ZONE = text('INSTITUTION_ZONE', 'Europe/Berlin');
@@ -153,9 +158,14 @@ function count(name: string, fallback: number): Param<number> {
  * the command line asked for is from the next deployment on. Empty when it was not set.
  */
 function serviceSecret(service: string, name: string): Param<string> {
-  const used = [process.env['FACE_RECOGNISER'], ...former()].includes(service);
+  const { FACE_RECOGNISER: recogniser, FACE_QUALITY_GATE: gate } = process.env;
+  const used = [recogniser, gate, ...former()].includes(service);
   if (used) boundSecrets.push(defineSecret(name));
   return { value: () => process.env[name] ?? '' };
+}
+
+function unlessNone(secret: Param<string>): Param<string> {
+  return { value: () => (secret.value() === 'none' ? '' : secret.value()) };
 }
 
 function former(): string[] {

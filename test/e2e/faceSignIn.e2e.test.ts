@@ -48,6 +48,7 @@ describe('a face sign-in by the real client SDK', function () {
     phone = await newPhone(uid, home.client);
     const registeredAt = new Date(Date.now() - DEVICE_COOLDOWN_S * 1000);
     await db.doc(`devices/${phone.deviceId}`).update({ registeredAt });
+    await db.doc(`vault/${uid}`).update({ createdAt: registeredAt });
   });
   after(async () => {
     for (const one of apps) await one.close();

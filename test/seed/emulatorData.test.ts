@@ -109,6 +109,14 @@ describe('the committed school', () => {
     );
   });
 
+  it('has one course that requires liveness, and no other that says a word about it', () => {
+    const words = at('courses').map(({ texts }) => texts.get('liveness'));
+    assert.deepEqual(
+      words.filter((word) => word !== undefined),
+      ['required'],
+    );
+  });
+
   it('has 2 courses, 3 places and 1 term over a change of the clocks', () => {
     assert.equal(at('courses').length, 2);
     assert.equal(at('places').length, 3);

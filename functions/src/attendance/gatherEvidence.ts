@@ -44,11 +44,13 @@ export async function gatherEvidence(
   const { session, policy } = occasion;
   const { rules } = policy;
   const liveness = { policy: livenessOf(occasion), action };
+  // An action cannot be shown without a face.
+  const required = rules.face === 'required' || liveness.policy === 'required';
   const offsets = input.frameOffsetsMs ?? null;
   const [device, places, face] = await Promise.all([
     deviceOf(db, input.device.id),
     placesOf(db, session.placeIds),
-    proveFace(services, uid, images, { required: rules.face === 'required', liveness }, offsets),
+    proveFace(services, uid, images, { required, liveness }, offsets),
   ]);
   const own = device?.uid === uid ? device : null;
   const message = signedMessage({

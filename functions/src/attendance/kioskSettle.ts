@@ -24,7 +24,8 @@ interface Arrival {
 
 /**
  * Decides and records the arrival of a recognised student by the pipeline of check-ins by phone. A record that
- * leaves nothing to decide is told without an attempt: a tablet at a door sees people twice.
+ * leaves nothing to decide is told without an attempt: a tablet at a door sees people twice. Whoever fails a check
+ * may not be the one the face was taken for: they are told nothing of that one, and take none of that one's tries.
  * @throws Failure attempt-limit | in-progress
  */
 export async function recordArrival(
@@ -35,9 +36,11 @@ export async function recordArrival(
   const { caller, input, services } = context;
   const { uid, session } = student;
   const occasion = { session, policy };
-  const sound = gathered.findings.every(({ outcome }) => outcome !== 'fail');
+  if (gathered.findings.some(({ outcome }) => outcome === 'fail')) {
+    return await recordStranger(context, held, gathered.findings);
+  }
   const record = (await recordRef(services.db, session.id, uid).get()).data() ?? null;
-  const known = sound ? kioskArrival.settled(record, occasion, held.claimedAt) : null;
+  const known = kioskArrival.settled(record, occasion, held.claimedAt);
   if (known !== null) {
     return await commit(context, ({ tx, now, audit }) => {
       const subject = recordRef(services.db, session.id, uid).path;
@@ -69,12 +72,13 @@ export async function recordArrival(
     gathered,
   };
   try {
-    // Whoever failed a check is not told whom the face was taken for, whatever that one's record says.
-    return await settleAs(context, weighed, kioskArrival, (told) =>
-      sound
-        ? recognisedReply(student, told)
-        : strangerReply(decide(gathered.findings), held.claimedAt),
-    );
+    return await settleAs(context, weighed, kioskArrival, (told, findings) => {
+      // Frames that turned out to be old ones fail only now.
+      const verdict = decide(findings);
+      return verdict.decision === 'rejected'
+        ? strangerReply(verdict, held.claimedAt)
+        : recognisedReply(student, told);
+    });
   } catch (error) {
     if (error instanceof Failure) await release(context, request, claim, { blameless: false });
     throw error;

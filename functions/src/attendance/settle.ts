@@ -7,12 +7,14 @@ import {
   driftOf,
   noteFace,
   rememberedAfter,
+  saysOfTemplate,
   seenFramesRef,
   withReplays,
 } from '../faces/index.ts';
 import { after } from '../platform/clock.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
+import type { Finding } from '../platform/finding.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
 import type { CallContext } from '../platform/operation.ts';
 import type { AttemptKind, Decided, Weighed } from './attemptKind.ts';
@@ -44,12 +46,12 @@ export function settle(
   return settleAs(context, weighed, kind, (told) => told);
 }
 
-/** The same for operations that word their reply in another way: `reply` makes it of the usual one. */
+/** The same for operations that word their reply in another way: `reply` makes it of the usual one and what was found in the end. */
 export async function settleAs<R>(
   context: CallContext,
   weighed: Weighed,
   kind: AttemptKind,
-  reply: (told: CheckInReply) => R,
+  reply: (told: CheckInReply, findings: readonly Finding[]) => R,
 ): Promise<R> {
   for (let round = 0; round < ROUNDS; round++) {
     const seen = await readState(context, weighed);
@@ -69,7 +71,8 @@ interface State {
   readonly device: DocumentSnapshot<Device>;
   /** Null where no action had to be shown. */
   readonly seenFrames: DocumentSnapshot<StoredSeenFrames> | null;
-  readonly drift: FaceDrift;
+  /** Null where the face check said nothing of the template. */
+  readonly drift: FaceDrift | null;
 }
 
 async function readState({ services: { db } }: CallContext, weighed: Weighed): Promise<State> {
@@ -79,7 +82,7 @@ async function readState({ services: { db } }: CallContext, weighed: Weighed): P
     leaseRef(db, sessionId, uid).get(),
     recordRef(db, sessionId, uid).get(),
     deviceRef(db, input.device.id).get(),
-    driftOf(db, uid),
+    gathered.findings.some(({ reason }) => saysOfTemplate(reason)) ? driftOf(db, uid) : null,
     gathered.frameMarks.length === 0 ? null : seenFramesRef(db, uid).get(),
   ]);
   return { lease, record, device, drift, seenFrames };
@@ -94,7 +97,7 @@ async function store<R>(
   weighed: Weighed,
   kind: AttemptKind,
   { lease, record, device, drift, seenFrames }: State,
-  reply: (told: CheckInReply) => R,
+  reply: (told: CheckInReply, findings: readonly Finding[]) => R,
 ): Promise<R> {
   const { db } = context.services;
   const { uid, claim, occasion, gathered, input } = weighed;
@@ -124,11 +127,11 @@ async function store<R>(
     if (device.data()?.uid === weighed.by) remember(tx, device, decided);
     if (seenFrames !== null) rememberFrames(tx, seenFrames, frameMarks, write.now);
     const accepted = decided.verdict.decision === 'accepted';
-    noteFace(write, drift, uid, findings, accepted, claim.attemptId);
+    if (drift !== null) noteFace(write, drift, uid, findings, accepted, claim.attemptId);
     storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
     tx.delete(lease.ref, asRead(lease));
-    return Promise.resolve(reply(told));
+    return Promise.resolve(reply(told, findings));
   });
 }
 

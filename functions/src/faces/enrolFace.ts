@@ -14,9 +14,9 @@ import { EnrolFaceReply, EnrolFaceRequest } from './contract.ts';
 import { enrolAtRecogniser, keepFaces } from './deletion/enrolAtRecogniser.ts';
 import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
 import { workOffDeletion } from './deletion/workOffDeletion.ts';
-import { thresholdsFor } from './engine/match.ts';
 import type { QualityIssue } from './engine/quality.ts';
 import { ENROLMENT_LIMITS } from './engine/quality.ts';
+import { beginDrift } from './drift/driftStore.ts';
 import { analyseImages, forget, shotsOf, unavailable } from './engineHost.ts';
 import type { JudgedShot } from './enrolment.ts';
 import { judgeShots, templateShots } from './enrolment.ts';
@@ -25,6 +25,7 @@ import { reencode } from './images/reencode.ts';
 import type { Shot } from './recognition/port.ts';
 import { RecogniserUnavailableError, ShotsRefusedError } from './recognition/port.ts';
 import { faceQualityGate } from './quality/selected.ts';
+import { builtInThresholds } from './recognition/selected.ts';
 import { createSearch } from './sameFace/searchStore.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
 import {
@@ -65,7 +66,7 @@ export const enrolFace = operation({
     try {
       const all = shotsOf(images, frames);
       const assessed = await assess(all);
-      const judged = judgeShots(frames, thresholdsFor(model.id).accept, assessed);
+      const judged = judgeShots(frames, builtInThresholds(model.id).accept, assessed);
       const accepted = templateShots(judged);
       if (accepted === null) throw notEnough(judged);
       const prepared = await prepare(
@@ -161,6 +162,7 @@ async function enrol(
       if (SAME_FACE_SEARCH.value() && stored.model.dimension !== null) {
         createSearch(tx, services.db, uid, stored);
       }
+      beginDrift(tx, services.db, uid, stored.templateVersion);
       if (keptAs !== undefined) keepFaces(tx, services, keptAs);
       // An earlier try of this transaction may have committed: then these are the new ones.
       if (replaced !== null && replaced.name !== keptAs) {

@@ -2,16 +2,18 @@ import type { Services } from '../platform/services.ts';
 import { logError } from '../platform/logError.ts';
 import { analyseImages, forget, unavailable } from './engineHost.ts';
 import type { FaceFinding } from './findings.ts';
-import { judgeIdentification } from './findings.ts';
+import { faceFinding, judgeIdentification } from './findings.ts';
 import { mustDiffer } from './image.ts';
 import type { Sent } from './judgeFrames.ts';
 import { judgeFrames } from './judgeFrames.ts';
 import type { FaceProof, FaceRules } from './proveFace.ts';
+import { builtInGate } from './quality/builtIn.ts';
 import { sameModel } from './recognition/compare.ts';
-import type { Candidate, FaceRecogniser, Shot } from './recognition/port.ts';
+import type { Candidate, FaceRecogniser, Ranked, Shot } from './recognition/port.ts';
 import { NoFaceFoundError, RecogniserUnavailableError } from './recognition/port.ts';
 import { judgeRanking } from './recognition/ranking.ts';
 import { faceRecogniser } from './recognition/selected.ts';
+import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import { readTemplates } from './vault/vault.ts';
 
 export interface Identified {
@@ -23,7 +25,8 @@ export interface Identified {
 /**
  * Whose face these frames show, among few: `uids` are the people expected here. The same gates as for a check-in
  * by phone, but the best of many must reach a higher similarity and lead the second by a margin. Without an
- * engine, a vault or a recogniser nothing can be said about anybody, so that is a refusal and no finding.
+ * engine, a vault or a recogniser nothing can be said about anybody, so that is a refusal and no finding. Frames go
+ * through the built-in gate alone: whose they are, and so whether a third party may see them, is not known yet.
  * @throws Failure invalid-image | too-busy | unavailable
  */
 export async function identifyFace(
@@ -38,7 +41,7 @@ export async function identifyFace(
   try {
     const recogniser = await faceRecogniser();
     let uid: string | null = null;
-    const findings = await judgeFrames(sent, analysed, liveness, async (shots) => {
+    const findings = await judgeFrames(sent, analysed, liveness, builtInGate, async (shots) => {
       if (shots.length === 0) return [];
       const found = await search(services, uids, shots, recogniser);
       uid = found.uid;
@@ -72,19 +75,36 @@ async function search(
     const lost = readings.filter(({ status }) => status === 'unreadable').length;
     // A vault that opens nothing would make strangers of everybody.
     if (candidates.length === 0 && lost > 0) throw unavailable();
-    const ranked = await recogniser.identify(candidates, shots).catch((error: unknown) => {
-      // Somebody in whom a service sees no face is like nobody to it.
-      if (error instanceof NoFaceFoundError) return [];
-      throw error;
-    });
+    const ranked = await ranking(recogniser, candidates, shots);
     const identification = judgeRanking(ranked, recogniser.thresholds);
     const finding = judgeIdentification(identification, recogniser.model, recogniser.thresholds, {
       candidates: candidates.length,
       unreadable: lost,
       framesUsed: shots.length,
     });
-    return { uid: identification.status === 'one' ? identification.best.uid : null, finding };
+    if (identification.status !== 'one') return { uid: null, finding };
+    const { uid, similarity } = identification.best;
+    // A lookalike need not be expected here to stand before the kiosk.
+    const close = await besideLookalikes(services, uid, recogniser, shots, similarity);
+    return close === null
+      ? { uid, finding }
+      : { uid: null, finding: faceFinding('fail', 'FACE_AMBIGUOUS', close.evidence) };
   } finally {
     for (const reading of readings) if (reading.status === 'open') reading.template.close();
+  }
+}
+
+async function ranking(
+  recogniser: FaceRecogniser,
+  candidates: readonly Candidate[],
+  shots: readonly Shot[],
+): Promise<readonly Ranked[]> {
+  if (candidates.length === 0) return [];
+  try {
+    return await recogniser.identify(candidates, shots);
+  } catch (error) {
+    // Somebody in whom a service sees no face is like nobody to it.
+    if (error instanceof NoFaceFoundError) return [];
+    throw error;
   }
 }

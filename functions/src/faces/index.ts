@@ -2,7 +2,7 @@ export { checkFaceFrame } from './checkFaceFrame.ts';
 export { warmFaceEngine } from './engineHost.ts';
 export { dismissFaceConflict } from './dismissFaceConflict.ts';
 export { driftOf, type FaceDrift } from './drift/driftStore.ts';
-export { noteFace } from './drift/noteFace.ts';
+export { noteFace, saysOfTemplate } from './drift/noteFace.ts';
 export { enrolFace } from './enrolFace.ts';
 export { forgetFaces } from './deletion/forgetFaces.ts';
 export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';

@@ -1,4 +1,3 @@
-import { thresholdsFor } from './engine/match.ts';
 import type { FrameAnalysis } from './engine/port.ts';
 import { CHECK_IN_LIMITS } from './engine/quality.ts';
 import type { Analysed } from './engineHost.ts';
@@ -8,8 +7,9 @@ import { judgeConsistency, judgeQuality } from './findings.ts';
 import type { LivenessRules } from './liveness/judgeLiveness.ts';
 import { judgeLiveness } from './liveness/judgeLiveness.ts';
 import type { LivenessFinding } from './liveness/reasons.ts';
-import { faceQualityGate } from './quality/selected.ts';
+import type { QualityGate } from './quality/port.ts';
 import type { Shot } from './recognition/port.ts';
+import { builtInThresholds } from './recognition/selected.ts';
 
 /** What came with the request. */
 export interface Sent {
@@ -27,14 +27,15 @@ export async function judgeFrames(
   { images, frameOffsetsMs }: Sent,
   { frames, model }: Extract<Analysed, { status: 'analysed' }>,
   liveness: LivenessRules,
+  gate: QualityGate,
   recognise: (shots: readonly Shot[]) => Promise<readonly FaceFinding[]>,
 ): Promise<(QualityFinding | FaceFinding | LivenessFinding)[]> {
   const all = shotsOf(images, frames);
-  const assessed = await (await faceQualityGate()).assess(all, CHECK_IN_LIMITS);
+  const assessed = await gate.assess(all, CHECK_IN_LIMITS);
   const { findings, good } = judgeQuality(frames, CHECK_IN_LIMITS, assessed);
   const compared = liveness.action === null ? good : frontal(good);
   const shots = all.filter(({ frame }) => compared.includes(frame));
-  const thresholds = thresholdsFor(model.id);
+  const thresholds = builtInThresholds(model.id);
   const shown = judgeLiveness(liveness, frames, frameOffsetsMs, thresholds.review);
   // By the engine's own embeddings, whoever recognises faces.
   const embeddings = good.flatMap((frame) => frame.face?.embedding ?? []);

@@ -11,6 +11,7 @@ import { judgeFrames } from './judgeFrames.ts';
 import type { LivenessRules } from './liveness/judgeLiveness.ts';
 import type { LivenessFinding } from './liveness/reasons.ts';
 import { mustDiffer } from './image.ts';
+import { gateFor } from './quality/assessLive.ts';
 import { compareWithTemplate } from './recognition/compare.ts';
 import type { FaceRecogniser } from './recognition/port.ts';
 import { faceRecogniser } from './recognition/selected.ts';
@@ -102,7 +103,7 @@ async function prove(
   }
 }
 
-function judge(
+async function judge(
   services: Services,
   uid: string,
   reading: VaultReading,
@@ -111,7 +112,7 @@ function judge(
   recogniser: FaceRecogniser,
   { liveness }: FaceRules,
 ): Promise<FaceProof['findings']> {
-  return judgeFrames(sent, analysed, liveness, async (shots) => {
+  return judgeFrames(sent, analysed, liveness, await gateFor(services, uid), async (shots) => {
     // Without a good frame the quality findings say what to do; the vault's state is told all the same.
     if (shots.length === 0) {
       return reading.status === 'unreadable' ? [faceFinding('review', 'TEMPLATE_UNREADABLE')] : [];

@@ -56,6 +56,11 @@ export const FAILURES = {
     403,
     'This device was registered too recently for this.',
   ),
+  'enrolment-too-new': shape(
+    'failed-precondition',
+    403,
+    'The face was enrolled too recently for this.',
+  ),
   'fresh-sign-in-required': shape(
     'permission-denied',
     403,

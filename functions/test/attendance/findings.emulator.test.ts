@@ -9,6 +9,7 @@ import { FACE_REASONS, QUALITY_REASONS } from '../../src/faces/findings.ts';
 import type { LivenessAction } from '../../src/faces/liveness/action.ts';
 import { LIVENESS_ACTIONS } from '../../src/faces/liveness/action.ts';
 import { LIVENESS_REASONS } from '../../src/faces/liveness/reasons.ts';
+import { lookalikesOf } from '../../src/faces/sameFace/lookalikeStore.ts';
 import { operations } from '../../src/operations.ts';
 import { LOCATION_REASONS } from '../../src/places/location.ts';
 import type { Outcome } from '../../src/platform/finding.ts';
@@ -257,6 +258,15 @@ describe('every finding, from a phone to the evidence', () => {
       assert.deepEqual(other, compared('fail FACE_MISMATCH'));
       const both = await findings(ada, seen([own(), picture('eve')]));
       assert.deepEqual(both, compared('fail FRAMES_INCONSISTENT'));
+    });
+
+    it('that is as much somebody else’s, who is known to look alike', async () => {
+      const [ada, twin] = [await newcomer(), await newcomer()];
+      await services.db
+        .collection('lookalikes')
+        .doc(ada.uid)
+        .set(lookalikesOf(1, [{ uid: twin.uid, templateVersion: 1, similarity: 0.9 }]));
+      assert.deepEqual(await findings(ada, seen([own()])), compared('review FACE_LOOKALIKE'));
     });
 
     it('of somebody who never enrolled one', async () => {

@@ -205,6 +205,18 @@ describe('a roll call by photo', () => {
     assert.equal((await recordOf(sessionId, ada).get()).get('method'), 'face');
   });
 
+  it('leaves a mark alone that somebody set since the photo', async () => {
+    const { sessionId, rollCallId } = await proposed();
+    const mark = { sessionId, studentUid: ada.uid, status: 'excused', reason: 'Doctor.' } as const;
+    await callAs(teacher, operations.markAttendance, mark, { services });
+    const reply = await confirm(rollCallId, [
+      { studentUid: ada.uid, status: 'absent' },
+      { studentUid: bob.uid, status: 'present' },
+    ]);
+    assert.deepEqual([reply.marked, reply.unchanged, reply.kept], [1, 0, [ada.uid]]);
+    assert.equal((await recordOf(sessionId, ada).get()).get('status'), 'excused');
+  });
+
   it('is confirmed once, under one key as often as one likes', async () => {
     const { sessionId, rollCallId } = await proposed();
     const marks = [{ studentUid: ada.uid, status: 'present' as const }];

@@ -66,6 +66,7 @@ describe('materialising sessions', () => {
       lateAfter: new Date('2026-10-19T12:25:00Z'),
       closesAt: new Date('2026-10-19T13:45:00Z'),
       placeIds: [here.placeId],
+      liveness: null,
       status: 'scheduled',
       cancelledBy: null,
     });

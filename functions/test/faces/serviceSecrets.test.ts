@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { CLOUD_VISION_API_KEY as visionKey } from '../../src/params.ts';
+import { withEnv } from '../support/environment.ts';
 
 const params = new URL('../../src/params.ts', import.meta.url);
 const tier = new URL('../../src/platform/tier.ts', import.meta.url);
@@ -36,6 +38,25 @@ describe('secrets of third parties', () => {
     const { bound, light, declared } = await secretsWith({ FACE_RECOGNISER: 'aws-rekognition' });
     assert.deepEqual(declared, REKOGNITION);
     assert.ok(REKOGNITION.every((name) => bound.includes(name) && !light.includes(name)));
+  });
+
+  it('include the key of the quality gate where Cloud Vision is selected, and there alone', async () => {
+    const { bound, light, declared } = await secretsWith({ FACE_QUALITY_GATE: 'cloud-vision' });
+    assert.deepEqual(declared, ['CLOUD_VISION_API_KEY']);
+    assert.ok(bound.includes('CLOUD_VISION_API_KEY') && !light.includes('CLOUD_VISION_API_KEY'));
+    assert.deepEqual((await secretsWith({ FACE_QUALITY_GATE: 'built-in' })).declared, []);
+  });
+
+  it('may be `none` for Cloud Vision, which then is asked as the function itself', async () => {
+    for (const [CLOUD_VISION_API_KEY, meant] of [
+      ['none', ''],
+      ['key-4711', 'key-4711'],
+    ] as const) {
+      await withEnv({ CLOUD_VISION_API_KEY }, () => {
+        assert.equal(visionKey.value(), meant);
+        return Promise.resolve();
+      });
+    }
   });
 
   it('stay bound while a former service has faces to forget', async () => {

@@ -10,8 +10,8 @@ describe("an operator's thresholds", () => {
   });
 
   it('take the place of the measured ones, each by itself', () => {
-    const own = configuredThresholds(measured, { ...none, accept: '0.48', margin: ' 0 ' });
-    assert.deepEqual(own, { ...measured, accept: 0.48, margin: 0 });
+    const own = configuredThresholds(measured, { ...none, accept: '0.48', margin: ' 0.05 ' });
+    assert.deepEqual(own, { ...measured, accept: 0.48, margin: 0.05 });
   });
 
   it('are refused by name when they are no number from 0 to 1', () => {
@@ -19,6 +19,14 @@ describe("an operator's thresholds", () => {
       const texts = { ...none, accept: text };
       assert.throws(() => configuredThresholds(measured, texts), /FACE_ACCEPT is/, text);
     }
+  });
+
+  it('are refused when they would hold nobody apart among many', () => {
+    for (const margin of ['0', '0.01', '-0.1']) {
+      assert.throws(() => configuredThresholds(measured, { ...none, margin }), /FACE_MARGIN is/);
+    }
+    const identify = '0.44';
+    assert.throws(() => configuredThresholds(measured, { ...none, identify }), /FACE_IDENTIFY/);
   });
 
   it('are refused when a review would start above the acceptance', () => {

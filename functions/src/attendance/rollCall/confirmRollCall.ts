@@ -9,6 +9,7 @@ import type { Services } from '../../platform/services.ts';
 import { currentPolicy } from '../../settings/index.ts';
 import { putOfficeMark } from '../officeMark.ts';
 import type { StoredRecord } from '../recordStore.ts';
+import { isOfficeMark } from '../record.ts';
 import { recordRef } from '../recordStore.ts';
 import { taughtSession } from '../staff.ts';
 import { ConfirmRollCallReply, ConfirmRollCallRequest } from './contract.ts';
@@ -20,7 +21,7 @@ const MOST_ROSTERED = 700;
 
 /**
  * The marks are the person's who confirms, whatever the photo proposed: they go the way of marks set by hand, each
- * with its event, audit and notice, all or none.
+ * with its event, audit and notice, all or none. A mark that somebody set since the photo knows more than it: it stands.
  */
 export const confirmRollCall = operation({
   name: 'confirmRollCall',
@@ -53,10 +54,15 @@ export const confirmRollCall = operation({
       const rollCall = stored.data();
       mustBeOpen(rollCall, session, now);
       let unchanged = 0;
+      const kept: string[] = [];
       for (const [i, { studentUid, status }] of marks.entries()) {
         const before = records[i]?.data() ?? null;
         if (before?.status === status) {
           unchanged += 1;
+          continue;
+        }
+        if (before !== null && isOfficeMark(before) && before.updatedAt > rollCall.createdAt) {
+          kept.push(studentUid);
           continue;
         }
         putOfficeMark(services, write, session, before, {
@@ -71,9 +77,13 @@ export const confirmRollCall = operation({
         });
       }
       tx.update(ref, { status: 'confirmed', confirmedAt: now, confirmedBy: caller.uid });
-      const marked = marks.length - unchanged;
-      audit({ action: 'roll-call.confirmed', subject: ref.path, details: { marked, unchanged } });
-      return { rollCallId, marked, unchanged };
+      const marked = marks.length - unchanged - kept.length;
+      audit({
+        action: 'roll-call.confirmed',
+        subject: ref.path,
+        details: { marked, unchanged, kept: kept.length },
+      });
+      return { rollCallId, marked, unchanged, kept };
     });
   },
 });

@@ -78,4 +78,9 @@ export const ConfirmRollCallReply = z.object({
   rollCallId: z.string(),
   marked: count,
   unchanged: count.describe('Had that very mark already: the record keeps how it came about'),
+  kept: z
+    .array(z.string())
+    .describe(
+      'Students whom somebody marked since the photo: those marks stand, see markAttendance',
+    ),
 });

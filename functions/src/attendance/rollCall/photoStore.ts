@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { Failure, invalidField } from '../../platform/failures.ts';
+import { inTime } from '../../platform/deadline.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Bucket, Services, StoredFile } from '../../platform/services.ts';
 
@@ -6,8 +8,12 @@ import type { Bucket, Services, StoredFile } from '../../platform/services.ts';
 const MAX_BYTES = 12 * 1024 * 1024;
 /** A photo that nobody started a roll call with in this time never will be. */
 const LEFT_BEHIND_MS = 3600_000;
-/** At one sweep; the next one goes on. */
-const SWEPT_AT_ONCE = 500;
+/** Objects of one listing, and listings of one sweep; the next one goes on. */
+const LISTED_AT_ONCE = 500;
+const LISTINGS = 20;
+/** Storage is waited for this long; the SDK would wait for a minute. */
+const READ_MS = 4000;
+const DELETE_MS = 1500;
 
 /** `rollCalls/{sessionId}/{uid}/{upload}`: where storage.rules let staff put a photo, and nobody read one. */
 export interface Photo {
@@ -29,11 +35,7 @@ export function photoPath(sessionId: string, uid: string, upload: string): strin
 export async function readPhoto({ bucket }: Services, path: string): Promise<Photo> {
   const file = (await bucket()).file(path);
   try {
-    await file.setMetadata({ metadata: { firebaseStorageDownloadTokens: null } });
-    const [{ size, generation }] = await file.getMetadata();
-    if (Number(size ?? 0) > MAX_BYTES) throw invalidField('upload', 'is larger than 12 MB');
-    const [bytes] = await file.download();
-    return { bytes, generation: String(generation) };
+    return await inTime(load(file), READ_MS, late);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (isNotFound(error)) {
@@ -44,10 +46,22 @@ export async function readPhoto({ bucket }: Services, path: string): Promise<Pho
   }
 }
 
+async function load(file: StoredFile): Promise<Photo> {
+  await file.setMetadata({ metadata: { firebaseStorageDownloadTokens: null } });
+  const [{ size, generation }] = await file.getMetadata();
+  if (Number(size ?? 0) > MAX_BYTES) throw invalidField('upload', 'is larger than 12 MB');
+  const [bytes] = await file.download();
+  return { bytes, generation: String(generation) };
+}
+
+function late(): Error {
+  return new Error('Storage did not answer in time');
+}
+
 /** Deletes a photo; if that fails the sweep comes for it. */
 export async function deletePhoto({ bucket }: Services, path: string): Promise<void> {
   try {
-    await removed((await bucket()).file(path));
+    await inTime(removed((await bucket()).file(path)), DELETE_MS, late);
   } catch (error) {
     logError('a photo of a roll call stays behind', error, {});
   }
@@ -63,12 +77,31 @@ export async function sweepPhotos({ bucket, clock }: Services): Promise<number> 
 }
 
 async function listed(bucket: Bucket): Promise<StoredFile[]> {
-  const [files] = await bucket.getFiles({
-    prefix: 'rollCalls/',
-    maxResults: SWEPT_AT_ONCE,
-    autoPaginate: false,
-  });
-  return files;
+  const all: StoredFile[] = [];
+  let from: string | null = '';
+  for (let i = 0; i < LISTINGS && from !== null; i++) {
+    const page: Page = await listing(bucket, from);
+    all.push(...page.files);
+    from = page.next;
+  }
+  return all;
+}
+
+interface Page {
+  readonly files: StoredFile[];
+  /** Where the next page begins; null after the last. */
+  readonly next: string | null;
+}
+
+const NextPage = z.object({ pageToken: z.string() });
+
+async function listing(bucket: Bucket, pageToken: string): Promise<Page> {
+  const query = { prefix: 'rollCalls/', maxResults: LISTED_AT_ONCE, autoPaginate: false };
+  const from = pageToken === '' ? {} : { pageToken };
+  const [files, next] = await bucket.getFiles({ ...query, ...from });
+  // Typed as always there; after the last page it is not.
+  const more = NextPage.safeParse(next);
+  return { files, next: more.success ? more.data.pageToken : null };
 }
 
 async function removed(file: StoredFile): Promise<void> {

@@ -48,14 +48,19 @@ export const startRollCall = operation({
     const { caller, input, services } = context;
     const { db } = services;
     const session = await taughtSession(services, caller, input.sessionId);
+    const path = photoPath(session.id, caller.uid, input.upload);
     if (session.status === 'cancelled') {
+      await deletePhoto(services, path);
       throw new Failure('conflict', { detail: 'The session was cancelled.' });
     }
     const id = rollCallIdOf(session.id, caller.uid, input.upload);
     const known = (await rollCallRef(db, id).get()).data();
-    if (known !== undefined) return summaryOf(id, known);
+    if (known !== undefined) {
+      // A kill between the commit and the deletion left it, or it was uploaded again.
+      await deletePhoto(services, path);
+      return summaryOf(id, known);
+    }
     const letGo = await holdLease(context, id);
-    const path = photoPath(session.id, caller.uid, input.upload);
     try {
       const reply = await analyse(context, session, id, path);
       await deletePhoto(services, path);

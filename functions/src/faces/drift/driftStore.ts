@@ -1,4 +1,9 @@
-import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
+import type {
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../../platform/firestore.ts';
 
@@ -18,6 +23,16 @@ export type FaceDrift = DocumentSnapshot<StoredDrift>;
 
 export function driftOf(db: Firestore, uid: string): Promise<FaceDrift> {
   return driftRef(db, uid).get();
+}
+
+/** Begins the drift of a new template. A check-in only goes on with what is there, so that none outlives a withdrawal. */
+export function beginDrift(
+  tx: Transaction,
+  db: Firestore,
+  uid: string,
+  templateVersion: number,
+): void {
+  tx.set(driftRef(db, uid), { templateVersion, count: 0, mean: 0, acceptFrom: 0, asked: false });
 }
 
 export function driftRef(db: Firestore, uid: string): DocumentReference<StoredDrift> {

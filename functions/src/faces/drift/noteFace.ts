@@ -18,12 +18,13 @@ export function noteFace(
   accepted: boolean,
   attemptId: string,
 ): void {
-  const next = noted(known.data() ?? null, findings, accepted);
+  const before = known.data();
+  if (before === undefined) return;
+  const next = noted(before, findings, accepted);
   if (next === null) return;
   const { drift, why } = next;
   const asked = drift.asked || why !== null;
-  if (known.exists) tx.update(known.ref, { ...drift, asked }, asRead(known));
-  else tx.create(known.ref, { ...drift, asked });
+  tx.update(known.ref, { ...drift, asked }, asRead(known));
   if (why === null || drift.asked) return;
   intent({
     dedupeKey: `face.re-enrolment-asked:${attemptId}`,
@@ -38,28 +39,22 @@ interface Noted {
   readonly why: 'drift' | 'model-changed' | null;
 }
 
-/** Null when there is nothing to note. */
-function noted(
-  before: StoredDrift | null,
-  findings: readonly Finding[],
-  accepted: boolean,
-): Noted | null {
-  const outdated = findings.find(({ reason }) => reason === 'TEMPLATE_OUTDATED');
-  if (outdated !== undefined) {
-    const { templateVersion } = outdated.evidence;
-    if (typeof templateVersion !== 'number') return null;
-    const same = before?.templateVersion === templateVersion ? before : null;
-    if (same?.asked === true) return null;
-    const fresh = { templateVersion, count: 0, mean: 0, acceptFrom: 0, asked: false };
-    return { drift: same ?? fresh, why: 'model-changed' };
+/** Null when there is nothing to note; what was compared with another template than the present one is nothing. */
+function noted(before: StoredDrift, findings: readonly Finding[], accepted: boolean): Noted | null {
+  const finding = findings.find(({ reason }) => saysOfTemplate(reason));
+  if (finding?.evidence['templateVersion'] !== before.templateVersion) return null;
+  if (finding.reason === 'TEMPLATE_OUTDATED') {
+    return before.asked ? null : { drift: before, why: 'model-changed' };
   }
-  const match = findings.find(({ reason }) => reason === 'FACE_MATCH');
-  if (match === undefined || !accepted) return null;
-  const { templateVersion, similarity, acceptFrom } = match.evidence;
-  if (typeof templateVersion !== 'number' || typeof similarity !== 'number') return null;
-  if (typeof acceptFrom !== 'number') return null;
-  const drift = { ...drifted(before, templateVersion, similarity), acceptFrom };
+  const { similarity, acceptFrom } = finding.evidence;
+  if (!accepted || typeof similarity !== 'number' || typeof acceptFrom !== 'number') return null;
+  const drift = { ...drifted(before, before.templateVersion, similarity), acceptFrom };
   return { drift, why: hasDrifted(drift, acceptFrom) ? 'drift' : null };
+}
+
+/** Whether a finding of this reason tells of the person's template: then its drift is to be read. */
+export function saysOfTemplate(reason: string): boolean {
+  return reason === 'FACE_MATCH' || reason === 'TEMPLATE_OUTDATED';
 }
 
 function asRead({ updateTime }: DocumentSnapshot): { lastUpdateTime: Timestamp } {

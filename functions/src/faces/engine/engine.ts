@@ -55,6 +55,17 @@ export interface EngineTrace {
 /** Every call that reaches the pool; benches measure by it, tests stop the process at it. */
 const trace = tracingChannel<EngineTrace, EngineTrace>('rollcall:engine');
 
+/** tracePromise shows subscribers what a promise resolves to, embeddings too: it gets one that resolves to nothing. */
+async function traced<T>(work: () => Promise<T>, context: EngineTrace): Promise<T> {
+  const results: T[] = [];
+  await trace.tracePromise(async () => {
+    results.push(await work());
+  }, context);
+  const [result] = results;
+  if (result === undefined) throw new TypeError('a call of the engine gave nothing');
+  return result;
+}
+
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /**
@@ -103,7 +114,7 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
       // A copy: cloning a view clones the whole buffer behind it, which may be a request's body.
       const frame = { image: image.slice(), embed: options.embed ?? true, limits: own };
       const context: EngineTrace = { call: 'analyse', imageBytes: image.length };
-      const analysis = await trace.tracePromise(() => pool.run({ frame }), context);
+      const analysis = await traced(() => pool.run({ frame }), context);
       if (analysis === null) throw new TypeError('a frame was answered as a warm-up');
       return analysis;
     },
@@ -113,7 +124,7 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
       const maxFaces = Math.min(options.maxFaces ?? MAX_GROUP_FACES, MAX_GROUP_FACES);
       const group = { image: image.slice(), maxFaces, limits: own };
       const context: EngineTrace = { call: 'analyseGroup', imageBytes: image.length };
-      return trace.tracePromise(() => groups.run({ group }), context);
+      return traced(() => groups.run({ group }), context);
     },
     warmUp: async () => {
       const context: EngineTrace = { call: 'warmUp', imageBytes: 0 };

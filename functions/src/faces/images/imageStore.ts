@@ -54,16 +54,20 @@ export async function deleteImage(services: Services, path: string): Promise<voi
   await answered(bucket.file(path).delete({ ignoreNotFound: true }));
 }
 
-/** Deletes all that is kept of the person's images but `except`. @throws Failure unavailable */
+/** Deletes what is kept of the person's images, but `except`, and but what was made after `madeBy`. @throws Failure unavailable */
 export async function deleteImages(
   services: Services,
   uid: string,
-  except?: string,
+  { except, madeBy }: { readonly except?: string | undefined; readonly madeBy?: Date } = {},
 ): Promise<void> {
   const bucket = await bucketOf(services);
   try {
     const [files] = await answered(bucket.getFiles({ prefix: folderOf(uid), autoPaginate: true }));
-    const stale = files.filter(({ name }) => name !== except);
+    const stale = files.filter(
+      ({ name, metadata }) =>
+        name !== except &&
+        (madeBy === undefined || !(Date.parse(metadata.timeCreated ?? '') > madeBy.getTime())),
+    );
     await answered(Promise.all(stale.map((file) => file.delete({ ignoreNotFound: true }))));
   } catch (error) {
     // Without a bucket nothing was ever kept.

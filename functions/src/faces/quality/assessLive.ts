@@ -5,6 +5,7 @@ import { consentStanding } from '../consentCheck.ts';
 import type { QualityIssue, QualityLimits } from '../engine/quality.ts';
 import type { Shot } from '../recognition/port.ts';
 import { builtInGate } from './builtIn.ts';
+import type { QualityGate } from './port.ts';
 import { faceQualityGate } from './selected.ts';
 
 /**
@@ -18,14 +19,20 @@ export async function assessLive(
   limits: QualityLimits,
 ): Promise<readonly QualityIssue[]> {
   try {
-    const gate = await faceQualityGate();
-    if (!gate.sendsImages || (await hasConsent(services, uid))) {
-      return (await gate.assess(shots, limits)).flat();
-    }
+    return (await (await gateFor(services, uid)).assess(shots, limits)).flat();
   } catch (error) {
     logError('quality gate unavailable', error, { uid });
   }
   return (await builtInGate.assess(shots, limits)).flat();
+}
+
+/**
+ * The gate for frames of this person: a third party sees them with a consent in force only, which names it.
+ * @throws RecogniserUnavailableError
+ */
+export async function gateFor(services: Services, uid: string): Promise<QualityGate> {
+  const gate = await faceQualityGate();
+  return !gate.sendsImages || (await hasConsent(services, uid)) ? gate : builtInGate;
 }
 
 async function hasConsent(services: Services, uid: string): Promise<boolean> {

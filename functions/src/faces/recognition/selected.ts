@@ -27,7 +27,7 @@ async function builtIn(): Promise<FaceRecogniser> {
 }
 
 /** Those measured for the model, or the operator's own. @throws MisconfiguredError that names the parameter */
-function builtInThresholds(modelId: string): MatchThresholds {
+export function builtInThresholds(modelId: string): MatchThresholds {
   const texts = {
     accept: FACE_ACCEPT.value(),
     review: FACE_REVIEW.value(),

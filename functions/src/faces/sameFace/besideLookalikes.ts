@@ -8,7 +8,8 @@ import { lookalikesRef } from './lookalikeStore.ts';
 
 /**
  * A match beside the person's lookalikes: whoever has some must look more like themselves than like any of them, by the
- * recogniser's margin, or a person decides. A lookalike whose template cannot be opened leaves that open too.
+ * recogniser's margin, or a person decides. A lookalike whose template cannot be opened, or is another model's, leaves that
+ * open too; one without a template is none any more.
  * @param similarity of the shots to the person's own template
  * @throws RecogniserUnavailableError
  */
@@ -29,7 +30,8 @@ export async function besideLookalikes(
         ? [{ uid: uids[i] ?? '', template: reading.template }]
         : [],
     );
-    const unreadable = readings.filter(({ status }) => status === 'unreadable').length;
+    const enrolled = readings.filter(({ status }) => status !== 'not-enrolled').length;
+    const unreadable = enrolled - candidates.length;
     const ranked = candidates.length === 0 ? [] : await recogniser.identify(candidates, shots);
     const lead = similarity - Math.max(-1, ...ranked.map((one) => one.similarity));
     if (unreadable === 0 && lead >= thresholds.margin) return null;

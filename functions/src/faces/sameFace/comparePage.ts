@@ -35,6 +35,9 @@ export async function compareWith(
     for (let from = 0; from < uids.length; from += AT_ONCE) {
       const some = uids.slice(from, from + AT_ONCE);
       const readings = await readTemplates(services, some);
+      if (readings.every(({ status }) => status === 'unreadable')) {
+        throw new Error('no template of a whole batch can be opened: the search is to come again');
+      }
       readings.forEach((reading, i) => {
         if (reading.status === 'unreadable') skipped++;
         if (reading.status !== 'open') return;

@@ -6,7 +6,7 @@ import { after } from '../../platform/clock.ts';
 import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { recomputeContext } from '../../platform/system.ts';
-import { thresholdsFor } from '../engine/match.ts';
+import { builtInThresholds } from '../recognition/selected.ts';
 import type { VaultReading } from '../vault/vault.ts';
 import { readTemplate } from '../vault/vault.ts';
 import { enrolledAfter } from '../vault/vaultStore.ts';
@@ -65,7 +65,7 @@ async function look(
   own: Opened,
   { peopleARun, peopleASearch }: { readonly peopleARun: number; readonly peopleASearch: number },
 ): Promise<SearchStep> {
-  const thresholds = thresholdsFor(own.model.id);
+  const thresholds = builtInThresholds(own.model.id);
   const page = await enrolledAfter(services.db, search.after, peopleARun);
   const others = page.filter((uid) => uid !== search.uid);
   const compared = await compareWith(services, own, others, thresholds);

@@ -28,6 +28,7 @@ export const finishFaceSignIn = operation({
     'invalid-image',
     'face-sign-in-refused',
     'device-too-new',
+    'enrolment-too-new',
     'face-not-enrolled',
     'consent-required',
     'attempt-limit',

@@ -24,6 +24,8 @@ import {
   poorFrames,
 } from './support/poorFrames.ts';
 
+const MOST_CPU_MS = 150;
+
 function medianOf(values: readonly number[]): number {
   return values.toSorted((p, q) => p - q)[Math.floor(values.length / 2)] ?? Infinity;
 }
@@ -69,7 +71,7 @@ describe('feedback on real photos', function () {
       }
       const counts = `${String(count.checkIn)} at a check-in, ${String(count.enrolment)} at an enrolment`;
       process.stdout.write(`    ${what}: ${code} of 12 faces, ${counts}\n`);
-      return count.enrolment;
+      return [count.checkIn, count.enrolment];
     };
     const behind = (what: string, band: Parameters<typeof covered>[2]) =>
       noticed(`${what} covered`, 'OCCLUDED', (portrait) => covered(portrait, onnx, band));
@@ -79,10 +81,14 @@ describe('feedback on real photos', function () {
     const lower = await behind('the lower half', LOWER_HALF);
     const upper = await behind('the upper half', UPPER_HALF);
     const below = await behind('all below the eyes', BELOW_THE_EYES);
-    assert.ok(shut >= 8 && below >= lower && below > 0 && upper < portraits.length);
+    // What the README states. The photos and the models are fixed, so that these are too.
+    assert.deepEqual(
+      { shut, lower, below, upper },
+      { shut: [7, 10], lower: [0, 1], below: [2, 5], upper: [5, 9] },
+    );
   });
 
-  it('answers a warm frame of 640 x 480 soon', async () => {
+  it('takes little CPU for a warm frame of 640 x 480', async () => {
     const portraits = (await loadPortraits()).slice(0, 6);
     const frames = await Promise.all(
       portraits.map(({ jpeg }) =>
@@ -91,13 +97,17 @@ describe('feedback on real photos', function () {
     );
     const engine = createFaceEngine({ workers: 1 });
     const tookMs: number[] = [];
+    const cpuMs: number[] = [];
     const stages: StageTimings[] = [];
     try {
       await engine.warmUp();
       for (let round = 0; round < 4; round++) {
         for (const frame of frames) {
           const start = performance.now();
+          const cpuBefore = process.cpuUsage();
           const { face, timingsMs } = await engine.analyse(frame, { embed: false });
+          const { user, system } = process.cpuUsage(cpuBefore);
+          cpuMs.push((user + system) / 1000);
           tookMs.push(performance.now() - start);
           stages.push(timingsMs);
           assert.equal(face?.embedding, null);
@@ -106,13 +116,14 @@ describe('feedback on real photos', function () {
     } finally {
       await engine.close();
     }
-    const p50 = medianOf(tookMs);
+    const [p50, cpuP50] = [medianOf(tookMs), medianOf(cpuMs)];
     const parts = (['decode', 'detect', 'mesh', 'embed'] as const).map(
       (stage) => `${stage} ${medianOf(stages.map((times) => times[stage])).toFixed(1)}`,
     );
     process.stdout.write(
-      `    one frame, without embedding: p50 ${p50.toFixed(0)} ms (${parts.join(', ')})\n`,
+      `    one frame, without embedding: p50 ${p50.toFixed(0)} ms (${parts.join(', ')}), ${cpuP50.toFixed(0)} ms of CPU\n`,
     );
-    assert.ok(p50 < 1000, 'an order of magnitude above what it takes');
+    // CPU of all threads: a busy machine takes longer on the clock, not more of this.
+    assert.ok(cpuP50 <= MOST_CPU_MS, `${String(cpuP50)} ms of CPU`);
   });
 });

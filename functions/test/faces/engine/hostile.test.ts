@@ -15,9 +15,9 @@ import { oddImages } from './support/oddImages.ts';
 import { truncatedImages } from './support/truncatedImages.ts';
 
 const FEWEST = 60;
-/** Meant: 300 ms and 150 MB. What is asserted leaves room for a machine that has other things to do. */
-const MOST_MS = 3000;
-const MOST_GROWTH_MIB = 300;
+/** CPU of a process's threads for one file: unlike the time on the clock, it is the same on a busy machine. */
+const MOST_CPU_MS = 300;
+const MOST_GROWTH_MIB = 150;
 
 /** All that is refused: damaged, too large, or something else than a picture. */
 async function refused() {
@@ -37,8 +37,10 @@ function showsRedAt({ width, height, data }: RgbImage, [row, side]: readonly [st
 }
 
 const Report = z.object({
-  worstMs: z.number(),
+  worstCpuMs: z.number(),
   worst: z.string(),
+  longestMs: z.number(),
+  longest: z.string(),
   growthMiB: z.number(),
   files: z.number(),
 });
@@ -80,12 +82,15 @@ describe('hostile images', function () {
       }
       const report = await decodeApart(folder);
       const worst = files[Number(report.worst)]?.name ?? '';
+      const longest = files[Number(report.longest)]?.name ?? '';
       process.stdout.write(
-        `    ${String(report.files)} files: the slowest ${report.worstMs.toFixed(0)} ms (${worst}), ` +
+        `    ${String(report.files)} files: the dearest ${report.worstCpuMs.toFixed(0)} ms of CPU (${worst}), ` +
+          `the slowest ${report.longestMs.toFixed(0)} ms on the clock (${longest}), ` +
           `memory up by ${report.growthMiB.toFixed(0)} MiB at its peak\n`,
       );
       assert.equal(report.files, files.length);
-      assert.ok(report.worstMs <= MOST_MS && report.growthMiB <= MOST_GROWTH_MIB);
+      assert.ok(report.worstCpuMs <= MOST_CPU_MS, worst);
+      assert.ok(report.growthMiB <= MOST_GROWTH_MIB);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -107,12 +112,15 @@ async function decodeApart(folder: string): Promise<z.output<typeof Report>> {
     let peak = before;
     const look = () => (peak = Math.max(peak, process.memoryUsage.rss()));
     const sampling = setInterval(look, 2);
-    const report = { worstMs: 0, worst: '', files: 0 };
+    const report = { worstCpuMs: 0, worst: '', longestMs: 0, longest: '', files: 0 };
     for (const name of names) {
       const start = performance.now();
+      const cpuBefore = process.cpuUsage();
       await decode(name);
-      const tookMs = performance.now() - start;
-      if (tookMs > report.worstMs) Object.assign(report, { worstMs: tookMs, worst: name });
+      const { user, system } = process.cpuUsage(cpuBefore);
+      const [cpuMs, tookMs] = [(user + system) / 1000, performance.now() - start];
+      if (cpuMs > report.worstCpuMs) Object.assign(report, { worstCpuMs: cpuMs, worst: name });
+      if (tookMs > report.longestMs) Object.assign(report, { longestMs: tookMs, longest: name });
       report.files += 1;
       look();
     }

@@ -5,6 +5,7 @@ import { EngineBusyError, EngineUnavailableError } from '../../../src/faces/engi
 import { useFaceEngine } from '../../../src/faces/engineHost.ts';
 import { enrolFace, giveConsent, withdrawConsent } from '../../../src/faces/index.ts';
 import { DEVICE_COOLDOWN_S } from '../../../src/faces/signIn/firstFactor.ts';
+import { ENROLMENT_COOLDOWN_S } from '../../../src/faces/signIn/standing.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
 import { clockAt } from '../../support/clock.ts';
 import { fails } from '../../support/fails.ts';
@@ -14,6 +15,7 @@ import { member } from '../../support/school.ts';
 import { student, textInForce } from '../people.ts';
 import type { FinishInput, Owner } from './world.ts';
 import {
+  enrolledAgo,
   finish,
   framesOf,
   freshPicture,
@@ -109,6 +111,15 @@ describe('a face sign-in with the key', () => {
     const all = db.collection('faceSignIns').where('deviceId', '==', phone.deviceId);
     return (await all.get()).docs.map((doc): unknown => doc.get('outcome'));
   };
+
+  it('waits until the face has been enrolled for a day', async () => {
+    const ada = await owner();
+    await enrolledAgo(ada.uid, 60);
+    const { details } = await fails('enrolment-too-new', tryAs(ada));
+    assert.ok((details.retryAfterS ?? 0) > ENROLMENT_COOLDOWN_S - 120);
+    await enrolledAgo(ada.uid, ENROLMENT_COOLDOWN_S);
+    await tryAs(ada);
+  });
 
   it('waits until the key has been registered for a day', async () => {
     const ada = await owner();
@@ -228,6 +239,7 @@ describe('a face sign-in with the key', () => {
     await callAs(uid, giveConsent, { textVersion: await textInForce(uid) });
     await fails('face-not-enrolled', tryAs(bob));
     await callAs(uid, enrolFace, { images: shotsOf(uid) });
+    await enrolledAgo(uid, ENROLMENT_COOLDOWN_S);
     assert.ok(await tryAs(bob));
     await callAs(uid, withdrawConsent, {});
     await fails('consent-required', tryAs(bob));

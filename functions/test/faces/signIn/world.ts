@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Action, Client, RegisteredPhone, Shown } from '../../../client/index.ts';
 import { DeviceKey, createClient, registerPhone, signedFaceSignIn } from '../../../client/index.ts';
 import { DEVICE_COOLDOWN_S } from '../../../src/faces/signIn/firstFactor.ts';
+import { ENROLMENT_COOLDOWN_S } from '../../../src/faces/signIn/standing.ts';
 import { operations } from '../../../src/operations.ts';
 import type { Services } from '../../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
@@ -27,7 +28,18 @@ export async function owner(services: Services = emulatorServices()): Promise<Ow
   const uid = await consentingStudent();
   await services.auth.createUser({ uid, email: `${uid}@school.example`, emailVerified: true });
   await callAs(uid, operations.enrolFace, { images: shotsOf(uid) });
+  await enrolledAgo(uid, ENROLMENT_COOLDOWN_S, services);
   return { uid, phone: await phoneOf(uid, services) };
+}
+
+/** Makes the person's enrolment `agoS` seconds old. */
+export async function enrolledAgo(
+  uid: string,
+  agoS: number,
+  { db, clock }: Services = emulatorServices(),
+): Promise<void> {
+  const createdAt = new Date(clock.now().getTime() - agoS * 1000);
+  await db.doc(`vault/${uid}`).update({ createdAt });
 }
 
 /** Another phone of this account, registered `agoS` seconds ago. */

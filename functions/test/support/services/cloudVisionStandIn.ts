@@ -4,8 +4,10 @@ import type { Answer, StandIn } from './standIn.ts';
 import { standIn } from './standIn.ts';
 
 /*
- * Cloud Vision as its REST reference tells it: v1, POST images:annotate, FaceAnnotation with angles in degrees
- * and likelihoods. What it sees is made up, or what a test puts into `faces`.
+ * Cloud Vision as its discovery document tells it, https://vision.googleapis.com/$discovery/rest?version=v1: method
+ * images.annotate (POST v1/images:annotate), schemas BatchAnnotateImagesRequest, BatchAnnotateImagesResponse and
+ * FaceAnnotation, with angles in degrees and likelihoods. Errors: https://cloud.google.com/apis/design/errors. What it
+ * sees is made up, or what a test puts into `face`.
  */
 
 export interface CloudVisionStandIn extends StandIn {

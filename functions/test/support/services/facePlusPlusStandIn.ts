@@ -4,9 +4,15 @@ import type { Answer, StandIn } from './standIn.ts';
 import { standIn } from './standIn.ts';
 
 /*
- * Face++ as the reference of its Cognitive Services API tells it: facepp/v3 detect, compare, search, and
- * faceset/create, getdetail, removeface, delete; parameters in a form, errors as `error_message`. What it
- * recognises is made up: pictures of fakeFaceEngine.
+ * Face++ as the reference of its API v3 tells it; parameters in a form, errors as `error_message`. What it recognises
+ * is made up: pictures of fakeFaceEngine. The pages are:
+ *   detect              https://console.faceplusplus.com/documents/5679127
+ *   compare             https://console.faceplusplus.com/documents/5679308
+ *   search              https://console.faceplusplus.com/documents/5681455
+ *   faceset/create      https://console.faceplusplus.com/documents/6329329
+ *   faceset/getdetail   https://console.faceplusplus.com/documents/6329388
+ *   faceset/removeface  https://console.faceplusplus.com/documents/6329376
+ *   faceset/delete      https://console.faceplusplus.com/documents/6329394
  */
 
 export interface FacePlusPlusStandIn extends StandIn {
@@ -17,7 +23,7 @@ export interface FacePlusPlusStandIn extends StandIn {
   faceless: boolean;
 }
 
-/** As the reference shows them. */
+/** As the page of compare shows them. */
 const thresholds = { '1e-3': 62.327, '1e-4': 69.101, '1e-5': 73.975 };
 const times = { time_used: 12, request_id: '1469761051,ec285c20-8660-47d3-8b91-5dc2bffa0049' };
 

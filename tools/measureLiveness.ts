@@ -1,21 +1,17 @@
 /**
- * Prints the figures of the page about faces, under Liveness: `node tools/photos/liveness/measure.ts`. With FACES_DIR,
- * a folder of photos with one folder a person, also those of real photos.
+ * Prints the figures of the page about faces, under Liveness: `npm run measure-liveness`. With FACES_DIR, a
+ * folder of photos with one folder a person, those of real photos instead of prints of the packaged portraits.
  */
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { FaceMeasures } from '../../../functions/src/faces/engine/index.ts';
-import {
-  cosine,
-  createFaceEngine,
-  thresholdsFor,
-} from '../../../functions/src/faces/engine/index.ts';
-import type { LivenessAction } from '../../../functions/src/faces/liveness/action.ts';
-import { LIVENESS_ACTIONS } from '../../../functions/src/faces/liveness/action.ts';
-import { judgeLiveness } from '../../../functions/src/faces/liveness/judgeLiveness.ts';
-import { loadPortraits } from '../portraits.ts';
-import { OFFSETS_MS, livenessFrames } from './livenessFrames.ts';
-import { turnedPhoto } from './turnedPhoto.ts';
+import { join, resolve } from 'node:path';
+import type { FaceMeasures } from '../functions/src/faces/engine/index.ts';
+import { cosine, createFaceEngine, thresholdsFor } from '../functions/src/faces/engine/index.ts';
+import type { LivenessAction } from '../functions/src/faces/liveness/action.ts';
+import { LIVENESS_ACTIONS } from '../functions/src/faces/liveness/action.ts';
+import { judgeLiveness } from '../functions/src/faces/liveness/judgeLiveness.ts';
+import { loadPortraits } from './photos/portraits.ts';
+import { OFFSETS_MS, livenessFrames } from './photos/liveness/livenessFrames.ts';
+import { turnedPhoto } from './photos/liveness/turnedPhoto.ts';
 
 const engine = createFaceEngine({ maxQueued: 200, deadlineMs: 60_000 });
 const { review } = thresholdsFor(engine.model.id);
@@ -119,7 +115,8 @@ try {
   }
   const folder = process.env['FACES_DIR'];
   if (folder === undefined) await prints(portraits.map(({ jpeg }) => jpeg));
-  else await realPhotos(folder);
+  // Relative to where npm was called.
+  else await realPhotos(resolve(process.env['INIT_CWD'] ?? process.cwd(), folder));
 } finally {
   await engine.close();
 }
