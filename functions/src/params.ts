@@ -53,13 +53,15 @@ export const FACE_WORKERS = count('FACE_WORKERS', 2);
 
 /**
  * Thresholds of the built-in recogniser, 0 to 1, as `npm run calibrate` recommends them; empty means those that
- * were measured for its model. 1:1: from FACE_ACCEPT on the same person, from FACE_REVIEW on a person looks.
+ * were measured for its model. 1:1: from here on the same person.
  */
 export const FACE_ACCEPT = text('FACE_ACCEPT', '');
+/** 1:1: from here on a person looks. */
 export const FACE_REVIEW = text('FACE_REVIEW', '');
 
-/** 1:N: from FACE_IDENTIFY on the best candidate may be the one, if it leads the second by FACE_MARGIN. */
+/** 1:N: from here on the best candidate may be the one, if it leads the second by FACE_MARGIN. */
 export const FACE_IDENTIFY = text('FACE_IDENTIFY', '');
+/** 1:N: how far the best candidate must be ahead of the second. */
 export const FACE_MARGIN = text('FACE_MARGIN', '');
 
 /** Who recognises faces: 'built-in', 'aws-rekognition' or 'face-plus-plus'. Set it in .env, see serviceSecret. */

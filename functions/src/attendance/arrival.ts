@@ -62,4 +62,5 @@ export const ownArrival = arrivalBy((findings) =>
   findings.some(({ reason }) => reason === 'FACE_NOT_REQUIRED') ? 'device' : 'face',
 );
 
+/** A kiosk knows nobody but by the face. */
 export const kioskArrival = arrivalBy(() => 'kiosk');

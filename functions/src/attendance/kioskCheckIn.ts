@@ -55,6 +55,7 @@ export const kioskCheckIn = operation({
   },
 });
 
+/** One call of a kiosk’s check-in. */
 export type KioskContext = Omit<CallContext, 'caller'> & {
   caller: Member;
   input: KioskCheckInRequest;

@@ -21,6 +21,7 @@ export interface Expected {
   readonly session: Session;
 }
 
+/** Where a kiosk stands: `version` is that of the place as it was read. */
 export interface KioskPlace {
   readonly id: string;
   readonly version: number;

@@ -1,7 +1,7 @@
 import type { MatchThresholds } from './engine/match.ts';
 
 /** Thresholds as an operator writes them; an empty one leaves the measured one as it is. */
-export type ThresholdTexts = Readonly<Record<keyof MatchThresholds, string>>;
+type ThresholdTexts = Readonly<Record<keyof MatchThresholds, string>>;
 
 /** Below it a margin would name one of two who look alike. */
 const LEAST_MARGIN = 0.02;

@@ -46,7 +46,7 @@ export const PairKioskReply = z.object({
   token: z.string().describe('Custom token to sign in with, good for an hour'),
 });
 
-export const KIOSK_STATES = ['waiting', 'paired', 'revoked'] as const;
+const KIOSK_STATES = ['waiting', 'paired', 'revoked'] as const;
 
 export const KioskReply = z
   .object({

@@ -5,7 +5,7 @@ import { collection } from '../platform/firestore.ts';
 import type { KioskReply } from './contract.ts';
 
 /** `kiosks/{uid}`: a tablet at one place. What it may do stands in `access/{uid}`. */
-export const StoredKiosk = z.object({
+const StoredKiosk = z.object({
   placeId: z.string(),
   name: z.string(),
   createdBy: z.string(),
@@ -17,8 +17,9 @@ export const StoredKiosk = z.object({
   pairedAt: z.date().nullable(),
   revokedAt: z.date().nullable(),
 });
-export type StoredKiosk = z.output<typeof StoredKiosk>;
+type StoredKiosk = z.output<typeof StoredKiosk>;
 
+/** Every kiosk that was ever made. */
 export function kiosks(db: Firestore): CollectionReference<StoredKiosk> {
   return collection(db, 'kiosks', StoredKiosk);
 }
@@ -30,7 +31,7 @@ const StoredPairing = z.object({
   deviceId: z.string().nullable(),
   expiresAt: z.date(),
 });
-export type StoredPairing = z.output<typeof StoredPairing>;
+type StoredPairing = z.output<typeof StoredPairing>;
 
 /** @param code in capitals and digits alone */
 export function pairingRef(db: Firestore, code: string): DocumentReference<StoredPairing> {

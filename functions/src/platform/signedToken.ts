@@ -10,13 +10,14 @@ const Envelope = z.strictObject({
   content: z.unknown(),
 });
 
-export interface IssuedToken {
+/** `token` is good until `expiresAt`. */
+interface IssuedToken {
   readonly token: string;
   readonly expiresAt: Date;
 }
 
 /** What a token says that its bearer may not choose. */
-export interface OpenedToken<T> {
+interface OpenedToken<T> {
   readonly nonce: string;
   /** The caller judges it: a retry of a call that began in time may come later. */
   readonly expiresAt: Date;

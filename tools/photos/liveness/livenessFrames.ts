@@ -17,7 +17,7 @@ export interface Pose {
 const STILL: Pose = { shut: 0, turnedDeg: 0 };
 
 /** What the frames of each action show, one after the other. */
-export const POSES: Readonly<Record<LivenessAction, readonly Pose[]>> = {
+const POSES: Readonly<Record<LivenessAction, readonly Pose[]>> = {
   blink: [0, 0, 1, 0.35, 0].map((shut) => ({ ...STILL, shut })),
   'turn-left': [0, 9, 18, 27, 36].map((turnedDeg) => ({ ...STILL, turnedDeg })),
   'turn-right': [0, 9, 18, 27, 36].map((turnedDeg) => ({ ...STILL, turnedDeg: -turnedDeg })),
@@ -41,7 +41,7 @@ export async function livenessFrames(
 }
 
 /** One frame of the head in this pose. */
-export function posed(head: HeadMesh, pose: Pose, seed: number): Promise<Buffer> {
+function posed(head: HeadMesh, pose: Pose, seed: number): Promise<Buffer> {
   const picture = closeEyes(head, pose.shut);
   const to = turned(head, pose.turnedDeg - head.yawDeg);
   return shot(render(picture, head.triangles, head.points, to), seed);

@@ -22,6 +22,7 @@ export interface Photo {
   readonly generation: string;
 }
 
+/** Where `uid` puts the photo `upload` for a session. */
 export function photoPath(sessionId: string, uid: string, upload: string): string {
   return `rollCalls/${sessionId}/${uid}/${upload}`;
 }

@@ -39,6 +39,7 @@ const StoredRollCall = z.object({
 });
 export type StoredRollCall = z.output<typeof StoredRollCall>;
 
+/** The one roll call. */
 export function rollCallRef(db: Firestore, id: string): DocumentReference<StoredRollCall> {
   return collection(db, 'rollCalls', StoredRollCall).doc(id);
 }

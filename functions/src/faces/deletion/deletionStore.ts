@@ -25,10 +25,11 @@ export const FaceDeletion = z.object({
 });
 export type FaceDeletion = z.output<typeof FaceDeletion>;
 
-export function deletionsOf(db: Firestore): CollectionReference<FaceDeletion> {
+function deletionsOf(db: Firestore): CollectionReference<FaceDeletion> {
   return collection(db, 'faceDeletions', FaceDeletion);
 }
 
+/** The note under the name that the service keeps the faces by. */
 export function deletionRef(db: Firestore, name: string): DocumentReference<FaceDeletion> {
   return deletionsOf(db).doc(name);
 }

@@ -15,7 +15,8 @@ import { workOffDeletion } from './workOffDeletion.ts';
 /** Longer than any enrolment takes: whatever is there then came to no end. */
 const UNDER_WAY_S = 15 * 60;
 
-export interface Enrolled {
+/** What becomes the template, and where its faces are kept. */
+interface Enrolled {
   readonly model: FaceModel;
   readonly template: TemplateContent;
   /** The name under which a third party keeps the faces; undefined where none does. */

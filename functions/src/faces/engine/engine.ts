@@ -28,7 +28,7 @@ export interface FaceEngineConfig {
   readonly maxQueued?: number;
   /** For one frame, once a worker has it: 4000 ms. */
   readonly deadlineMs?: number;
-  /** For one group photo, once its worker has it: 20000 ms, or 80000 on TensorFlow.js. */
+  /** For one group photo, once its worker has it: 25000 ms. */
   readonly groupDeadlineMs?: number;
   /** For a worker to load the models and get ready: 15000 ms. */
   readonly startDeadlineMs?: number;
@@ -68,8 +68,11 @@ async function traced<T>(work: () => Promise<T>, context: EngineTrace): Promise<
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
-/** Some 70 ms a face and 4 s for finding them, on a busy core; WebAssembly takes four times that. */
-const GROUP_DEADLINES_MS: Record<RuntimeName, number> = { onnx: 20_000, tensorflow: 80_000 };
+/**
+ * Some 70 ms a face and 4 s for finding them, on a busy core; WebAssembly takes four times that. A call of the
+ * face tier ends after 30 s (platform/tier.ts): what takes longer would end it without an answer.
+ */
+export const GROUP_DEADLINE_MS = 25_000;
 
 /** Makes the face engine. Nothing is loaded or started before the first call. */
 export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
@@ -101,7 +104,7 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
     ...shared,
     workers: 1,
     maxQueued: 1,
-    deadlineMs: config.groupDeadlineMs ?? GROUP_DEADLINES_MS[workerData.runtime],
+    deadlineMs: config.groupDeadlineMs ?? GROUP_DEADLINE_MS,
   });
   return {
     model: { id: embedder.id, version: embedder.version, dimension: embedder.dimension },

@@ -4,7 +4,7 @@ import { CHECK_IN_LIMITS } from '../engine/quality.ts';
 import { bestAssignment } from './assignment.ts';
 
 /** A person found in a photo. */
-export interface Match {
+interface Match {
   /** Index of the face. */
   readonly face: number;
   /** Cosine to the person's template. */
@@ -15,7 +15,8 @@ export interface Match {
   readonly sure: boolean;
 }
 
-export interface Sightings {
+/** Who is which face. */
+interface Sightings {
   /** For each person the match, or null. */
   readonly matches: readonly (Match | null)[];
   /** Indices of faces that are nobody's. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /** What the server may ask for. Left and right are the person's own. */
 export const LIVENESS_ACTIONS = ['blink', 'turn-left', 'turn-right'] as const;
+/** One of them. */
 export type LivenessAction = (typeof LIVENESS_ACTIONS)[number];
 
 /** How long the same is asked of one person for one purpose, ms. */

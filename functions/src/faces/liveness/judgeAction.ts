@@ -22,7 +22,8 @@ const MIDWAY = { from: 0.2, to: 0.8 } as const;
 /** Less than this and nothing has moved: degrees, and part of the median aperture. */
 const STILL = { swingDeg: 5, aperture: 0.8 } as const;
 
-export interface ActionVerdict {
+/** Whether it was shown, and what was measured. */
+interface ActionVerdict {
   /** Null: the action was shown. */
   readonly fault: Extract<
     LivenessReason,

@@ -7,16 +7,16 @@ import type { LivenessFinding } from './reasons.ts';
 import { livenessFinding } from './reasons.ts';
 import { recordLiveness } from './recordLiveness.ts';
 
-export const LIVENESS_POLICIES = ['off', 'record', 'required'] as const;
-
+/** What is asked of frames. */
 export interface LivenessRules {
-  readonly policy: (typeof LIVENESS_POLICIES)[number];
+  /** `off`: not looked at; `record`: noted, and nobody is held up by it; `required`: a fault decides. */
+  readonly policy: 'off' | 'record' | 'required';
   /** What the challenge asked for; null when it asked for nothing. */
   readonly action: LivenessAction | null;
 }
 
 /** Fewest frames with a face that can show a movement. */
-export const LEAST_FRAMES = 3;
+const LEAST_FRAMES = 3;
 
 /** From the first frame to the last, ms: no person moves sooner, and a challenge lasts 60 s in all. */
 export const SPAN_MS = { least: 300, most: 15_000 } as const;

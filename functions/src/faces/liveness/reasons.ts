@@ -1,5 +1,6 @@
 import type { Finding, Outcome } from '../../platform/finding.ts';
 
+/** Every outcome of the look at an action. */
 export const LIVENESS_REASONS = [
   'LIVENESS_OFF',
   'LIVENESS_RECORDED',
@@ -16,9 +17,12 @@ export const LIVENESS_REASONS = [
   'LIVENESS_NOT_ASKED',
   'LIVENESS_REPLAYED',
 ] as const;
+/** One of them. */
 export type LivenessReason = (typeof LIVENESS_REASONS)[number];
+/** What the look at the action found out. */
 export type LivenessFinding = Finding<'liveness', LivenessReason>;
 
+/** The finding with what was measured, which staff alone see. */
 export function livenessFinding(
   outcome: Outcome,
   reason: LivenessReason,

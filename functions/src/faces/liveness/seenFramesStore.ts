@@ -13,6 +13,7 @@ export const SEEN_FRAMES_KEPT_S = 180 * 86_400;
 export const StoredSeenFrames = z.object({ marks: z.array(z.string()), expiresAt: z.date() });
 export type StoredSeenFrames = z.output<typeof StoredSeenFrames>;
 
+/** The marks of one person. */
 export function seenFramesRef(db: Firestore, uid: string): DocumentReference<StoredSeenFrames> {
   return collection(db, 'seenFrames', StoredSeenFrames).doc(uid);
 }

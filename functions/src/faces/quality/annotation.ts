@@ -10,7 +10,8 @@ export const LIKELIHOODS = [
   'LIKELY',
   'VERY_LIKELY',
 ] as const;
-export type Likelihood = (typeof LIKELIHOODS)[number];
+/** One of them. */
+type Likelihood = (typeof LIKELIHOODS)[number];
 
 /** What is read of a FaceAnnotation of Cloud Vision, v1. */
 export interface Annotation {

@@ -9,6 +9,7 @@ import { LIKELIHOODS, judgeAnnotations } from './annotation.ts';
 import { SERVICE, faultOf } from './cloudVisionFaults.ts';
 import type { QualityGate } from './port.ts';
 
+/** Where Cloud Vision is, and who asks. */
 export interface CloudVisionSettings {
   readonly endpoint: URL;
   /** Null: it signs in as the function's own account. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ServiceFault } from '../service/serviceError.ts';
 import { ServiceError } from '../service/serviceError.ts';
 
+/** Its name in errors and logs. */
 export const SERVICE = 'cloud-vision';
 
 /** google.rpc.RetryInfo, by which Google's services say how long to wait. */

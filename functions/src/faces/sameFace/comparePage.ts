@@ -8,6 +8,7 @@ import type { Neighbour } from './neighbours.ts';
 /** Templates that are open at the same time. */
 const AT_ONCE = 20;
 
+/** What one page of people came to. */
 export interface Compared {
   /** Everybody from the review threshold on. */
   readonly alike: readonly Neighbour[];

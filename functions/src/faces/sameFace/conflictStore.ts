@@ -16,6 +16,7 @@ const StoredConflict = z.object({
 });
 export type StoredConflict = z.output<typeof StoredConflict>;
 
+/** Pairs of people whose faces look like one person’s. */
 export function conflicts(db: Firestore): CollectionReference<StoredConflict> {
   return collection(db, 'faceConflicts', StoredConflict);
 }

@@ -17,13 +17,14 @@ import type { Search } from './searchStore.ts';
 import { searches } from './searchStore.ts';
 
 /** People that one run looks at; the write of its progress is what starts the next. */
-export const PEOPLE_A_RUN = 200;
+const PEOPLE_A_RUN = 200;
 /** People that one search looks at. An institution with more of them is told so by the audit. */
-export const PEOPLE_A_SEARCH = 50_000;
+const PEOPLE_A_SEARCH = 50_000;
 /** A search that cannot be ended by then is given up, and audited so. */
 const KEPT_S = 24 * 3600;
 
-export type SearchStep = 'continued' | 'ended' | 'nothing to do';
+/** How one step went. */
+type SearchStep = 'continued' | 'ended' | 'nothing to do';
 
 type Opened = Extract<VaultReading, { status: 'open' }>;
 

@@ -19,14 +19,17 @@ const Lookalikes = z.object({
 });
 export type Lookalikes = z.output<typeof Lookalikes>;
 
+/** Those of one person. */
 export function lookalikesRef(db: Firestore, uid: string): DocumentReference<Lookalikes> {
   return lookalikes(db).doc(uid);
 }
 
+/** Who looks most like whom. */
 export function lookalikes(db: Firestore): CollectionReference<Lookalikes> {
   return collection(db, 'lookalikes', Lookalikes);
 }
 
+/** The document for the neighbours of one template. */
 export function lookalikesOf(templateVersion: number, closest: readonly Neighbour[]): Lookalikes {
   const uids = closest.map(({ uid }) => uid);
   return { templateVersion, closest: closest.map((one) => ({ ...one })), uids };

@@ -17,6 +17,7 @@ export function withNeighbour(list: readonly Neighbour[], found: Neighbour): Nei
     .slice(0, MOST_NEIGHBOURS);
 }
 
+/** The list as it is when that person is gone. */
 export function withoutNeighbour(list: readonly Neighbour[], uid: string): Neighbour[] {
   return list.filter((one) => one.uid !== uid);
 }

@@ -10,7 +10,7 @@ import type { Neighbour } from './neighbours.ts';
 import { withNeighbour } from './neighbours.ts';
 
 /** Whose search found them, by which of the person's templates and in which scale. */
-export interface Finder {
+interface Finder {
   readonly uid: string;
   readonly templateVersion: number;
   readonly thresholds: Pick<MatchThresholds, 'identify'>;

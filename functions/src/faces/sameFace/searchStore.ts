@@ -19,6 +19,7 @@ const Search = z.object({
 });
 export type Search = z.output<typeof Search>;
 
+/** Searches under way. */
 export function searches(db: Firestore): CollectionReference<Search> {
   return collection(db, 'faceSearches', Search);
 }

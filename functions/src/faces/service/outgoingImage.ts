@@ -4,7 +4,7 @@ import type { Shot } from '../recognition/port.ts';
 const MARGIN = 0.6;
 
 /** Makes what leaves the institution from a shot. */
-export type Outgoing = (shot: Shot) => Promise<Uint8Array>;
+type Outgoing = (shot: Shot) => Promise<Uint8Array>;
 
 let replaced: Outgoing | undefined;
 

@@ -12,6 +12,7 @@ export interface Budget {
   remainingMs(): number;
 }
 
+/** A budget of `ms` milliseconds, from now on. */
 export function budgetOf(ms: number): Budget {
   const end = performance.now() + ms;
   return { remainingMs: () => Math.max(0, end - performance.now()) };

@@ -8,6 +8,7 @@ export function spread<T>(items: readonly T[]): readonly T[] {
   return items.filter((_, i) => i === 0 || i === Math.round(last / 2) || i === last);
 }
 
+/** Arithmetic mean; NaN of none. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -25,7 +25,7 @@ export function issueChallenge(
 }
 
 /** What a challenge says that its bearer may not choose. */
-export interface OpenedChallenge {
+interface OpenedChallenge {
   readonly nonce: string;
   readonly expiresAt: Date;
   readonly action: LivenessAction;

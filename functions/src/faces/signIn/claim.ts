@@ -16,7 +16,8 @@ import { SIGN_IN_KEPT_S, signInRef } from './signInStore.ts';
 /** Rounds against parallel tries: at most five of them can win at one moment, the rest then has to wait. */
 const ROUNDS = 12;
 
-export interface ClaimRequest {
+/** Who tries, and with what. */
+interface ClaimRequest {
   readonly uid: string;
   readonly deviceId: string;
   readonly nonce: string;

@@ -19,9 +19,11 @@ export interface Tries {
   readonly lastAt: Date;
 }
 
+/** Of somebody who has never tried. */
 export const NO_TRIES: Tries = { begun: 0, clearedTo: 0, forgiven: 0, lastAt: new Date(0) };
 
-export type Verdict =
+/** What the limit says to one more try. */
+type Verdict =
   | { readonly may: 'try' }
   | { readonly may: 'wait'; readonly retryAfterS: number }
   | { readonly may: 'never' };

@@ -16,6 +16,7 @@ const StoredTries = z.object({
 });
 export type StoredTries = z.output<typeof StoredTries>;
 
+/** The tries of one person on one device. */
 export function triesRef(
   db: Firestore,
   uid: string,

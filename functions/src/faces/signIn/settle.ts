@@ -14,7 +14,7 @@ import { signInRef } from './signInStore.ts';
 const ROUNDS = 12;
 
 /** How a try ended. `not-looked-at`: we were too busy. */
-export type Outcome =
+type Outcome =
   | { readonly is: 'signed-in' }
   | { readonly is: 'refused'; readonly reasons: readonly string[] }
   | { readonly is: 'not-looked-at' };

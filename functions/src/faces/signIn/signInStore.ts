@@ -18,6 +18,7 @@ const StoredSignIn = z.object({
 });
 export type StoredSignIn = z.output<typeof StoredSignIn>;
 
+/** The one try of a challenge. */
 export function signInRef(db: Firestore, nonce: string): DocumentReference<StoredSignIn> {
   return collection(db, 'faceSignIns', StoredSignIn).doc(nonce);
 }

@@ -27,6 +27,7 @@ export async function newestKek(keyring: Firestore): Promise<WrappedKek | null> 
   return found.docs[0]?.data() ?? null;
 }
 
+/** Null when there is none of this number. */
 export async function kekNumbered(keyring: Firestore, number: number): Promise<WrappedKek | null> {
   return (await keksOf(keyring).doc(String(number)).get()).data() ?? null;
 }
@@ -42,6 +43,7 @@ export async function createKek(keyring: Firestore, kek: WrappedKek): Promise<bo
   }
 }
 
+/** Notes that nothing is wrapped under older ones any more. */
 export async function settleKek(keyring: Firestore, number: number): Promise<void> {
   await keksOf(keyring).doc(String(number)).update({ state: 'settled' });
 }

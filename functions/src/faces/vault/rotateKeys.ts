@@ -16,6 +16,7 @@ export interface Rewrapped {
   readonly unreadable: readonly string[];
 }
 
+/** How to go about it, and whom to tell. */
 export interface RewrapOptions {
   /** Keyrings read at a time. */
   readonly page?: number;

@@ -15,7 +15,8 @@ export const KEPT_MS = 5 * 60_000;
 /** A failure is told again this long without asking anew, so that a queue of calls does not wait one after the other. */
 const FAILED_MS = 1000;
 
-export interface ServiceKeysConfig {
+/** Which key service, which of its keys, and where the wrapped ones are kept. */
+interface ServiceKeysConfig {
   readonly service: KeyService;
   /** Names of the service's keys: the first encrypts, all decrypt. Others named in the registry are refused. */
   readonly serviceKeys: readonly string[];
@@ -32,7 +33,8 @@ export interface ServiceKeys extends KeyEncryptionKeys {
   endRotation(rotation: Rotation): Promise<void>;
 }
 
-export interface Rotation {
+/** One rotation under way. */
+interface Rotation {
   readonly number: number;
   /** When its key came into being. */
   readonly since: Date;

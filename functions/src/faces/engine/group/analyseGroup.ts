@@ -12,6 +12,7 @@ import { detectGroup } from './detectGroup.ts';
 import { isSameFace, type Eyes } from './merge.ts';
 import { inReadingOrder } from './readingOrder.ts';
 
+/** One photo for a worker, and how much of it is looked at. */
 export interface GroupRequest {
   readonly image: Uint8Array;
   readonly maxFaces: number;

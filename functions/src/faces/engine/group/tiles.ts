@@ -1,7 +1,7 @@
 import type { Box } from '../port.ts';
 
 /** A square of a picture, in its pixels. */
-export interface Tile {
+interface Tile {
   readonly x: number;
   readonly y: number;
   readonly side: number;

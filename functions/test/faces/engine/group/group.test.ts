@@ -10,6 +10,8 @@ import {
   type FaceEngine,
   type GroupAnalysis,
 } from '../../../../src/faces/engine/index.ts';
+import { GROUP_DEADLINE_MS } from '../../../../src/faces/engine/engine.ts';
+import { TIERS } from '../../../../src/platform/tier.ts';
 import { blackPng } from '../support/pngFile.ts';
 import { collage, rows, type Place } from './collage.ts';
 
@@ -135,6 +137,10 @@ describe('the face engine on group photos', function () {
     ended.push('frame');
     await Promise.all(looking);
     assert.deepEqual(ended, ['frame', 'photo', 'photo']);
+  });
+
+  it('gives a photo up while its call can still answer', () => {
+    assert.ok(GROUP_DEADLINE_MS + 4000 < TIERS.face.timeoutSeconds * 1000);
   });
 
   it('gives a photo up at its own deadline', async () => {

@@ -2,11 +2,13 @@ import type { OnnxNode, OnnxTensor } from './onnxFile.ts';
 
 /** Attributes of an operator by name and kind; the given value where the node has none. */
 
+/** The integer, or `absent`. */
 export function integerOf({ attributes }: OnnxNode, name: string, absent: number): number {
   const value = attributes.get(name);
   return typeof value === 'number' ? value : absent;
 }
 
+/** The list of integers, or `absent`. */
 export function integersOf(
   { attributes }: OnnxNode,
   name: string,
@@ -26,11 +28,13 @@ export function pairOf(
   return [rows, columns];
 }
 
+/** The text; empty where the node has none. */
 export function textOf({ attributes }: OnnxNode, name: string): string {
   const value = attributes.get(name);
   return typeof value === 'string' ? value : '';
 }
 
+/** @throws Error where the node has none */
 export function tensorOf({ attributes, op }: OnnxNode, name: string): OnnxTensor {
   const value = attributes.get(name);
   if (typeof value !== 'object' || isIntegers(value)) throw new Error(`${op} has no ${name}`);

@@ -9,7 +9,7 @@ export interface Backend {
 }
 
 /** Imports a package by its name. */
-export type Importer = (name: string) => Promise<unknown>;
+type Importer = (name: string) => Promise<unknown>;
 
 const NATIVE = '@tensorflow/tfjs-node';
 

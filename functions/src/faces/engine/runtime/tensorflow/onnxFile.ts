@@ -6,8 +6,10 @@ export interface OnnxTensor {
   readonly values: Float32Array | readonly number[];
 }
 
-export type OnnxAttribute = number | string | readonly number[] | OnnxTensor;
+/** What an operator is told beside its inputs, by kind. */
+type OnnxAttribute = number | string | readonly number[] | OnnxTensor;
 
+/** One operator: the names of what it takes and of what it gives. */
 export interface OnnxNode {
   readonly op: string;
   readonly inputs: readonly string[];
@@ -16,7 +18,7 @@ export interface OnnxNode {
 }
 
 /** An ONNX graph, its nodes in the order in which they can run. */
-export interface OnnxGraph {
+interface OnnxGraph {
   /** The one input that is no constant. */
   readonly input: string;
   readonly outputs: readonly string[];

@@ -15,20 +15,24 @@ export type Value =
 /** For each axis of ONNX's order of a picture its axis in the tensor here. */
 export const PICTURE_AXES = [0, 3, 1, 2] as const;
 
+/** @throws Error for a tensor that has not four axes */
 export function picture(tensor: tfjs.Tensor): Value {
   if (!isOfRank4(tensor)) throw new Error('a picture has four axes');
   return { kind: 'picture', tensor };
 }
 
+/** A tensor whose axes lie as in ONNX. */
 export function plain(tensor: tfjs.Tensor): Value {
   return { kind: 'plain', tensor };
 }
 
+/** @throws Error for anything but a picture */
 export function pictureIn(value: Value | undefined): tfjs.Tensor4D {
   if (value?.kind !== 'picture') throw new Error('the operator needs a picture');
   return value.tensor;
 }
 
+/** @throws Error where there is no tensor */
 export function tensorIn(value: Value | undefined): tfjs.Tensor {
   if (value === undefined || value.kind === 'integers') {
     throw new Error('the operator needs a tensor');
@@ -36,6 +40,7 @@ export function tensorIn(value: Value | undefined): tfjs.Tensor {
   return value.tensor;
 }
 
+/** @throws Error for anything but integers */
 export function integersIn(value: Value | undefined): readonly number[] {
   if (value?.kind !== 'integers') throw new Error('the operator needs integers');
   return value.values;
