@@ -1,4 +1,4 @@
-import type { DocumentSnapshot, Timestamp, Transaction } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import type { Device } from '../accounts/index.ts';
 import { deviceRef } from '../accounts/index.ts';
 import type { FaceDrift, StoredSeenFrames } from '../faces/index.ts';
@@ -15,7 +15,7 @@ import { after } from '../platform/clock.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Finding } from '../platform/finding.ts';
-import { isAlreadyExists, isPreconditionFailed } from '../platform/firestore.ts';
+import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../platform/firestore.ts';
 import type { CallContext } from '../platform/operation.ts';
 import type { AttemptKind, Decided, Weighed } from './attemptKind.ts';
 import type { StoredLease } from './attemptStore.ts';
@@ -120,7 +120,7 @@ async function store<R>(
     const { tx } = write;
     if (changed !== null) {
       if (before === null) tx.create(record.ref, changed.record);
-      else tx.update(record.ref, { ...changed.record }, asRead(record));
+      else tx.update(record.ref, { ...changed.record }, unchangedSince(record));
       const event = eventsOf(db, occasion.session.id, uid).doc(claim.attemptId);
       tx.create(event, changed.event);
     }
@@ -130,16 +130,9 @@ async function store<R>(
     if (drift !== null) noteFace(write, drift, uid, findings, accepted, claim.attemptId);
     storeAttempt(context, write, decided, told);
     tx.update(challengeRef(db, claim.nonce), { spentAt: write.now });
-    tx.delete(lease.ref, asRead(lease));
+    tx.delete(lease.ref, unchangedSince(lease));
     return Promise.resolve(reply(told, findings));
   });
-}
-
-/** The precondition that a document has not been written since it was read. */
-function asRead({
-  updateTime,
-}: DocumentSnapshot): { lastUpdateTime: Timestamp } | { exists: true } {
-  return updateTime === undefined ? { exists: true } : { lastUpdateTime: updateTime };
 }
 
 /** Only a good signature moves the phone's counter, and only a fix beyond doubt is where it was. */
@@ -169,7 +162,7 @@ function remember(
           },
         }),
   };
-  tx.update(known.ref, change, asRead(known));
+  tx.update(known.ref, change, unchangedSince(known));
 }
 
 /** Under the precondition, so that of two parallel calls with one frame the second finds it there. */
@@ -183,7 +176,7 @@ function rememberFrames(
     marks: rememberedAfter(known.data()?.marks ?? [], frameMarks),
     expiresAt: after(now, SEEN_FRAMES_KEPT_S),
   };
-  if (known.exists) tx.update(known.ref, next, asRead(known));
+  if (known.exists) tx.update(known.ref, next, unchangedSince(known));
   else tx.create(known.ref, next);
 }
 

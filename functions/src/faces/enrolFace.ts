@@ -28,13 +28,8 @@ import { faceQualityGate } from './quality/selected.ts';
 import { builtInThresholds } from './recognition/selected.ts';
 import { createSearch } from './sameFace/searchStore.ts';
 import type { PreparedTemplate } from './vault/vault.ts';
-import {
-  discardTemplate,
-  mustStillFollow,
-  prepareTemplate,
-  shredReplaced,
-  storeTemplate,
-} from './vault/vault.ts';
+import { discardTemplate, shredReplaced } from './vault/shredding.ts';
+import { mustStillFollow, prepareTemplate, storeTemplate } from './vault/vault.ts';
 
 export const enrolFace = operation({
   name: 'enrolFace',

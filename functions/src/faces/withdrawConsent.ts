@@ -9,7 +9,7 @@ import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
 import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
 import { workOffDeletion } from './deletion/workOffDeletion.ts';
 import { tracesOf } from './sameFace/traces.ts';
-import { deleteTemplate, shredTemplate } from './vault/vault.ts';
+import { deleteTemplate, shredTemplate } from './vault/shredding.ts';
 
 export const withdrawConsent = operation({
   name: 'withdrawConsent',

@@ -1,6 +1,6 @@
-import type { DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import type { Write } from '../../platform/commit.ts';
 import type { Finding } from '../../platform/finding.ts';
+import { unchangedSince } from '../../platform/firestore.ts';
 import type { FaceDrift, StoredDrift } from './driftStore.ts';
 import { drifted, hasDrifted } from './drift.ts';
 
@@ -24,7 +24,7 @@ export function noteFace(
   if (next === null) return;
   const { drift, why } = next;
   const asked = drift.asked || why !== null;
-  tx.update(known.ref, { ...drift, asked }, asRead(known));
+  tx.update(known.ref, { ...drift, asked }, unchangedSince(known));
   if (why === null || drift.asked) return;
   intent({
     dedupeKey: `face.re-enrolment-asked:${attemptId}`,
@@ -55,9 +55,4 @@ function noted(before: StoredDrift, findings: readonly Finding[], accepted: bool
 /** Whether a finding of this reason tells of the person's template: then its drift is to be read. */
 export function saysOfTemplate(reason: string): boolean {
   return reason === 'FACE_MATCH' || reason === 'TEMPLATE_OUTDATED';
-}
-
-function asRead({ updateTime }: DocumentSnapshot): { lastUpdateTime: Timestamp } {
-  if (updateTime === undefined) throw new Error('a document that was read has been written');
-  return { lastUpdateTime: updateTime };
 }

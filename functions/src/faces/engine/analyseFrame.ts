@@ -12,6 +12,7 @@ import { Stopwatch } from './stopwatch.ts';
 export interface FrameRequest {
   readonly image: Uint8Array;
   readonly embed: boolean;
+  readonly eyes: boolean;
   readonly limits: ImageLimits;
 }
 
@@ -26,9 +27,7 @@ export async function analyseFrame(
   const found = await watch.time('detect', () => detectFaces(image, inference));
   const [main, next] = found.faces;
   const face =
-    main === undefined
-      ? null
-      : await measure(image, main, request.embed ? embedder : null, inference, watch);
+    main === undefined ? null : await measure(image, main, request, embedder, inference, watch);
   const width = (main ?? found.farFaces[0])?.box.width ?? 0;
   return {
     widthPx: image.width,
@@ -50,20 +49,25 @@ export async function analyseFrame(
 async function measure(
   image: RgbImage,
   face: Detection,
-  embedder: Embedder | null,
+  wanted: FrameRequest,
+  embedder: Embedder,
   inference: Inference,
   watch: Stopwatch,
 ): Promise<FaceMeasures> {
   const { mesh, aperture } = await watch.time('mesh', async () => {
     const fitted = await fitMesh(image, face, inference);
-    return { mesh: fitted, aperture: await eyeAperture(image, fitted.points, inference) };
+    const { points } = fitted;
+    return {
+      mesh: fitted,
+      aperture: wanted.eyes ? await eyeAperture(image, points, inference) : NaN,
+    };
   });
   return watch.time('embed', async () => {
     const crop = alignedCrop(image, mesh.points);
     return {
       ...measures(image, face, mesh, crop),
       eyeAperture: aperture,
-      embedding: embedder === null ? null : await embed(crop, embedder, inference),
+      embedding: wanted.embed ? await embed(crop, embedder, inference) : null,
     };
   });
 }

@@ -112,7 +112,8 @@ export function createFaceEngine(config: FaceEngineConfig = {}): FaceEngine {
       const own = { ...limits, maxBytes: options.maxBytes ?? limits.maxBytes };
       inspectImage(image, own);
       // A copy: cloning a view clones the whole buffer behind it, which may be a request's body.
-      const frame = { image: image.slice(), embed: options.embed ?? true, limits: own };
+      const { embed = true, eyes = true } = options;
+      const frame = { image: image.slice(), embed, eyes, limits: own };
       const context: EngineTrace = { call: 'analyse', imageBytes: image.length };
       const analysis = await traced(() => pool.run({ frame }), context);
       if (analysis === null) throw new TypeError('a frame was answered as a warm-up');

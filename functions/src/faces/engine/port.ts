@@ -23,7 +23,7 @@ export interface FaceMeasures {
   readonly luma: number;
   /** Variance of the Laplacian over luma squared, on the aligned 112 x 112 crop. */
   readonly sharpness: number;
-  /** Height over width of the eye opening, mean of both eyes; below about 0.18 they are closed. */
+  /** Height over width of the eye opening, mean of both eyes; below about 0.18 they are closed. NaN when not asked for. */
   readonly eyeAperture: number;
   /** How sure the mesh model is that its crop shows a face, 0..1. */
   readonly presence: number;
@@ -89,6 +89,8 @@ export interface GroupOptions {
 export interface AnalyseOptions {
   /** Compute the embedding (default). Live feedback does without it. */
   readonly embed?: boolean;
+  /** Look at the eyes (default). Whoever wants the embedding alone, of photos judged before, does without. */
+  readonly eyes?: boolean;
   /** Largest image taken, in bytes; the engine's own limit without it. */
   readonly maxBytes?: number;
 }

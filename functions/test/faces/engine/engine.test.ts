@@ -109,6 +109,13 @@ describe('the face engine on real photos', function () {
     assert.deepEqual(codes(frame), []);
   });
 
+  it('does not look at eyes when it is told so, and then passes them by no gate', async () => {
+    const frame = await engine.analyse(first, { eyes: false });
+    assert.deepEqual(embeddingOf(frame), embeddingOf(await engine.analyse(first)));
+    assert.ok(Number.isNaN(frame.face?.eyeAperture));
+    assert.deepEqual(codes(frame), ['EYES_CLOSED']);
+  });
+
   it('gives the same embedding for the same bytes', async () => {
     const [one, other] = await Promise.all([engine.analyse(first), engine.analyse(first)]);
     assert.deepEqual(embeddingOf(one), embeddingOf(other));

@@ -40,7 +40,7 @@ describe('feedback on real photos', function () {
     assert.ok(first && second && sixth);
     const frames = await poorFrames([first, second, sixth], onnx);
     for (const code of QUALITY_CODES) {
-      const request = { image: frames[code], embed: false, limits: DEFAULT_LIMITS };
+      const request = { image: frames[code], embed: false, eyes: true, limits: DEFAULT_LIMITS };
       const frame = await analyseFrame(request, FR_FEATURE, onnx);
       for (const limits of [ENROLMENT_LIMITS, CHECK_IN_LIMITS]) {
         const issues = assessQuality(frame, limits);
@@ -62,7 +62,12 @@ describe('feedback on real photos', function () {
     ) => {
       const count = { checkIn: 0, enrolment: 0 };
       for (const portrait of portraits) {
-        const request = { image: await make(portrait), embed: false, limits: DEFAULT_LIMITS };
+        const request = {
+          image: await make(portrait),
+          embed: false,
+          eyes: true,
+          limits: DEFAULT_LIMITS,
+        };
         const frame = await analyseFrame(request, FR_FEATURE, onnx);
         const has = (limits: QualityLimits) =>
           assessQuality(frame, limits).some((issue) => issue.code === code);

@@ -61,7 +61,7 @@ describe('the two runtimes', function () {
     let leastCosine = 1;
     const portraits = await loadPortraits();
     for (const { name, jpeg } of portraits) {
-      const request = { image: jpeg, embed: true, limits: DEFAULT_LIMITS };
+      const request = { image: jpeg, embed: true, eyes: true, limits: DEFAULT_LIMITS };
       const expected = await analyseFrame(request, FR_FEATURE, both.onnx);
       const given = await analyseFrame(request, FR_FEATURE, both.tensorFlow);
       assert.equal(given.faces, expected.faces, name);
@@ -94,7 +94,7 @@ describe('the two runtimes', function () {
   it('leave nothing in memory after a frame', async () => {
     const [portrait] = await loadPortraits();
     assert.ok(portrait);
-    const request = { image: portrait.jpeg, embed: true, limits: DEFAULT_LIMITS };
+    const request = { image: portrait.jpeg, embed: true, eyes: true, limits: DEFAULT_LIMITS };
     const look = () => analyseFrame(request, FR_FEATURE, both.tensorFlow);
     await look();
     const { numTensors, numBytes } = both.memory();
