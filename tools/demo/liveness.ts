@@ -32,7 +32,9 @@ export function livenessChallenges(stage: Stage, actors: readonly Actor[]): Scen
       name: 'own head turned to the other side',
       decision: 'rejected',
       reasons: ['LIVENESS_ACTION_MISSING'],
-      run: () => show(stage, e, (asked) => turning(other[asked])),
+      // Of another copy of the photo: frames that were weighed before are refused for that.
+      run: () =>
+        show(stage, e, async (asked) => livenessFrames(await vary(e.photo, 7), other[asked])),
     },
     {
       name: 'shots of a still photo, where an action is required',
