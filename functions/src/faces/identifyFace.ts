@@ -16,6 +16,7 @@ import { faceRecogniser } from './recognition/selected.ts';
 import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import { readTemplates } from './vault/vault.ts';
 
+/** Whom the frames show, and what every check found. */
 export interface Identified {
   /** Whose face the frames show; null when they show nobody's, or one that could be two people's. */
   readonly uid: string | null;

@@ -19,6 +19,7 @@ import { besideLookalikes } from './sameFace/besideLookalikes.ts';
 import type { VaultReading } from './vault/vault.ts';
 import { readTemplate } from './vault/vault.ts';
 
+/** What the occasion asks of a face. */
 export interface FaceRules {
   /** Otherwise nobody has to show a face: without frames or a template the check stands aside. */
   readonly required: boolean;
@@ -38,6 +39,7 @@ export interface FaceTimings {
   readonly cpu: number;
 }
 
+/** What the checks of a face found, and what they took. */
 export interface FaceProof {
   readonly findings: readonly (QualityFinding | FaceFinding | LivenessFinding)[];
   readonly timings: FaceTimings;

@@ -21,6 +21,7 @@ export type StoredDrift = z.output<typeof StoredDrift>;
 /** As it was read. */
 export type FaceDrift = DocumentSnapshot<StoredDrift>;
 
+/** The drift as it stands now, to be written with that as its precondition. */
 export function driftOf(db: Firestore, uid: string): Promise<FaceDrift> {
   return driftRef(db, uid).get();
 }
@@ -35,6 +36,7 @@ export function beginDrift(
   tx.set(driftRef(db, uid), { templateVersion, count: 0, mean: 0, acceptFrom: 0, asked: false });
 }
 
+/** Where a person's drift is kept. */
 export function driftRef(db: Firestore, uid: string): DocumentReference<StoredDrift> {
   return collection(db, 'faceDrift', StoredDrift).doc(uid);
 }

@@ -1,6 +1,7 @@
 /** What a similarity says about "the same person". */
 export type MatchVerdict = 'match' | 'uncertain' | 'mismatch';
 
+/** Cosines at which a comparison changes its meaning, of one embedding model. */
 export interface MatchThresholds {
   /** From here on: the same person. */
   readonly accept: number;

@@ -24,6 +24,7 @@ export const SIGHTINGS = [
   'not-comparable',
 ] as const;
 
+/** What a photo says of one person; box in its pixels, similarity and lead as cosines, null where no face is theirs. */
 export interface Sighting {
   readonly uid: string;
   readonly sighting: (typeof SIGHTINGS)[number];
@@ -32,6 +33,7 @@ export interface Sighting {
   readonly lead: number | null;
 }
 
+/** What a photo shows of the people asked for. */
 export interface PhotoFindings {
   readonly widthPx: number;
   readonly heightPx: number;

@@ -44,6 +44,7 @@ export async function compareWithTemplate(
   }
 }
 
+/** Whether templates of both can be compared: id, version and dimension are the same. */
 export function sameModel(a: FaceModel, b: FaceModel): boolean {
   return a.id === b.id && a.version === b.version && a.dimension === b.dimension;
 }

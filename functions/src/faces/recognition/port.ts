@@ -44,6 +44,7 @@ export interface Candidate {
   readonly template: OpenTemplate;
 }
 
+/** A candidate and how alike the probe is, in the recogniser's own scale. */
 export interface Ranked {
   readonly uid: string;
   readonly similarity: number;

@@ -1,5 +1,6 @@
 import type { Ranked } from './port.ts';
 
+/** When the best of many is named. */
 export interface RankingLimits {
   /** From this similarity on the best candidate may be the one. */
   readonly identify: number;
