@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BUCKET } from '../../tools/emulators/environment.ts';
-import { SERVER, hostOf } from './emulator.ts';
+import { SERVER } from './emulator.ts';
+import { send, upload } from './storageRest.ts';
 import { tokenOf } from './token.ts';
 
 /** Each with the claim that operations give to this role. */
@@ -21,7 +21,7 @@ const PATHS = [
 describe('What clients may do with files', function () {
   this.timeout(60_000);
   before(async () => {
-    for (const path of PATHS) assert.equal(await upload(path, SERVER), 200);
+    for (const path of PATHS) assert.equal(await upload(path, 'text/plain', 'hello', SERVER), 200);
   });
 
   it('the server stores and reads them, so that a refusal is the rules’', async () => {
@@ -38,8 +38,8 @@ describe('What clients may do with files', function () {
         assert.equal(await send('GET', file, token()), 403);
       });
       it(`${name} cannot replace ${path} or put a file beside it`, async () => {
-        assert.equal(await upload(path, token()), 403);
-        assert.equal(await upload(`${path}.new`, token()), 403);
+        assert.equal(await upload(path, 'text/plain', 'hello', token()), 403);
+        assert.equal(await upload(`${path}.new`, 'text/plain', 'hello', token()), 403);
       });
       it(`${name} cannot change what is said about ${path}`, async () => {
         const metadata = JSON.stringify({ metadata: { owner: 'me' } });
@@ -56,34 +56,3 @@ describe('What clients may do with files', function () {
     }
   }
 });
-
-/** Uploads as the client SDK does for a small file: metadata and bytes in one body. */
-function upload(path: string, token: string | null): Promise<number> {
-  const boundary = 'part';
-  const metadata = JSON.stringify({ name: path, contentType: 'text/plain' });
-  const body = [
-    `--${boundary}\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${metadata}\r\n`,
-    `--${boundary}\r\ncontent-type: text/plain\r\n\r\nhello\r\n--${boundary}--`,
-  ].join('');
-  return send('POST', `?name=${encodeURIComponent(path)}`, token, body, {
-    'x-goog-upload-protocol': 'multipart',
-    'content-type': `multipart/related; boundary=${boundary}`,
-  });
-}
-
-async function send(
-  method: string,
-  suffix: string,
-  token: string | null,
-  body?: string,
-  headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
-): Promise<number> {
-  const host = hostOf('FIREBASE_STORAGE_EMULATOR_HOST');
-  const response = await fetch(`http://${host}/v0/b/${BUCKET}/o${suffix}`, {
-    method,
-    headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-    ...(body === undefined ? {} : { body }),
-  });
-  await response.arrayBuffer();
-  return response.status;
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BUCKET } from '../../tools/emulators/environment.ts';
-import { SERVER, hostOf } from './emulator.ts';
+import { SERVER } from './emulator.ts';
+import { send, upload } from './storageRest.ts';
 import { tokenOf } from './token.ts';
 
 /** Who tries, by the claim that operations give to the role; null: without a token. */
@@ -103,33 +103,5 @@ describe('What clients may do with photos of a room', function () {
 
 /** Uploads as the client SDK does for a small file: metadata and bytes in one body. */
 function put({ folder, name, type, bytes }: Upload, token: string | null): Promise<number> {
-  const path = `${folder}/${name}`;
-  const boundary = 'part';
-  const metadata = JSON.stringify({ name: path, ...(type === '' ? {} : { contentType: type }) });
-  const head = [
-    `--${boundary}\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${metadata}\r\n`,
-    `--${boundary}\r\ncontent-type: ${type === '' ? 'application/octet-stream' : type}\r\n\r\n`,
-  ].join('');
-  const body = `${head}${'x'.repeat(bytes)}\r\n--${boundary}--`;
-  return send('POST', `?name=${encodeURIComponent(path)}`, token, body, {
-    'x-goog-upload-protocol': 'multipart',
-    'content-type': `multipart/related; boundary=${boundary}`,
-  });
-}
-
-async function send(
-  method: string,
-  suffix: string,
-  token: string | null,
-  body?: string,
-  headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
-): Promise<number> {
-  const host = hostOf('FIREBASE_STORAGE_EMULATOR_HOST');
-  const response = await fetch(`http://${host}/v0/b/${BUCKET}/o${suffix}`, {
-    method,
-    headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-    ...(body === undefined ? {} : { body }),
-  });
-  await response.arrayBuffer();
-  return response.status;
+  return upload(`${folder}/${name}`, type, 'x'.repeat(bytes), token);
 }
