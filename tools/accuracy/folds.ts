@@ -56,8 +56,9 @@ export function bestThreshold(pairs: readonly LabelledScore[]): number {
     if (next === score || right < best) continue;
     if (right > best) candidates = [];
     best = right;
-    // A missed face has no score to be halfway from.
-    candidates.push(Number.isFinite(score) ? (score + next) / 2 : next);
+    // A missed face has no score to be halfway from, and halfway between neighbouring numbers is one of them.
+    const halfway = Number.isFinite(score) ? (score + next) / 2 : next;
+    candidates.push(halfway > score ? halfway : next);
   }
   return candidates[candidates.length >> 1] ?? 0;
 }

@@ -44,6 +44,11 @@ describe('accuracy in folds', () => {
     assert.equal(accuracyAt(pairs, bestThreshold(pairs)), 7 / 8);
   });
 
+  it('parts scores that no number lies between', () => {
+    const pairs = pairsOf([Number.MIN_VALUE], [0]);
+    assert.equal(accuracyAt(pairs, bestThreshold(pairs)), 1);
+  });
+
   it('finds no worse a threshold than any score would be', () => {
     const score = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
@@ -51,6 +56,7 @@ describe('accuracy in folds', () => {
         const best = accuracyAt(pairs, bestThreshold(pairs));
         assert.ok(pairs.every((pair) => accuracyAt(pairs, pair.score) <= best + 1e-12));
       }),
+      { numRuns: 1000 },
     );
   });
 });
