@@ -3,7 +3,7 @@ import { challengeKey } from '../platform/challengeKey.ts';
 import { operation } from '../platform/operation.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginCheckInReply, BeginCheckInRequest } from './contract.ts';
-import { closedFailure, isOpen, livenessOf, passGates } from './gates.ts';
+import { closedFailure, isOpen, rulesOf, passGates } from './gates.ts';
 
 export const beginCheckIn = operation({
   name: 'beginCheckIn',
@@ -24,7 +24,7 @@ export const beginCheckIn = operation({
     const binding = { ...input, uid: caller.uid };
     const key = challengeKey();
     const about = [caller.uid, input.sessionId, input.operation];
-    const action = livenessOf(occasion) === 'required' ? actionFor(key, about, now) : null;
+    const action = rulesOf(occasion).liveness === 'required' ? actionFor(key, about, now) : null;
     const { challenge, expiresAt } = issueChallenge(binding, action, key, now);
     return { challenge, expiresAt: expiresAt.toISOString(), liveness: action ?? ('none' as const) };
   },

@@ -1,10 +1,10 @@
 import type { Session } from '../courses/index.ts';
-import { isRosteredAt, rosterEntryOf, sessionOf } from '../courses/index.ts';
+import { isRosteredAt, rosterEntryOf, sessionOf, sessionRules } from '../courses/index.ts';
 import { after } from '../platform/clock.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
-import type { LivenessPolicy, Policy } from '../settings/index.ts';
+import type { Policy, PolicyRules } from '../settings/index.ts';
 import { currentPolicy } from '../settings/index.ts';
 
 /** What a check-in is judged against. */
@@ -36,9 +36,9 @@ export async function passGates(
   return { session, policy };
 }
 
-/** What this session asks of the frames: its course's own word, or the institution's. */
-export function livenessOf({ session, policy }: Occasion): LivenessPolicy {
-  return session.liveness ?? policy.rules.liveness;
+/** The rules that hold for this session. */
+export function rulesOf({ session, policy }: Occasion): PolicyRules {
+  return sessionRules(session, policy);
 }
 
 /** Whether the session takes an arrival (departure) at `at`, server time. */
@@ -54,11 +54,9 @@ export function closedFailure(occasion: Occasion, operation: 'checkIn' | 'checkO
   });
 }
 
-function windowOf(
-  { session, policy }: Occasion,
-  operation: 'checkIn' | 'checkOut',
-): { from: Date; to: Date } {
+function windowOf(occasion: Occasion, operation: 'checkIn' | 'checkOut'): { from: Date; to: Date } {
+  const { session } = occasion;
   if (operation === 'checkIn') return { from: session.opensAt, to: session.closesAt };
-  const to = after(session.endsAt, policy.rules.checkOutGraceMin * 60);
+  const to = after(session.endsAt, rulesOf(occasion).checkOutGraceMin * 60);
   return { from: session.opensAt, to };
 }

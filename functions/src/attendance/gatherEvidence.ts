@@ -8,7 +8,7 @@ import type { OpenedChallenge } from './challenge.ts';
 import type { CheckInRequest } from './contract.ts';
 import { deviceFindings } from './deviceFindings.ts';
 import type { Occasion } from './gates.ts';
-import { livenessOf } from './gates.ts';
+import { rulesOf } from './gates.ts';
 import { signedMessage } from './signedMessage.ts';
 
 const PLACES_UNREADABLE: Finding = {
@@ -41,9 +41,9 @@ export async function gatherEvidence(
   at: Date,
 ): Promise<Gathered> {
   const { db } = services;
-  const { session, policy } = occasion;
-  const { rules } = policy;
-  const liveness = { policy: livenessOf(occasion), action };
+  const { session } = occasion;
+  const rules = rulesOf(occasion);
+  const liveness = { policy: rules.liveness, action };
   // An action cannot be shown without a face.
   const required = rules.face === 'required' || liveness.policy === 'required';
   const offsets = input.frameOffsetsMs ?? null;

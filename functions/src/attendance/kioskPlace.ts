@@ -5,7 +5,7 @@ import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Services } from '../platform/services.ts';
 import type { LivenessPolicy, Policy } from '../settings/index.ts';
-import { livenessOf } from './gates.ts';
+import { rulesOf } from './gates.ts';
 
 /** More sessions in one place at one time are a mistake of the timetable. */
 const MOST_SESSIONS = 10;
@@ -57,7 +57,7 @@ export async function sessionsHere(
  * required of everybody.
  */
 export function livenessHere(sessions: readonly Session[], policy: Policy): LivenessPolicy {
-  const asked = sessions.map((session) => livenessOf({ session, policy }));
+  const asked = sessions.map((session) => rulesOf({ session, policy }).liveness);
   const strictest: readonly LivenessPolicy[] = ['required', 'record'];
   return strictest.find((one) => asked.includes(one)) ?? 'off';
 }

@@ -34,7 +34,17 @@ export type StoredRecord = z.output<typeof StoredRecord>;
 /** `.../events/{id}`: append-only; the mark before and the mark after both stay. */
 export const StoredEvent = z.object({
   at: z.date(),
-  kind: z.enum(['check-in', 'check-out', 'mark', 'review', 'roll-call']),
+  kind: z.enum([
+    'check-in',
+    'check-out',
+    'mark',
+    'review',
+    'roll-call',
+    'close',
+    'departure-closed',
+    'appeal',
+    'undo',
+  ]),
   by: z.string(),
   before: z.enum(STATUSES).nullable(),
   after: z.enum(STATUSES),

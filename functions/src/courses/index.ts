@@ -22,6 +22,7 @@ export {
   rosterEntryOf,
   rosterEntryOfStudent,
 } from './rosterStore.ts';
+export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { updateCourse } from './updateCourse.ts';

@@ -18,6 +18,24 @@ export type Windows = z.output<typeof Windows>;
 export const Liveness = z.enum(['off', 'record', 'required']);
 export type LivenessPolicy = z.output<typeof Liveness>;
 
+/** What leaving means. */
+const LeaveRules = z.strictObject({
+  earlyGraceMin: Minutes.describe('Leaving up to this long before the end is not early'),
+  checkOut: z
+    .enum(['off', 'optional', 'expected'])
+    .describe(
+      'off: departures are not taken; else a missing one is closed after the session and marked so, and where it is expected the student is told',
+    ),
+});
+
+const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
+/** A part of the school day by which attendance is counted, as registers do with morning and afternoon. */
+const DayPart = z.strictObject({
+  code: z.string().regex(/^[A-Z][A-Z0-9]{0,7}$/, 'one to eight capital letters and digits'),
+  name: z.string().trim().min(1).max(60),
+  from: WallTime.describe('Sessions that start from here on belong to it, until the next part'),
+});
+
 /** The institution's rules. Every decision names the version it was made under. */
 export const PolicyRules = z
   .strictObject({
@@ -29,13 +47,61 @@ export const PolicyRules = z
       maxSpeedKmh: z.number().min(10).max(2000),
       outside: z.enum(['fail', 'review', 'flag']).describe('What a fix outside the fence means'),
     }),
+    leave: LeaveRules.default({ earlyGraceMin: 5, checkOut: 'optional' }),
     face: z.enum(['required', 'optional']),
+    device: z
+      .enum(['required', 'review', 'flag'])
+      .default('required')
+      .describe('What an unknown phone or a wrong signature means: refused, reviewed, or noted'),
+    challengeLifeS: z
+      .int()
+      .min(10)
+      .max(60)
+      .default(60)
+      .describe('How long a phone has between asking for a challenge and sending its frames'),
     keepEnrolmentImages: z
       .boolean()
       .default(false)
       .describe('Keep the images that a template was made from, encrypted, until it is withdrawn'),
     liveness: Liveness.describe('required: a check-in must show the action it is asked for'),
     attemptsPerSession: z.int().min(1).max(50),
+    overrides: z
+      .strictObject({
+        instructors: z
+          .boolean()
+          .describe('Whether instructors may change marks; admins always may'),
+        untilDays: z
+          .int()
+          .min(0)
+          .max(400)
+          .describe('Days after the end of a session that instructors may'),
+      })
+      .default({ instructors: true, untilDays: 14 }),
+    appeals: z
+      .strictObject({
+        open: z.boolean(),
+        withinDays: z.int().min(0).max(400).describe('Days after the end of the session'),
+      })
+      .default({ open: true, withinDays: 7 }),
+    dayParts: z
+      .array(DayPart)
+      .min(1)
+      .max(12)
+      .default([
+        { code: 'AM', name: 'Morning', from: '00:00' },
+        { code: 'PM', name: 'Afternoon', from: '12:00' },
+      ])
+      .refine(
+        (parts) =>
+          parts.every(({ from }, i) =>
+            i === 0 ? from === '00:00' : from > (parts[i - 1]?.from ?? ''),
+          ),
+        'the first part begins at 00:00 and each later than the one before',
+      )
+      .refine(
+        (parts) => new Set(parts.map(({ code }) => code)).size === parts.length,
+        'each part has a code of its own',
+      ),
     registration: z.strictObject({
       approvedDomains: z
         .array(
@@ -67,10 +133,19 @@ export const DEFAULT_POLICY: Policy = {
     windows: { opensBeforeMin: 15, lateAfterMin: 10, closesAfterMin: null },
     checkOutGraceMin: 30,
     location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'fail' },
+    leave: { earlyGraceMin: 5, checkOut: 'optional' },
     face: 'required',
+    device: 'required',
+    challengeLifeS: 60,
     keepEnrolmentImages: false,
     liveness: 'record',
     attemptsPerSession: 10,
+    overrides: { instructors: true, untilDays: 14 },
+    appeals: { open: true, withinDays: 7 },
+    dayParts: [
+      { code: 'AM', name: 'Morning', from: '00:00' },
+      { code: 'PM', name: 'Afternoon', from: '12:00' },
+    ],
     registration: { approvedDomains: [] },
     consent: { textVersion: '1', minorBelowAge: 16 },
   },

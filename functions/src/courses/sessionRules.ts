@@ -1,0 +1,7 @@
+import type { Policy, PolicyRules } from '../settings/index.ts';
+import type { Session } from './sessionStore.ts';
+
+/** What holds for one session: the institution's rules with the course's own words over them. */
+export function sessionRules(session: Pick<Session, 'liveness'>, policy: Policy): PolicyRules {
+  return { ...policy.rules, liveness: session.liveness ?? policy.rules.liveness };
+}
