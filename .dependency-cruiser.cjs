@@ -7,7 +7,8 @@ const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
   kiosks: 'kioskProof',
-  courses: 'meeting|sessionPlan|timetable|windows|zone',
+  courses:
+    'meeting|sessionPlan|timetable|windows|zone|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [
     'thresholdSettings',
     'consistency',

@@ -3,7 +3,14 @@ import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { sweepRollCallPhotos } from './attendance/index.ts';
-import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
+import {
+  continueImport,
+  courseConsoleEdit,
+  followAll,
+  followCourse,
+  followTerm,
+  sweepRosterFiles,
+} from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
 import { faceServiceSecrets } from './params.ts';
@@ -82,12 +89,16 @@ export const sweepPhotos = onSchedule(
 export const addMeeting = callable(operations.addMeeting);
 export const addSession = callable(operations.addSession);
 export const addToRoster = callable(operations.addToRoster);
+export const applyRosterImport = callable(operations.applyRosterImport);
 export const assignStaff = callable(operations.assignStaff);
+export const cancelRosterImport = callable(operations.cancelRosterImport);
 export const cancelSession = callable(operations.cancelSession);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
+export const getRosterImport = callable(operations.getRosterImport);
 export const listCourses = callable(operations.listCourses);
 export const listRoster = callable(operations.listRoster);
+export const listRosterImportRows = callable(operations.listRosterImportRows);
 export const listSessions = callable(operations.listSessions);
 export const listTerms = callable(operations.listTerms);
 export const materialiseSessions = callable(operations.materialiseSessions);
@@ -95,6 +106,7 @@ export const moveTerm = callable(operations.moveTerm);
 export const removeFromRoster = callable(operations.removeFromRoster);
 export const removeMeeting = callable(operations.removeMeeting);
 export const removeStaff = callable(operations.removeStaff);
+export const startRosterImport = callable(operations.startRosterImport);
 export const updateCourse = callable(operations.updateCourse);
 export const updateMeeting = callable(operations.updateMeeting);
 export const onCourseWritten = consoleEditTrigger('courses/{id}', courseConsoleEdit, followCourse);
@@ -109,6 +121,26 @@ export const onTermWritten = onDocumentWritten(
 export const materialiseAll = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
+);
+// Each write of an import's progress starts its next step. Retried until the step is done.
+export const onRosterImportWritten = onDocumentWritten(
+  {
+    document: 'rosterImports/{id}',
+    retry: true,
+    timeoutSeconds: 300,
+    memory: '512MiB',
+    concurrency: 1,
+    maxInstances: 5,
+  },
+  async ({ params }) => {
+    await continueImport(liveServices(), params.id);
+  },
+);
+export const sweepRosterUploads = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepRosterFiles(liveServices(), scheduleTime);
+  },
 );
 
 // faces

@@ -91,7 +91,7 @@ export const StaffGrant = z
   .object({ courseId: z.string(), uid: z.string(), role: z.string(), until: Instant })
   .meta({ id: 'StaffGrant' });
 
-const RosterLine = z.strictObject({
+export const RosterLine = z.strictObject({
   studentNumber: StudentNumber,
   email: z.email().max(200).toLowerCase(),
   name: Title,

@@ -6,6 +6,15 @@ export { cancelSession } from './cancelSession.ts';
 export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createTerm } from './createTerm.ts';
+export {
+  applyRosterImport,
+  cancelRosterImport,
+  continueImport,
+  getRosterImport,
+  listRosterImportRows,
+  startRosterImport,
+  sweepRosterFiles,
+} from './import/index.ts';
 export { followAll, followCourse, followTerm } from './triggers.ts';
 export { listCourses } from './listCourses.ts';
 export { listRoster } from './listRoster.ts';
