@@ -114,6 +114,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
     { placeId: place.id, name: 'Door' },
     options,
   );
+  const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
+  const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -151,6 +153,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
       code: [kiosk.code],
       upload: ['photo-0001'],
       rollCallId: ['no-roll-call'],
+      importId: [started.importId],
+      csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },

@@ -6,7 +6,7 @@ import type { Position } from './csvRows.ts';
 import { csvRows } from './csvRows.ts';
 import type { Dialect } from './dialect.ts';
 import { Utf8Watch, dialectOf } from './dialect.ts';
-import type { Content } from './fileRows.ts';
+import type { Content, FileRow } from './fileRows.ts';
 import { isCourse, placed } from './fileRows.ts';
 import { readFile } from './importFiles.ts';
 import type { StoredImport } from './importStore.ts';
@@ -42,16 +42,33 @@ export async function checkFile(
   mostTwice: number,
 ): Promise<Checked> {
   const hash = createHash('sha256');
-  const bytes = await readFile(services, file, 0);
-  const { dialect, rest } = await begin(watched(bytes, hash));
-  const all = csvRows(rest, { offset: dialect.bom, line: 1 }, dialect.delimiter);
-  const { columns, first } = await headerOf(all, courseId !== null);
+  const bytes = watched(await readFile(services, file, 0), hash);
+  try {
+    const { dialect, rest } = await begin(bytes);
+    const all = csvRows(rest, { offset: dialect.bom, line: 1 }, dialect.delimiter);
+    const { columns, first } = await headerOf(all, courseId !== null);
+    const rows = placed(services, all, columns, courseId);
+    const { count, twice, courseIds } = await keysOf(rows, mostTwice);
+    const { delimiter } = dialect;
+    const sha256 = hash.digest('hex');
+    return { content: { sha256, rows: count, delimiter, columns, first, courseIds }, twice };
+  } finally {
+    // Else the download would go on.
+    await bytes.return();
+  }
+}
+
+/** Goes through all rows for what concerns more than one of them. */
+async function keysOf(
+  all: AsyncIterable<FileRow>,
+  mostTwice: number,
+): Promise<{ count: number; twice: Twice[]; courseIds: string[] }> {
   const seen = new Map<string, number>();
   const courseIds = new Set<string>();
   const twice: Twice[] = [];
-  let rows = 0;
-  for await (const { row, wanted, course } of placed(services, all, columns, courseId)) {
-    if (++rows > MOST_ROWS) throw tooMany(row.line);
+  let count = 0;
+  for await (const { row, wanted, course } of all) {
+    if (++count > MOST_ROWS) throw tooMany(row.line);
     const { want, words } = wanted;
     if (!isCourse(course) || (want !== 'put' && want !== 'remove')) continue;
     if (want === 'put' && !courseIds.has(course.id) && isLine(lineOf(words, course.timeZone))) {
@@ -72,13 +89,8 @@ export async function checkFile(
     if (words.studentNumber !== '') seen.set(number, row.line);
     if (want === 'put' && words.email !== '') seen.set(address, row.line);
   }
-  if (rows === 0) throw empty();
-  const sha256 = hash.digest('hex');
-  const { delimiter } = dialect;
-  return {
-    content: { sha256, rows, delimiter, columns, first, courseIds: [...courseIds] },
-    twice,
-  };
+  if (count === 0) throw empty();
+  return { count, twice, courseIds: [...courseIds] };
 }
 
 /** The bytes as they come, hashed and looked at. */

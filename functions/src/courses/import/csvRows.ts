@@ -1,5 +1,5 @@
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { finished } from 'node:stream';
+import type { Parser } from 'csv-parse';
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import type { Delimiter } from './dialect.ts';
@@ -24,13 +24,14 @@ export interface CsvRow {
   readonly next: Position;
 }
 
-const Parsed = z.object({
-  record: z.array(z.string()),
-  info: z.object({ bytes: z.int() }),
-});
+/** A row as the parser tells of it: its cells, and the bytes before its end. */
+interface Parsed {
+  readonly cells: readonly string[];
+  readonly bytes: number;
+}
 
 /**
- * The rows of a CSV from `from` on, read as a stream: in memory is one chunk and one row. Blank lines are left out.
+ * The rows of a CSV from `from` on, read as a stream: in memory is one chunk and its rows. Blank lines are left out.
  * A caller that has seen enough leaves the loop, which ends the reading.
  * @param bytes the file's bytes from `from.offset` on
  * @throws FileProblem
@@ -41,37 +42,72 @@ export async function* csvRows(
   delimiter: Delimiter,
 ): AsyncGenerator<CsvRow, void> {
   const lines = new LineEnds();
-  const count = new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
+  const parsed: Parsed[] = [];
+  const parser = parserOf(delimiter, (row) => void parsed.push(row));
+  let { line } = from;
+  function* taken(): Generator<CsvRow, void> {
+    for (const { cells, bytes: end } of parsed.splice(0)) {
+      const next = line + lines.endedBy(end);
+      const row = { cells, line, next: { offset: from.offset + end, line: next } };
+      line = next;
+      if (cells.some((cell) => cell.trim() !== '')) yield row;
+    }
+  }
+  try {
+    for await (const chunk of bytes) {
       lines.take(chunk);
-      done(null, chunk);
-    },
-  });
+      const problem = await feed(parser, chunk);
+      yield* taken();
+      if (problem !== null) throw problemOf(problem, line);
+    }
+    const problem = await close(parser);
+    yield* taken();
+    if (problem !== null) throw problemOf(problem, line);
+  } finally {
+    parser.destroy();
+  }
+}
+
+function parserOf(delimiter: Delimiter, take: (row: Parsed) => void): Parser {
   const parser = parse({
     delimiter,
-    info: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: MOST_ROW_BYTES,
+    on_record: (cells: unknown, { bytes }) => {
+      take({ cells: Cells.parse(cells), bytes });
+      return null;
+    },
   });
-  // The iteration below throws what goes wrong.
-  pipeline(Readable.from(bytes), count, parser, () => undefined);
-  let { line } = from;
-  try {
-    for await (const parsed of parser) {
-      const { record: cells, info } = Parsed.parse(parsed);
-      const next = line + lines.endedBy(info.bytes);
-      const blank = cells.every((cell) => cell.trim() === '');
-      if (!blank) yield { cells, line, next: { offset: from.offset + info.bytes, line: next } };
-      line = next;
-    }
-  } catch (error) {
-    if (error instanceof CsvError) throw problemOf(error, line);
-    throw error;
-  } finally {
-    parser.destroy();
-  }
+  // Errors are told by the callbacks of feed and close.
+  parser.on('error', () => undefined);
+  return parser.resume();
+}
+
+const Cells = z.array(z.string());
+
+/** Gives the parser a chunk, which it works on at once. @returns what is wrong with it */
+function feed(parser: Parser, chunk: Uint8Array): Promise<CsvError | null> {
+  return outcome((done) => parser.write(chunk, done));
+}
+
+function close(parser: Parser): Promise<CsvError | null> {
+  return outcome((done) => {
+    finished(parser, done);
+    parser.end();
+  });
+}
+
+/** @throws what is no finding about the CSV */
+function outcome(work: (done: (error?: Error | null) => void) => void): Promise<CsvError | null> {
+  return new Promise((resolve, reject) => {
+    work((error) => {
+      if (error === undefined || error === null) resolve(null);
+      else if (error instanceof CsvError) resolve(error);
+      else reject(error);
+    });
+  });
 }
 
 /** @param line where the row begins that could not be read to its end */
