@@ -92,6 +92,7 @@ describe('terms and courses', () => {
     const windows = { opensBeforeMin: 5, lateAfterMin: 5, closesAfterMin: 20 };
     const change = { rules: FieldValue.delete(), rulesVersion: FieldValue.delete() };
     await db.doc(stored.path).update({ ...change, windows, liveness: 'required' });
+    await ruleVersions(db, id).doc('1').delete();
     const settled = settledRef(db, stored.path);
     await settled.update({ document: (await db.doc(stored.path).get()).data() });
     const course = (await courseOf(db, id)) ?? assert.fail();
