@@ -12,6 +12,9 @@ export const FILE_KEPT_S = 24 * 3600;
 const LISTED_AT_ONCE = 500;
 const LISTINGS = 20;
 const LOOK_MS = 4000;
+/** Bytes that are asked for at a time, and so are in memory. */
+const FIRST_RANGE = 64 * 1024;
+const MOST_RANGE = 1024 * 1024;
 
 /** `rosterImports/{uid}/{upload}.csv`: where storage.rules let an admin put a file, and nobody read one. */
 export function filePath(uid: string, upload: string): string {
@@ -72,9 +75,26 @@ export async function readFile(
   if (facts.generation !== generation) {
     throw new FileProblem('FILE_CHANGED', null, 'The file was replaced.', again);
   }
-  // A range past the end is an error to Storage.
-  if (offset >= facts.bytes) return nothing();
-  return file.createReadStream({ start: offset });
+  return inRanges(file, offset, facts.bytes);
+}
+
+/**
+ * A file range by range, each a request of its own, growing: who wants few rows asks for little. A stream that is
+ * left before its end would not do: the client library then closes the connections of all its other requests.
+ */
+async function* inRanges(
+  file: StoredFile,
+  offset: number,
+  bytes: number,
+): AsyncGenerator<Uint8Array, void> {
+  let size = FIRST_RANGE;
+  for (let start = offset; start < bytes;) {
+    const end = Math.min(start + size, bytes) - 1;
+    const [range] = await file.download({ start, end });
+    yield range;
+    start = end + 1;
+    size = Math.min(2 * size, MOST_RANGE);
+  }
 }
 
 export async function deleteFile({ bucket }: Services, path: string): Promise<void> {
@@ -111,10 +131,6 @@ const NextPage = z.object({ pageToken: z.string() });
 async function factsOf(file: StoredFile): Promise<FileFacts> {
   const [{ size, generation }] = await file.getMetadata();
   return { bytes: Number(size ?? 0), generation: String(generation) };
-}
-
-async function* nothing(): AsyncIterable<Uint8Array> {
-  // No bytes.
 }
 
 function isNotFound(error: unknown): boolean {
