@@ -68,6 +68,7 @@ export const getRollCall = callable(operations.getRollCall);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
+export const previewPolicy = callable(operations.previewPolicy);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
 export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
@@ -86,6 +87,7 @@ export const assignStaff = callable(operations.assignStaff);
 export const cancelSession = callable(operations.cancelSession);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
+export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
 export const listCourses = callable(operations.listCourses);
 export const listRoster = callable(operations.listRoster);
 export const listSessions = callable(operations.listSessions);
@@ -145,6 +147,8 @@ export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit
 
 // settings
 export const getPolicy = callable(operations.getPolicy);
+export const getPolicyVersion = callable(operations.getPolicyVersion);
+export const listPolicyVersions = callable(operations.listPolicyVersions);
 export const updatePolicy = callable(operations.updatePolicy);
 export const onPolicyWritten = consoleEditTrigger(
   'settings/policy',

@@ -29,6 +29,7 @@ import {
   kioskCheckIn,
   listRecords,
   markAttendance,
+  previewPolicy,
   reviewCheckIn,
   showEvidence,
   startRollCall,
@@ -41,6 +42,7 @@ import {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -67,7 +69,7 @@ import {
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
-import { getPolicy, updatePolicy } from './settings/index.ts';
+import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
@@ -102,6 +104,7 @@ export const operations = {
   kioskCheckIn,
   listRecords,
   markAttendance,
+  previewPolicy,
   reviewCheckIn,
   showEvidence,
   startRollCall,
@@ -113,6 +116,7 @@ export const operations = {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -147,6 +151,8 @@ export const operations = {
   updatePlace,
   // settings
   getPolicy,
+  getPolicyVersion,
+  listPolicyVersions,
   updatePolicy,
 } as const;
 

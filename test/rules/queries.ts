@@ -78,6 +78,19 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
   },
   {
+    file: 'attendance/preview/evidencePages.ts',
+    clauses: [
+      "where 'at' '>='",
+      "where 'at' '<'",
+      "where 'courseId' '=='",
+      "orderBy 'at' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: [[], ['courseId']].map((equal) =>
+      shape('evidence', { group: true, equal, ranges: ['at'], order: [['at', 'DESCENDING']] }),
+    ),
+  },
+  {
     file: 'attendance/recordStore.ts',
     clauses: [
       "where 'sessionId' '=='",
@@ -94,6 +107,11 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'attendance/showEvidence.ts',
     clauses: ["orderBy 'at' 'desc'"],
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
+  },
+  {
+    file: 'courses/listCourseRuleVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
   },
   {
     file: 'courses/listRoster.ts',
@@ -206,6 +224,11 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'platform/settled.ts',
     clauses: ["where FieldPath.documentId() '>='", "where FieldPath.documentId() '<'"],
     shapes: [shape('settled', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'settings/listPolicyVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('versions', { order: [['version', 'DESCENDING']] })],
   },
 ];
 

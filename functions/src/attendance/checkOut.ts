@@ -4,6 +4,7 @@ import { ATTEMPT_FAILURES, attempt } from './attempt.ts';
 import type { AttemptKind } from './attemptKind.ts';
 import { standingReply } from './attemptKind.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
+import { rulesOf } from './gates.ts';
 import { departureOf } from './record.ts';
 
 export const checkOut = operation({
@@ -37,7 +38,7 @@ const departure: AttemptKind = {
     return {
       record: {
         ...before,
-        departure: departureOf(at, occasion.session.endsAt),
+        departure: departureOf(at, occasion.session.endsAt, rulesOf(occasion).leave.earlyGraceMin),
         departedAt: at,
         updatedAt: at,
       },

@@ -122,6 +122,8 @@ export const ShowEvidenceReply = z.object({
       operation: z.string(),
       at: Instant,
       decision: z.enum(DECISIONS),
+      policyVersion: z.int().describe('Of the institution’s rules it was judged under'),
+      rulesVersion: z.int().describe('Of the course’s own rules over them'),
       findings: z.array(
         z.object({
           check: z.string(),

@@ -6,6 +6,7 @@ export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
+export { previewPolicy } from './preview/previewPolicy.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
 export {
   confirmRollCall,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Session } from '../courses/index.ts';
-import { isRosteredAt, rosterEntryOfStudent } from '../courses/index.ts';
+import { isRosteredAt, rosterEntryOfStudent, sessionRules } from '../courses/index.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure, invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
@@ -44,6 +44,7 @@ export const markAttendance = operation({
         studentUid: input.studentUid,
         status: input.status,
         departedAt,
+        earlyGraceMin: sessionRules(session, policy).leave.earlyGraceMin,
         reason: input.reason,
         policyVersion: policy.version,
       });

@@ -3,6 +3,7 @@ import type { Write } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
 import type { Services } from '../platform/services.ts';
 import type { Status } from './record.ts';
+import { DEFAULT_POLICY } from '../settings/index.ts';
 import { departureOf } from './record.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { eventsOf, recordRef } from './recordStore.ts';
@@ -17,6 +18,8 @@ export interface OfficeMark {
   readonly arrivedAt?: Date;
   /** When the student left, where the mark says so; null keeps what was recorded. */
   readonly departedAt: Date | null;
+  /** Of the session's rules, where the mark says when the student left. */
+  readonly earlyGraceMin?: number;
   readonly reason: string;
   readonly policyVersion: number;
 }
@@ -80,10 +83,11 @@ const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
 
 function departureAfter(
   before: StoredRecord | null,
-  { departedAt }: OfficeMark,
+  { departedAt, earlyGraceMin = DEFAULT_POLICY.rules.leave.earlyGraceMin }: OfficeMark,
   { endsAt }: Session,
 ): Pick<StoredRecord, 'departure' | 'departedAt'> {
-  if (departedAt !== null) return { departure: departureOf(departedAt, endsAt), departedAt };
+  if (departedAt !== null)
+    return { departure: departureOf(departedAt, endsAt, earlyGraceMin), departedAt };
   if (before === null) return NOT_DEPARTED;
   return { departure: before.departure, departedAt: before.departedAt };
 }

@@ -25,16 +25,19 @@ export interface Mark {
   readonly departure: Departure;
 }
 
-/** Departures up to this long before the end are not early: people pack up. */
-const LEAVE_GRACE_MS = 5 * 60_000;
-
 /** Present up to and including `lateAfter`, late from then on. All UTC. */
 export function arrivalStatus(arrivedAt: Date, lateAfter: Date): 'present' | 'late' {
   return arrivedAt <= lateAfter ? 'present' : 'late';
 }
 
-export function departureOf(departedAt: Date, endsAt: Date): 'left' | 'left_early' {
-  return departedAt.getTime() < endsAt.getTime() - LEAVE_GRACE_MS ? 'left_early' : 'left';
+/** Departures up to so many minutes before the end are not early: people pack up. */
+export function departureOf(
+  departedAt: Date,
+  endsAt: Date,
+  earlyGraceMin: number,
+): 'left' | 'left_early' {
+  const early = departedAt.getTime() < endsAt.getTime() - earlyGraceMin * 60_000;
+  return early ? 'left_early' : 'left';
 }
 
 /**

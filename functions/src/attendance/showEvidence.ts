@@ -37,8 +37,17 @@ export const showEvidence = operation({
           details: { attempts: shown.size },
         });
         const attempts = shown.docs.map((doc) => {
-          const { operation: name, at, decision, findings } = doc.data();
-          return { attemptId: doc.id, operation: name, at: at.toISOString(), decision, findings };
+          const {
+            operation: name,
+            at,
+            decision,
+            policyVersion,
+            rulesVersion,
+            findings,
+          } = doc.data();
+          const rules = { policyVersion, rulesVersion };
+          const attempt = { attemptId: doc.id, operation: name, at: at.toISOString() };
+          return { ...attempt, decision, ...rules, findings };
         });
         return { attempts };
       },
