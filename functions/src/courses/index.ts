@@ -19,11 +19,12 @@ export { removeStaff } from './removeStaff.ts';
 export {
   activeRosterOf,
   isRosteredAt,
+  rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
 } from './rosterStore.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsByIds, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

@@ -1,6 +1,6 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../platform/firestore.ts';
+import { collection, getEach } from '../platform/firestore.ts';
 import { Liveness } from '../settings/index.ts';
 
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
@@ -58,4 +58,32 @@ export async function sessionsOpenAt(db: Firestore, placeId: string, at: Date): 
 export async function sessionOf(db: Firestore, id: string): Promise<Session | null> {
   const stored = (await sessions(db).doc(id).get()).data();
   return stored === undefined ? null : { ...stored, id };
+}
+
+/** A course's sessions that start in [from, to), earliest first. */
+export async function sessionsOfCourse(
+  db: Firestore,
+  courseId: string,
+  from: Date,
+  to: Date,
+): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('courseId', '==', courseId)
+    .where('startsAt', '>=', from)
+    .where('startsAt', '<', to)
+    .orderBy('startsAt')
+    .get();
+  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+}
+
+/** Those of these sessions that there are. @throws Error for a stored session that cannot be parsed */
+export async function sessionsByIds(db: Firestore, ids: readonly string[]): Promise<Session[]> {
+  const found = await getEach(
+    db,
+    ids.map((id) => sessions(db).doc(id)),
+  );
+  return found.flatMap((session, i) => {
+    if (session instanceof Error) throw session;
+    return session === null ? [] : [{ ...session, id: ids[i] ?? '' }];
+  });
 }
