@@ -52,9 +52,9 @@ export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Da
       const { date, time } = localStart(session);
       return { date, part: session.dayPart ?? partAt(time, parts), session };
     });
-  const byDate = Map.groupBy(placed, ({ date }) => date);
+  const byDate = groupBy(placed, ({ date }) => date);
   return [...byDate.keys()].toSorted().map((date): Day => {
-    const byPart = Map.groupBy(byDate.get(date) ?? [], ({ part }) => part);
+    const byPart = groupBy(byDate.get(date) ?? [], ({ part }) => part);
     const known = parts.map(({ code, name }) => ({ code, name }));
     const others = [...byPart.keys()]
       .filter((code) => !known.some((part) => part.code === code))
@@ -71,4 +71,13 @@ export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Da
 
 function order(a: Held, b: Held): number {
   return a.sessionId < b.sessionId ? -1 : 1;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }
