@@ -216,7 +216,10 @@ describe('the history of marks', () => {
         name: 'Many',
       }));
       const { db } = emulatorServices();
-      await callAs(room.admin, operations.addToRoster, { courseId: room.courseId, students });
+      for (const half of [students.slice(0, 100), students.slice(100)]) {
+        const { courseId } = room;
+        await callAs(room.admin, operations.addToRoster, { courseId, students: half });
+      }
       const batch = db.batch();
       for (const { studentNumber } of students) {
         const entry = db.doc(`courses/${room.courseId}/roster/${studentNumber}`);
