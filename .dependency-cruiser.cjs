@@ -4,7 +4,7 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  accounts: 'age|placement|deviceProof',
+  accounts: 'age|nameKey|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',

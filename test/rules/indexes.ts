@@ -61,7 +61,7 @@ function ordersOf({ ranges, order }: QueryShape): IndexField[] {
  * What the query lacks, in words; null when it can be served. After
  * https://firebase.google.com/docs/firestore/query-data/index-overview: equalities alone are merged from
  * single-field indexes, as is one order or range alone; anything else needs a composite index with the
- * equalities first. Over a collection group nothing is indexed unless it is said so.
+ * equalities first, or several that share the order and have all equalities between them. Over a collection group nothing is indexed unless it is said so.
  */
 export function lacking(query: QueryShape, { composites, overrides }: Indexes): string | null {
   const orders = ordersOf(query);
@@ -76,7 +76,8 @@ export function lacking(query: QueryShape, { composites, overrides }: Indexes): 
     const missing = fields.find((field) => !isIndexed(query, field, overrides));
     return missing === undefined ? null : `a single-field index on ${missing.path}`;
   }
-  const served = composites.some((index) => serves(index, query, orders));
+  const served =
+    composites.some((index) => serves(index, query, orders)) || isMerged(query, orders, composites);
   const fields = [
     ...query.equal,
     ...query.contains,
@@ -116,6 +117,19 @@ export function serves(
     query.equal.every((path) => first.some((field) => field.path === path)) &&
     orders.every(({ path, order }, i) => rest[i]?.path === path && rest[i].order === order)
   );
+}
+
+/** Whether indexes of some equalities each, with the same order, have all of the query's between them. */
+function isMerged(
+  query: QueryShape,
+  orders: readonly IndexField[],
+  composites: readonly Composite[],
+): boolean {
+  return query.equal.length > 1 && query.contains.length === 0
+    ? query.equal.every((path) =>
+        composites.some((index) => serves(index, { ...query, equal: [path] }, orders)),
+      )
+    : false;
 }
 
 function objects(value: unknown): Readonly<Record<string, unknown>>[] {

@@ -29,12 +29,33 @@ const RECORD_FILTERS = [
   ['sessionId', 'courseId', 'uid'],
 ];
 
+/** Filters of the list of people, all of which may come together. */
+const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 'studentNumber'];
+
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
+  {
+    file: 'accounts/endAccount.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/getUser.ts',
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
+  },
   {
     file: 'accounts/guardians.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
+  },
+  {
+    file: 'accounts/invitationStore.ts',
+    clauses: ["where 'email' '=='", "where relation '!='"],
+    shapes: [
+      shape('invitations', { equal: ['email'] }),
+      shape('invitations', { ranges: ['children.*.relation'] }),
+    ],
   },
   {
     file: 'accounts/lastAdmin.ts',
@@ -45,6 +66,13 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'accounts/listMyDevices.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/listProfileRequests.ts',
+    clauses: ["where 'status' '=='", "orderBy 'requestedAt'", "orderBy '__name__'"],
+    shapes: [
+      shape('profileRequests', { equal: ['status'], order: [['requestedAt', 'ASCENDING']] }),
+    ],
   },
   {
     file: 'accounts/registerDevice.ts',
@@ -58,6 +86,19 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('roster', { group: true, equal: ['email'] }),
       shape('users', { equal: ['studentNumber'] }),
     ],
+  },
+  {
+    file: 'accounts/userStore.ts',
+    clauses: [
+      ...USER_FILTERS.map((field) => `where '${field}' '=='`),
+      "where 'nameKey' '>='",
+      "where 'nameKey' '<'",
+      "orderBy 'nameKey'",
+      "orderBy '__name__'",
+    ],
+    shapes: subsetsOf(USER_FILTERS).map((equal) =>
+      shape('users', { equal, ranges: ['nameKey'], order: [['nameKey', 'ASCENDING']] }),
+    ),
   },
   {
     file: 'attendance/claim.ts',
@@ -178,6 +219,11 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'faces/signIn/limitStore.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('faceSignInLimits', { equal: ['uid'] })],
+  },
+  {
     file: 'faces/vault/kekStore.ts',
     clauses: ["orderBy 'number' 'desc'"],
     shapes: [shape('keyEncryptionKeys', { order: [['number', 'DESCENDING']] })],
@@ -214,6 +260,14 @@ function shape(
   { group = false, equal = [], contains = [], ranges = [], order = [] }: Partial<QueryShape>,
 ): QueryShape {
   return { collection, group, equal, contains, ranges, order };
+}
+
+/** Every selection of these, the empty one too. */
+function subsetsOf(all: readonly string[]): string[][] {
+  return all.reduce<string[][]>(
+    (subsets, one) => [...subsets, ...subsets.map((some) => [...some, one])],
+    [[]],
+  );
 }
 
 const CLAUSE =

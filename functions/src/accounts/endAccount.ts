@@ -50,9 +50,8 @@ export async function endAccount(
   uid: string,
 ): Promise<{ uid: string; deleted: true }> {
   const { auth, db } = context.services;
-  for (const of of ['pushTokens', 'inbox']) {
-    await db.recursiveDelete(db.collection(`users/${uid}/${of}`));
-  }
+  await db.recursiveDelete(db.collection(`users/${uid}/pushTokens`));
+  await db.recursiveDelete(db.collection(`users/${uid}/inbox`));
   await deleteUserOnce(auth, uid);
   return await commit(context, async ({ tx, audit }) => {
     const remains = await remainsOf(tx, context.services, uid);
