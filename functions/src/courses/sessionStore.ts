@@ -1,6 +1,6 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../platform/firestore.ts';
+import { collection, getEach } from '../platform/firestore.ts';
 import { CourseRules } from '../settings/index.ts';
 import { sessionInNewWords } from './oldWords.ts';
 
@@ -61,4 +61,42 @@ export async function sessionsOpenAt(db: Firestore, placeId: string, at: Date): 
 export async function sessionOf(db: Firestore, id: string): Promise<Session | null> {
   const stored = (await sessions(db).doc(id).get()).data();
   return stored === undefined ? null : { ...stored, id };
+}
+
+/** A course's sessions that start in [from, to), earliest first. */
+export async function sessionsOfCourse(
+  db: Firestore,
+  courseId: string,
+  from: Date,
+  to: Date,
+): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('courseId', '==', courseId)
+    .where('startsAt', '>=', from)
+    .where('startsAt', '<', to)
+    .orderBy('startsAt')
+    .get();
+  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+}
+
+/** Several at once, by id; null where there is none or it cannot be read. */
+export async function sessionsById(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Session | null>> {
+  const found = await getEach(
+    db,
+    ids.map((id) => sessions(db).doc(id)),
+  );
+  return new Map(
+    ids.map((id, i) => {
+      const stored = found[i];
+      return [
+        id,
+        stored === undefined || stored === null || stored instanceof Error
+          ? null
+          : { ...stored, id },
+      ];
+    }),
+  );
 }
