@@ -7,7 +7,8 @@ const PURE = {
   accounts: 'age|placement|deviceProof',
   attendance: 'decision|record|signedMessage',
   kiosks: 'kioskProof',
-  courses: 'meeting|sessionPlan|timetable|windows|zone',
+  courses:
+    'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar',
   faces: [
     'thresholdSettings',
     'consistency',

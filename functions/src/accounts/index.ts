@@ -29,7 +29,7 @@ export { requestPasswordReset } from './requestPasswordReset.ts';
 export { restoreUser } from './restoreUser.ts';
 export { revokeDevice } from './revokeDevice.ts';
 export { findAccountByRosterKey, linkRosterEntries, unlinkRosterEntry } from './rosterLinks.ts';
-export { grantStaff, revokeStaff, staffGrantRef } from './staffGrants.ts';
+export { grantStaff, revokeStaff, staffGrantRef, staffGrantsOf } from './staffGrants.ts';
 export { suspendUser } from './suspendUser.ts';
 export { unlinkGuardian } from './unlinkGuardian.ts';
 export { updateMyProfile } from './updateMyProfile.ts';

@@ -1,4 +1,4 @@
-import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import type { CollectionReference, Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { Liveness } from '../settings/index.ts';
@@ -17,10 +17,12 @@ export const StoredSession = z.object({
   lateAfter: z.date(),
   closesAt: z.date(),
   placeIds: z.array(z.string()),
+  /** Code of the part of the day to which it counts; null only of sessions from before there was one. */
+  dayPart: z.string().nullable().default(null),
   /** The course's own word, so that a check-in need not read the course; null: the policy's. */
   liveness: Liveness.nullable().default(null),
   status: z.enum(['scheduled', 'cancelled']),
-  /** A session that a person cancelled stays so, whatever the timetable wants. */
+  /** By a person (of a class: its exception says so), or because the timetable no longer has it. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
   revision: z.string(),
   updatedAt: z.date(),
@@ -58,4 +60,26 @@ export async function sessionsOpenAt(db: Firestore, placeId: string, at: Date): 
 export async function sessionOf(db: Firestore, id: string): Promise<Session | null> {
   const stored = (await sessions(db).doc(id).get()).data();
   return stored === undefined ? null : { ...stored, id };
+}
+
+/** Whether anybody has a record in the session. */
+export async function hasRecords(db: Firestore, id: string, tx?: Transaction): Promise<boolean> {
+  const any = db.collection(`sessions/${id}/attendance`).limit(1);
+  return !(await (tx === undefined ? any.get() : tx.get(any))).empty;
+}
+
+/** Sessions of a course that start from `from` until before `to`, earliest first. */
+export async function sessionsBetween(
+  db: Firestore,
+  courseId: string,
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit: number },
+): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('courseId', '==', courseId)
+    .where('startsAt', '>=', from)
+    .where('startsAt', '<', to)
+    .orderBy('startsAt')
+    .limit(limit)
+    .get();
+  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
 }

@@ -3,5 +3,5 @@ export { getPlace } from './getPlace.ts';
 export { listPlaces } from './listPlaces.ts';
 export { checkLocation } from './location.ts';
 export { placeConsoleEdit } from './placeConsoleEdit.ts';
-export { placeOf, placesOf, requirePlaces } from './placeStore.ts';
+export { placeNamesOf, placeOf, placesOf, requirePlaces } from './placeStore.ts';
 export { updatePlace } from './updatePlace.ts';
