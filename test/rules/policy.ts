@@ -218,6 +218,14 @@ export const POLICY: readonly Row[] = [
     lists: unfiltered('the staff of the course', STAFF),
   }),
   readable({
+    collection: 'courses/{course}/ruleVersions',
+    document: '1',
+    one: 'the first rules of a course',
+    source: 'G1, S8: for those who explain a decision',
+    get: STAFF,
+    lists: unfiltered('the rules that a course had', STAFF),
+  }),
+  readable({
     collection: 'courses/{course}/meetings',
     document: '{meeting}',
     one: 'a weekly meeting',

@@ -44,7 +44,7 @@ export const addSession = operation({
       }
       await requirePlaces(tx, db, input.placeIds ?? []);
       await requireDayPart(db, input.dayPart, tx);
-      const times = timesOf(input, course.windows ?? policy.rules.windows);
+      const times = timesOf(input, course.rules.windows ?? policy.rules.windows);
       const session: StoredSession = {
         courseId: input.courseId,
         courseTitle: course.title,
@@ -58,7 +58,8 @@ export const addSession = operation({
           { ...times, timeZone: course.timeZone, dayPart: input.dayPart },
           policy.rules.dayParts,
         ),
-        liveness: course.liveness,
+        rules: course.rules,
+        rulesVersion: course.rulesVersion,
         status: 'scheduled',
         cancelledBy: null,
         revision: newRevision(),

@@ -54,8 +54,9 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
     tx.update(ref(id), { status: 'cancelled', cancelledBy: 'timetable', ...stamp });
   }
   for (const { session, dayPart } of plan.reopen) {
-    const times = windows(session, course.windows ?? policy.rules.windows);
-    const told = { courseTitle: course.title, liveness: course.liveness, dayPart };
+    const times = windows(session, course.rules.windows ?? policy.rules.windows);
+    const { title: courseTitle, rules, rulesVersion } = course;
+    const told = { courseTitle, rules, rulesVersion, dayPart };
     tx.update(ref(session.id), { ...times, ...told, ...stamp });
   }
   tellAll(write, courseId, plan, stamp.revision);

@@ -116,12 +116,12 @@ async function attendedOf(
 }
 
 function termsDiffer(session: Session, { course, policy }: Terms): boolean {
-  const wanted = windows(session, course.windows ?? policy.rules.windows);
+  const wanted = windows(session, course.rules.windows ?? policy.rules.windows);
   return (
     wanted.opensAt.getTime() !== session.opensAt.getTime() ||
     wanted.lateAfter.getTime() !== session.lateAfter.getTime() ||
     wanted.closesAt.getTime() !== session.closesAt.getTime() ||
     session.courseTitle !== course.title ||
-    session.liveness !== course.liveness
+    session.rulesVersion !== course.rulesVersion
   );
 }

@@ -1,10 +1,11 @@
 import type { CollectionReference, Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
-import { Liveness } from '../settings/index.ts';
+import { CourseRules } from '../settings/index.ts';
+import { sessionInNewWords } from './oldWords.ts';
 
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
-export const StoredSession = z.object({
+const SessionDocument = z.object({
   courseId: z.string(),
   courseTitle: z.string(),
   meetingId: z.string().nullable(),
@@ -19,14 +20,16 @@ export const StoredSession = z.object({
   placeIds: z.array(z.string()),
   /** Code of the part of the day to which it counts; null only of sessions from before there was one. */
   dayPart: z.string().nullable().default(null),
-  /** The course's own word, so that a check-in need not read the course; null: the policy's. */
-  liveness: Liveness.nullable().default(null),
+  /** The course's own rules as they were before it opened, so that a check-in need not read the course. */
+  rules: CourseRules,
+  rulesVersion: z.int().min(0),
   status: z.enum(['scheduled', 'cancelled']),
   /** By a person (of a class: its exception says so), or because the timetable no longer has it. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
   revision: z.string(),
   updatedAt: z.date(),
 });
+export const StoredSession = z.preprocess(sessionInNewWords, SessionDocument);
 export type StoredSession = z.output<typeof StoredSession>;
 
 export type Session = StoredSession & { readonly id: string };

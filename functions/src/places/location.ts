@@ -49,7 +49,7 @@ export interface LocationPolicy {
   /** Faster than this between two fixes nobody travels. */
   readonly maxSpeedKmh: number;
   /** What being outside, or sending no fix, means; `flag` notes it and lets it pass. */
-  readonly outside: 'fail' | 'review' | 'flag';
+  readonly outside: 'block' | 'review' | 'flag';
 }
 
 export interface LocationCase {
@@ -104,8 +104,8 @@ function finding(
   return { check: 'location', outcome, reason, evidence };
 }
 
-const outsideOutcome = ({ outside }: LocationPolicy): Outcome =>
-  outside === 'flag' ? 'pass' : outside;
+const OUTSIDE = { block: 'fail', review: 'review', flag: 'pass' } as const;
+const outsideOutcome = ({ outside }: LocationPolicy): Outcome => OUTSIDE[outside];
 
 interface AtPlace extends Judgement {
   readonly place: SessionPlace;

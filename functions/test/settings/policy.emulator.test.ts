@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_POLICY, getPolicy, updatePolicy } from '../../src/settings/index.ts';
-import { policyVersions } from '../../src/settings/policyStore.ts';
+import { currentPolicy } from '../../src/settings/index.ts';
+import { policyRef, policyVersions } from '../../src/settings/policyStore.ts';
+import { settledRef } from '../../src/platform/settled.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
 import type { Isolated } from '../support/isolated.ts';
@@ -42,6 +44,18 @@ describe('the policy', () => {
         ['2', stricter],
       ],
     );
+  });
+
+  it('reads the word of an older policy for what blocks', async () => {
+    await callAs(admin, updatePolicy, { basedOn: 0, rules }, { services });
+    const { path } = policyRef(services.db);
+    await services.db.doc(path).update({ 'rules.location.outside': 'fail' });
+    const document = (await services.db.doc(path).get()).data();
+    await settledRef(services.db, path).update({ document });
+    assert.equal((await currentPolicy(services.db)).rules.location.outside, 'block');
+    const location = { ...rules.location, outside: 'fail' as never };
+    const input = { basedOn: 1, rules: { ...rules, location } };
+    await fails('invalid-request', callAs(admin, updatePolicy, input, { services }));
   });
 
   it('refuses what was based on another version, also of two at once', async () => {

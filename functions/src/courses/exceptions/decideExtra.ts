@@ -72,7 +72,7 @@ async function movedTo(
   return {
     ...session,
     ...times,
-    ...windows(times, course?.windows ?? policy.rules.windows),
+    ...windows(times, course?.rules.windows ?? policy.rules.windows),
     localDate: localDateOf(startsAt, timeZone),
     placeIds: decision.placeIds ?? session.placeIds,
     dayPart: dayPartOf({ startsAt, timeZone, dayPart: null }, policy.rules.dayParts),
