@@ -96,6 +96,42 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
   },
   {
+    file: 'courses/calendars/effect.ts',
+    clauses: ["where 'calendarIds' 'array-contains'", "where 'termId' '=='"],
+    shapes: [
+      shape('terms', { contains: ['calendarIds'] }),
+      shape('courses', { equal: ['termId'] }),
+    ],
+  },
+  {
+    file: 'courses/calendars/removeCalendar.ts',
+    clauses: ["where 'calendarIds' 'array-contains'"],
+    shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/exceptions/exceptionStore.ts',
+    clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
+    shapes: [
+      shape('exceptions', { ranges: ['localDate'] }),
+      shape('exceptions', { ranges: ['endsAt'] }),
+    ],
+  },
+  {
+    file: 'courses/exceptions/listExceptions.ts',
+    clauses: [
+      "orderBy 'localDate'",
+      "orderBy '__name__'",
+      "where 'localDate' '>='",
+      "where 'localDate' '<='",
+    ],
+    shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/feedStore.ts',
+    clauses: ["where 'uid' '=='", "where 'revokedAt' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
+  },
+  {
     file: 'courses/listRoster.ts',
     clauses: ["orderBy 'studentNumber'"],
     shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],
@@ -123,7 +159,7 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('terms', { order: [['from', 'DESCENDING']] })],
   },
   {
-    file: 'courses/materialise.ts',
+    file: 'courses/outlook.ts',
     clauses: ["where 'courseId' '=='", "where 'startsAt' '>='"],
     shapes: [shape('sessions', { equal: ['courseId'], ranges: ['startsAt'] })],
   },
@@ -139,8 +175,17 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'closesAt' '>='",
       "where 'closesAt' '<='",
       "orderBy 'closesAt'",
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
     ],
     shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
       shape('sessions', {
         contains: ['placeIds'],
         ranges: ['closesAt'],
@@ -150,7 +195,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/triggers.ts',
-    clauses: ["where 'termId' '=='", "where 'status' '=='"],
+    clauses: ["where 'termId' '=='", "where 'termId' '=='", "where 'status' '=='"],
     shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
   },
   {
