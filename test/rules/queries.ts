@@ -218,6 +218,30 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
   },
   {
+    file: 'courses/import/findCourse.ts',
+    clauses: ["where 'code' '=='"],
+    shapes: [shape('courses', { equal: ['code'] })],
+  },
+  {
+    file: 'courses/import/listRosterImportRows.ts',
+    clauses: ['orderBy FieldPath.documentId()', "where 'action' '=='"],
+    shapes: [
+      shape('importLines', { ranges: ['__name__'] }),
+      // Ties of an equality are in the order of ids without an index of their own.
+      shape('importLines', { equal: ['action'] }),
+    ],
+  },
+  {
+    file: 'courses/import/missingStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('roster', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'courses/import/rowsStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('importLines', { ranges: ['__name__'] })],
+  },
+  {
     file: 'courses/listRoster.ts',
     clauses: ["orderBy 'studentNumber'"],
     shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],

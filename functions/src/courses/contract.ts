@@ -121,7 +121,7 @@ export const StaffGrant = z
 export const ListStaffRequest = z.strictObject({ courseId: Id });
 export const ListStaffReply = z.object({ staff: z.array(StaffGrant) });
 
-const RosterLine = z.strictObject({
+export const RosterLine = z.strictObject({
   studentNumber: StudentNumber,
   email: z.email().max(200).toLowerCase(),
   name: Title,

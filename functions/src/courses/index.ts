@@ -13,6 +13,15 @@ export { importCalendar } from './calendars/importCalendar.ts';
 export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
 export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
 export { listCalendars } from './calendars/listCalendars.ts';
+export {
+  applyRosterImport,
+  cancelRosterImport,
+  continueImport,
+  getRosterImport,
+  listRosterImportRows,
+  startRosterImport,
+  sweepRosterFiles,
+} from './import/index.ts';
 export { listCourses } from './listCourses.ts';
 export { listExceptions } from './exceptions/listExceptions.ts';
 export { listMeetings } from './listMeetings.ts';
