@@ -202,6 +202,20 @@ export const POLICY: readonly Row[] = [
     lists: unfiltered('terms', MEMBERS),
   }),
   readable({
+    collection: 'calendars',
+    document: '{calendar}',
+    one: 'a calendar of holidays',
+    source: 'T10: holidays are everybody’s',
+    get: MEMBERS,
+    lists: unfiltered('calendars', MEMBERS),
+  }),
+  serverOnly(
+    'calendarFeeds',
+    'a link to a calendar',
+    'links to calendars',
+    'D1: hashes of secrets; their owners see them through operations',
+  ),
+  readable({
     collection: 'courses',
     document: '{course}',
     one: 'the course',
@@ -240,6 +254,14 @@ export const POLICY: readonly Row[] = [
     source: 'T10: the timetable is the course’s',
     get: COURSE,
     lists: unfiltered('the meetings of the course', COURSE),
+  }),
+  readable({
+    collection: 'courses/{course}/exceptions',
+    document: '{exception}',
+    one: 'a class that was cancelled',
+    source: 'T10: the timetable is the course’s',
+    get: COURSE,
+    lists: unfiltered('the exceptions of the course', COURSE),
   }),
   readable({
     collection: 'rosterImports',

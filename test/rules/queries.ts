@@ -177,6 +177,47 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
   },
   {
+    file: 'courses/listCourseRuleVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
+  },
+  {
+    file: 'courses/calendars/effect.ts',
+    clauses: ["where 'calendarIds' 'array-contains'", "where 'termId' '=='"],
+    shapes: [
+      shape('terms', { contains: ['calendarIds'] }),
+      shape('courses', { equal: ['termId'] }),
+    ],
+  },
+  {
+    file: 'courses/calendars/removeCalendar.ts',
+    clauses: ["where 'calendarIds' 'array-contains'"],
+    shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/exceptions/exceptionStore.ts',
+    clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
+    shapes: [
+      shape('exceptions', { ranges: ['localDate'] }),
+      shape('exceptions', { ranges: ['endsAt'] }),
+    ],
+  },
+  {
+    file: 'courses/exceptions/listExceptions.ts',
+    clauses: [
+      "orderBy 'localDate'",
+      "orderBy '__name__'",
+      "where 'localDate' '>='",
+      "where 'localDate' '<='",
+    ],
+    shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/feedStore.ts',
+    clauses: ["where 'uid' '=='", "where 'revokedAt' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
+  },
+  {
     file: 'courses/import/findCourse.ts',
     clauses: ["where 'code' '=='"],
     shapes: [shape('courses', { equal: ['code'] })],
@@ -199,11 +240,6 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'courses/import/rowsStep.ts',
     clauses: ['orderBy FieldPath.documentId()'],
     shapes: [shape('importLines', { ranges: ['__name__'] })],
-  },
-  {
-    file: 'courses/listCourseRuleVersions.ts',
-    clauses: ["orderBy 'version' 'desc'"],
-    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
   },
   {
     file: 'courses/listRoster.ts',
@@ -233,7 +269,7 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('terms', { order: [['from', 'DESCENDING']] })],
   },
   {
-    file: 'courses/materialise.ts',
+    file: 'courses/outlook.ts',
     clauses: ["where 'courseId' '=='", "where 'startsAt' '>='"],
     shapes: [shape('sessions', { equal: ['courseId'], ranges: ['startsAt'] })],
   },
@@ -269,7 +305,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/triggers.ts',
-    clauses: ["where 'termId' '=='", "where 'status' '=='"],
+    clauses: ["where 'termId' '=='", "where 'termId' '=='", "where 'status' '=='"],
     shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
   },
   {

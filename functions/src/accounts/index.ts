@@ -39,7 +39,7 @@ export { restoreUser } from './restoreUser.ts';
 export { revokeDevice } from './revokeDevice.ts';
 export { findAccountByRosterKey, linkRosterEntries, unlinkRosterEntry } from './rosterLinks.ts';
 export { signOutEverywhere } from './signOutEverywhere.ts';
-export { grantStaff, revokeStaff, staffGrantRef } from './staffGrants.ts';
+export { grantStaff, revokeStaff, staffGrantRef, staffGrantsOf } from './staffGrants.ts';
 export { startBrowserSession } from './startBrowserSession.ts';
 export { suspendUser } from './suspendUser.ts';
 export { unlinkGuardian } from './unlinkGuardian.ts';
