@@ -5,7 +5,7 @@ const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
   accounts: 'age|placement|deviceProof',
-  attendance: 'decision|record|signedMessage',
+  attendance: 'closing/moments|decision|record|rollNow/inside|signedMessage',
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces: [

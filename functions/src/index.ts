@@ -2,7 +2,7 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { sweepRollCallPhotos } from './attendance/index.ts';
+import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
 import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
@@ -62,13 +62,22 @@ export const beginCheckIn = callable(operations.beginCheckIn);
 export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
+export const closeSession = callable(operations.closeSession);
+export const closeSessions = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540, memory: '512MiB' },
+  async ({ scheduleTime }) => {
+    await closeDue(liveServices(), scheduleTime);
+  },
+);
 export const confirmRollCall = callable(operations.confirmRollCall);
 export const getRecord = callable(operations.getRecord);
 export const getRollCall = callable(operations.getRollCall);
+export const getSessionSummary = callable(operations.getSessionSummary);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
+export const rollNow = callable(operations.rollNow);
 export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
 export const sweepPhotos = onSchedule(

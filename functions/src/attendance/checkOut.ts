@@ -26,7 +26,8 @@ const departure: AttemptKind = {
     if (record === null || record.status === 'absent' || record.status === 'excused') {
       throw new Failure('not-checked-in');
     }
-    if (record.departure === 'none') return null;
+    // What the closing assumed yields to a check-out that was begun in time.
+    if (record.departure === 'none' || record.departure === 'auto_closed') return null;
     return standingReply(record, session.id, at, []);
   },
   // Only a plainly accepted departure is recorded; an unsure one stays evidence, and staff are told: they

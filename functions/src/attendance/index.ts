@@ -2,6 +2,7 @@ export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
+export { closeDue, closeSession, getSessionSummary } from './closing/index.ts';
 export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listRecords } from './listRecords.ts';
@@ -13,4 +14,5 @@ export {
   startRollCall,
   sweepRollCallPhotos,
 } from './rollCall/index.ts';
+export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';

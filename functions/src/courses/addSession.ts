@@ -9,7 +9,7 @@ import { currentPolicy } from '../settings/index.ts';
 import { AddSessionRequest, Session } from './contract.ts';
 import { courseOf } from './courseStore.ts';
 import type { StoredSession } from './sessionStore.ts';
-import { sessions } from './sessionStore.ts';
+import { NOT_CLOSED, sessions } from './sessionStore.ts';
 import { taughtCourse } from './teach.ts';
 import { toSession } from './toReply.ts';
 import { windows } from './windows.ts';
@@ -56,6 +56,7 @@ export const addSession = operation({
         liveness: course.liveness,
         status: 'scheduled',
         cancelledBy: null,
+        closing: NOT_CLOSED,
         revision: newRevision(),
         updatedAt: now,
       };

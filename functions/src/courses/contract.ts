@@ -181,6 +181,8 @@ export const Session = z
     closesAt: Instant,
     placeIds: z.array(z.string()),
     status: z.enum(['scheduled', 'cancelled']),
+    closedAt: Instant.nullable().describe('When absences were written; null until then'),
+    rollTaken: z.boolean().nullable().describe('Whether anybody was marked; null until the close'),
   })
   .meta({ id: 'Session' });
 export const ListSessionsRequest = z.strictObject({

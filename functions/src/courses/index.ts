@@ -18,12 +18,16 @@ export { removeMeeting } from './removeMeeting.ts';
 export { removeStaff } from './removeStaff.ts';
 export {
   activeRosterOf,
+  countRostered,
   isRosteredAt,
   rosterEntryOf,
   rosterEntryOfStudent,
+  rosterPages,
 } from './rosterStore.ts';
+export type { DueMoment, SeenSession } from './sessionMoments.ts';
+export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
-export type { Session } from './sessionStore.ts';
+export type { Session, SessionClosing } from './sessionStore.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

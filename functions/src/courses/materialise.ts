@@ -12,7 +12,7 @@ import type { Meeting } from './meeting.ts';
 import type { PlannedSession } from './sessionPlan.ts';
 import { planSessions } from './sessionPlan.ts';
 import type { Session, StoredSession } from './sessionStore.ts';
-import { sessions } from './sessionStore.ts';
+import { NOT_CLOSED, sessions } from './sessionStore.ts';
 import type { Occurrence } from './timetable.ts';
 import { timetableOf } from './timetable.ts';
 import { windows } from './windows.ts';
@@ -160,6 +160,7 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
     liveness: course.liveness,
     status: 'scheduled',
     cancelledBy: null,
+    closing: NOT_CLOSED,
     ...stamp,
   });
   for (const one of plan.create) tx.create(sessions(db).doc(one.id), sessionFrom(one));

@@ -48,6 +48,12 @@ export const PolicyRules = z
       outside: z.enum(['fail', 'review', 'flag']).describe('What a fix outside the fence means'),
     }),
     leave: LeaveRules.default({ earlyGraceMin: 5, checkOut: 'optional' }),
+    untakenRoll: z
+      .enum(['absent', 'leave'])
+      .default('absent')
+      .describe(
+        'What closing makes of a session without a single mark: all absent, or left to staff',
+      ),
     face: z.enum(['required', 'optional']),
     device: z
       .enum(['required', 'review', 'flag'])
@@ -134,6 +140,7 @@ export const DEFAULT_POLICY: Policy = {
     checkOutGraceMin: 30,
     location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'fail' },
     leave: { earlyGraceMin: 5, checkOut: 'optional' },
+    untakenRoll: 'absent',
     face: 'required',
     device: 'required',
     challengeLifeS: 60,
