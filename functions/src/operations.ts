@@ -19,22 +19,32 @@ import {
   updateProfile,
 } from './accounts/index.ts';
 import {
+  appealCheckIn,
   beginCheckIn,
   beginKioskCheckIn,
   checkIn,
   checkOut,
   closeSession,
   confirmRollCall,
+  decideAppeal,
+  getAppeal,
   getRecord,
   getRollCall,
   getSessionSummary,
   kioskCheckIn,
+  listAppeals,
+  listDays,
   listRecords,
   markAttendance,
+  markManyAttendance,
+  previewPolicy,
   reviewCheckIn,
+  reviewDeparture,
   rollNow,
   showEvidence,
   startRollCall,
+  undoMark,
+  withdrawAppeal,
 } from './attendance/index.ts';
 import {
   addMeeting,
@@ -44,6 +54,7 @@ import {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -70,7 +81,7 @@ import {
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
-import { getPolicy, updatePolicy } from './settings/index.ts';
+import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
@@ -95,22 +106,32 @@ export const operations = {
   updateMyProfile,
   updateProfile,
   // attendance
+  appealCheckIn,
   beginCheckIn,
   beginKioskCheckIn,
   checkIn,
   checkOut,
   closeSession,
   confirmRollCall,
+  decideAppeal,
+  getAppeal,
   getRecord,
   getRollCall,
   getSessionSummary,
   kioskCheckIn,
+  listAppeals,
+  listDays,
   listRecords,
   markAttendance,
+  markManyAttendance,
+  previewPolicy,
   reviewCheckIn,
+  reviewDeparture,
   rollNow,
   showEvidence,
   startRollCall,
+  undoMark,
+  withdrawAppeal,
   // courses
   addMeeting,
   addSession,
@@ -119,6 +140,7 @@ export const operations = {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -153,6 +175,8 @@ export const operations = {
   updatePlace,
   // settings
   getPolicy,
+  getPolicyVersion,
+  listPolicyVersions,
   updatePolicy,
 } as const;
 

@@ -7,6 +7,7 @@ export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createTerm } from './createTerm.ts';
 export { followAll, followCourse, followTerm } from './triggers.ts';
+export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
 export { listCourses } from './listCourses.ts';
 export { listRoster } from './listRoster.ts';
 export { listSessions } from './listSessions.ts';
@@ -20,6 +21,7 @@ export {
   activeRosterOf,
   countRostered,
   isRosteredAt,
+  rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
   rosterPages,
@@ -27,7 +29,9 @@ export {
 export type { DueMoment, SeenSession } from './sessionMoments.ts';
 export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
 export type { Session, SessionClosing } from './sessionStore.ts';
+export { windows as sessionWindows } from './windows.ts';
+export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

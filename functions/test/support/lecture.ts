@@ -83,7 +83,8 @@ export async function session(
     lateAfter: new Date(AT.late),
     closesAt: new Date(AT.closes),
     placeIds: ['hall'],
-    liveness: null,
+    rules: {},
+    rulesVersion: 0,
     status: 'scheduled',
     cancelledBy: null,
     closing: NOT_CLOSED,
@@ -115,6 +116,7 @@ export async function putRecord(
     placeId: 'hall',
     placeVersion: 1,
     markedBy: uid,
+    eventId: null,
     updatedAt: new Date(AT.starts),
     ...changes,
   };
@@ -126,8 +128,10 @@ export async function putRecord(
     by: uid,
     before: null,
     after: record.status,
+    previous: null,
     reason: null,
     attemptId: null,
+    undoes: null,
   });
   await batch.commit();
 }

@@ -71,8 +71,10 @@ async function createAbsences(
         by: 'system',
         before: null,
         after: 'absent',
+        previous: null,
         reason: null,
         attemptId: null,
+        undoes: null,
       });
     }
     audit({
@@ -99,6 +101,7 @@ function absence(session: Session, uid: string, policyVersion: number, now: Date
     placeId: null,
     placeVersion: null,
     markedBy: 'system',
+    eventId: null,
     updatedAt: now,
   };
 }

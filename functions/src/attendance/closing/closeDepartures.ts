@@ -7,7 +7,7 @@ import type { CallContext } from '../../platform/operation.ts';
 import { commitIfDue } from '../../platform/system.ts';
 import { currentPolicy } from '../../settings/index.ts';
 import type { StoredRecord } from '../recordStore.ts';
-import { eventsOf, openDepartures } from '../recordStore.ts';
+import { eventsOf, openDepartures, previousOf } from '../recordStore.ts';
 import type { CloseOptions } from './closeCheckIns.ts';
 import { partOf, untilUndisturbed } from './chunks.ts';
 import { countSession } from './countSession.ts';
@@ -69,8 +69,10 @@ async function closeSome(
         by: 'system',
         before: status,
         after: status,
+        previous: previousOf(record.data()),
         reason: null,
         attemptId: null,
+        undoes: null,
       });
     }
     audit({

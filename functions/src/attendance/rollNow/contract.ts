@@ -20,7 +20,9 @@ const GroupInside = z.object({
   courseTitle: z.string(),
   endsAt: Instant,
   people: z.array(PersonInside),
-  pending: z.array(PersonInside).describe('Check-ins that still wait for a person’s eyes'),
+  pending: z
+    .array(PersonInside)
+    .describe('Whose check-in or departure still waits for a person’s eyes'),
 });
 
 export const RollNowReply = z.object({

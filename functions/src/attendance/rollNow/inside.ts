@@ -23,7 +23,7 @@ export interface Person {
   readonly name: string | null;
   readonly studentNumber: string | null;
   readonly since: Date | null;
-  /** The check-in still waits for a person's eyes. */
+  /** The check-in, or the departure, still waits for a person's eyes. */
   readonly pending: boolean;
   readonly placeId: string | null;
 }
@@ -42,17 +42,19 @@ export function presenceIn(
 ): Presence {
   const names = new Map(roster.map((entry) => [entry.uid, entry]));
   const only = placeIds.length === 1 ? (placeIds[0] ?? null) : null;
-  const people = records.filter(isInside).map(({ uid, status, arrivedAt, placeId }): Person => {
-    const entry = names.get(uid);
-    return {
-      uid,
-      name: entry?.name ?? null,
-      studentNumber: entry?.studentNumber ?? null,
-      since: arrivedAt,
-      pending: status === 'pending_review',
-      placeId: placeId ?? only,
-    };
-  });
+  const people = records
+    .filter(isInside)
+    .map(({ uid, status, departure, arrivedAt, placeId }): Person => {
+      const entry = names.get(uid);
+      return {
+        uid,
+        name: entry?.name ?? null,
+        studentNumber: entry?.studentNumber ?? null,
+        since: arrivedAt,
+        pending: status === 'pending_review' || departure === 'pending_review',
+        placeId: placeId ?? only,
+      };
+    });
   const accounted = new Set(
     records.filter(({ status }) => status !== 'absent').map(({ uid }) => uid),
   );
@@ -62,7 +64,8 @@ export function presenceIn(
 
 function isInside({ status, departure }: Whereabouts): boolean {
   const arrived = status === 'present' || status === 'late' || status === 'pending_review';
-  return arrived && departure === 'none';
+  // Whether an unsure departure was one is seen later: until then he counts.
+  return arrived && (departure === 'none' || departure === 'pending_review');
 }
 
 /** Everybody once, where he was seen last: who went on to the next class left no departure in the one before. */
