@@ -86,11 +86,13 @@ async function closeSome(
 }
 
 async function settle(context: CallContext, seen: SeenSession, tells: boolean): Promise<void> {
-  const { id: sessionId, courseId } = seen.session;
+  const { id: sessionId, courseId, closing } = seen.session;
   const summary = await countSession(context.services, seen.session);
   const closed = summary.departure.auto_closed;
   await commitIfDue(partOf(context), ({ tx, now, audit, intent }) => {
-    noteClosing(tx, seen, { departuresAt: now });
+    // A check-in that was begun in time may have taken the roll after the close.
+    const rollTaken = closing.closedAt === null ? closing.rollTaken : summary.rollTaken;
+    noteClosing(tx, seen, { departuresAt: now, rollTaken });
     tx.set(summaryRef(context.services.db, sessionId), summary);
     audit({
       action: 'session.departures-closed',
