@@ -5,7 +5,8 @@ const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
   accounts: 'age|placement|deviceProof',
-  attendance: 'decision|record|signedMessage|preview/rejudgeFace',
+  attendance:
+    'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces: [

@@ -1,4 +1,4 @@
-/** A query as far as indexes are concerned. Ties by `__name__` follow the last order and need no mention. */
+/** A query as far as indexes are concerned; `in` counts as equality, of which it is several. Ties by `__name__` follow the last order and need no mention. */
 export interface QueryShape {
   readonly collection: string;
   readonly group: boolean;
@@ -18,16 +18,15 @@ export interface QueriesOf {
   readonly shapes: readonly QueryShape[];
 }
 
-const RECORD_FILTERS = [
-  [],
-  ['sessionId'],
-  ['courseId'],
-  ['uid'],
-  ['sessionId', 'courseId'],
-  ['sessionId', 'uid'],
-  ['courseId', 'uid'],
-  ['sessionId', 'courseId', 'uid'],
-];
+/** Every mix of these fields, none of them too. */
+function mixesOf(fields: readonly string[]): string[][] {
+  return fields.reduce<string[][]>(
+    (mixes, field) => [...mixes, ...mixes.map((mix) => [...mix, field])],
+    [[]],
+  );
+}
+
+const RECORD_FILTERS = mixesOf(['sessionId', 'courseId', 'uid', 'status', 'method', 'departure']);
 
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
@@ -58,6 +57,24 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('roster', { group: true, equal: ['email'] }),
       shape('users', { equal: ['studentNumber'] }),
     ],
+  },
+  {
+    file: 'attendance/appeals/appealCheckIn.ts',
+    clauses: ["where 'sessionId' '=='", "where 'uid' '=='"],
+    shapes: [shape('checkInAttempts', { equal: ['sessionId', 'uid'] })],
+  },
+  {
+    file: 'attendance/appeals/appealStore.ts',
+    clauses: [
+      "where 'uid' '=='",
+      "where 'courseId' '=='",
+      "where 'status' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: mixesOf(['uid', 'courseId', 'status']).map((equal) =>
+      shape('appeals', { equal, order: [['createdAt', 'DESCENDING']] }),
+    ),
   },
   {
     file: 'attendance/claim.ts',
@@ -96,11 +113,21 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'sessionId' '=='",
       "where 'courseId' '=='",
       "where 'uid' '=='",
+      "where 'status' 'in'",
+      "where 'method' '=='",
+      "where 'departure' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
       "orderBy 'startsAt' 'desc'",
       "orderBy '__name__' 'desc'",
     ],
     shapes: RECORD_FILTERS.map((equal) =>
-      shape('attendance', { group: true, equal, order: [['startsAt', 'DESCENDING']] }),
+      shape('attendance', {
+        group: true,
+        equal,
+        ranges: ['startsAt'],
+        order: [['startsAt', 'DESCENDING']],
+      }),
     ),
   },
   {
@@ -147,7 +174,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    clauses: ["where 'uid' '=='", "where 'uid' 'in'", "where 'status' '=='"],
     shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
   },
   {
@@ -157,8 +184,17 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'closesAt' '>='",
       "where 'closesAt' '<='",
       "orderBy 'closesAt'",
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
     ],
     shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
       shape('sessions', {
         contains: ['placeIds'],
         ranges: ['closesAt'],

@@ -15,7 +15,8 @@ export function isOfficeMark({ method }: { readonly method: Method }): boolean {
   return method === 'staff' || method === 'roll_call';
 }
 
-export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed'] as const;
+/** `pending_review`: a check-out was unsure and waits for a person's eyes, as a status does. */
+export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed', 'pending_review'] as const;
 export type Departure = (typeof DEPARTURES)[number];
 
 /** What the record says at one moment; events keep the one before and the one after. */

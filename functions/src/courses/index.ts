@@ -20,11 +20,12 @@ export { removeStaff } from './removeStaff.ts';
 export {
   activeRosterOf,
   isRosteredAt,
+  rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
 } from './rosterStore.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsById, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { windows as sessionWindows } from './windows.ts';
 export { taughtCourse as mustTeach } from './teach.ts';

@@ -63,6 +63,22 @@ export async function sessionOf(db: Firestore, id: string): Promise<Session | nu
   return stored === undefined ? null : { ...stored, id };
 }
 
+/** A course's sessions that start in [from, to), earliest first. */
+export async function sessionsOfCourse(
+  db: Firestore,
+  courseId: string,
+  from: Date,
+  to: Date,
+): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('courseId', '==', courseId)
+    .where('startsAt', '>=', from)
+    .where('startsAt', '<', to)
+    .orderBy('startsAt')
+    .get();
+  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+}
+
 /** Several at once, by id; null where there is none or it cannot be read. */
 export async function sessionsById(
   db: Firestore,
