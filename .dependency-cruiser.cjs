@@ -4,7 +4,7 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  accounts: 'age|placement|deviceProof',
+  accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',

@@ -1,22 +1,34 @@
 import {
   acceptInvitation,
+  changeEmail,
   completeRegistration,
+  createUser,
+  decideProfileRequest,
+  endBrowserSession,
+  endSessions,
   getMyProfile,
   getProfile,
+  getUser,
   grantRole,
   invite,
   linkGuardian,
   listMyDevices,
+  listProfileRequests,
+  listUsers,
   register,
   registerDevice,
   requestEmailVerification,
   requestPasswordReset,
+  requestProfileChange,
   restoreUser,
   revokeDevice,
+  signOutEverywhere,
+  startBrowserSession,
   suspendUser,
   unlinkGuardian,
   updateMyProfile,
   updateProfile,
+  withdrawProfileRequest,
 } from './accounts/index.ts';
 import {
   appealCheckIn,
@@ -78,6 +90,7 @@ import {
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
+import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
@@ -85,23 +98,35 @@ import type { Operation } from './platform/operation.ts';
 export const operations = {
   // accounts
   acceptInvitation,
+  changeEmail,
   completeRegistration,
+  createUser,
+  decideProfileRequest,
+  endBrowserSession,
+  endSessions,
   getMyProfile,
   getProfile,
+  getUser,
   grantRole,
   invite,
   linkGuardian,
   listMyDevices,
+  listProfileRequests,
+  listUsers,
   register,
   registerDevice,
   requestEmailVerification,
   requestPasswordReset,
+  requestProfileChange,
   restoreUser,
   revokeDevice,
+  signOutEverywhere,
+  startBrowserSession,
   suspendUser,
   unlinkGuardian,
   updateMyProfile,
   updateProfile,
+  withdrawProfileRequest,
   // attendance
   appealCheckIn,
   beginCheckIn,
@@ -167,6 +192,8 @@ export const operations = {
   getPlace,
   listPlaces,
   updatePlace,
+  // privacy
+  deleteUser,
   // settings
   getPolicy,
   getPolicyVersion,

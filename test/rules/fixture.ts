@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { invite, register, suspendUser } from '../../functions/src/accounts/index.ts';
+import {
+  invite,
+  register,
+  requestProfileChange,
+  suspendUser,
+} from '../../functions/src/accounts/index.ts';
 import { appealCheckIn, markAttendance } from '../../functions/src/attendance/index.ts';
 import {
   addMeeting,
@@ -63,6 +68,7 @@ async function build(): Promise<School> {
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
+  await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });

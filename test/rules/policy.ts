@@ -116,6 +116,14 @@ export const POLICY: readonly Row[] = [
     writes: { update: READ_MARK },
   },
   readable({
+    collection: 'profileRequests',
+    document: '{student}',
+    one: "the student's request for a change of the profile",
+    source: 'A6: its owner and the office',
+    get: ['student', 'admin'],
+    lists: unfiltered('requests for changes of profiles', ['admin']),
+  }),
+  readable({
     collection: 'devices',
     document: '{device}',
     one: "the student's device",

@@ -28,12 +28,33 @@ function mixesOf(fields: readonly string[]): string[][] {
 
 const RECORD_FILTERS = mixesOf(['sessionId', 'courseId', 'uid', 'status', 'method', 'departure']);
 
+/** Filters of the list of people, all of which may come together. */
+const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 'studentNumber'];
+
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
+  {
+    file: 'accounts/endAccount.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/getUser.ts',
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
+  },
   {
     file: 'accounts/guardians.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
+  },
+  {
+    file: 'accounts/invitationStore.ts',
+    clauses: ["where 'email' '=='", "where relation '!='"],
+    shapes: [
+      shape('invitations', { equal: ['email'] }),
+      shape('invitations', { ranges: ['children.*.relation'] }),
+    ],
   },
   {
     file: 'accounts/lastAdmin.ts',
@@ -44,6 +65,13 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'accounts/listMyDevices.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/listProfileRequests.ts',
+    clauses: ["where 'status' '=='", "orderBy 'requestedAt'", "orderBy '__name__'"],
+    shapes: [
+      shape('profileRequests', { equal: ['status'], order: [['requestedAt', 'ASCENDING']] }),
+    ],
   },
   {
     file: 'accounts/registerDevice.ts',
@@ -57,6 +85,19 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('roster', { group: true, equal: ['email'] }),
       shape('users', { equal: ['studentNumber'] }),
     ],
+  },
+  {
+    file: 'accounts/userStore.ts',
+    clauses: [
+      ...USER_FILTERS.map((field) => `where '${field}' '=='`),
+      "where 'nameKey' '>='",
+      "where 'nameKey' '<'",
+      "orderBy 'nameKey'",
+      "orderBy '__name__'",
+    ],
+    shapes: mixesOf(USER_FILTERS).map((equal) =>
+      shape('users', { equal, ranges: ['nameKey'], order: [['nameKey', 'ASCENDING']] }),
+    ),
   },
   {
     file: 'attendance/appeals/appealCheckIn.ts',
@@ -230,6 +271,11 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('faceConflicts', { equal: ['uids'] }),
       shape('lookalikes', { equal: ['uids'] }),
     ],
+  },
+  {
+    file: 'faces/signIn/limitStore.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('faceSignInLimits', { equal: ['uid'] })],
   },
   {
     file: 'faces/vault/kekStore.ts',

@@ -149,6 +149,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       lateAfter: [at(70)],
       closesAt: [at(110)],
       deviceId: [device],
+      number: [1],
       kioskId: [kiosk.kioskId],
       code: [kiosk.code],
       upload: ['photo-0001'],
