@@ -8,7 +8,8 @@ const PURE = {
   attendance:
     'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
-  courses: 'meeting|sessionPlan|timetable|windows|zone',
+  courses:
+    'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [
     'thresholdSettings',
     'consistency',
