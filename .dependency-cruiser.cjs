@@ -4,8 +4,9 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  accounts: 'age|placement|deviceProof',
-  attendance: 'decision|record|signedMessage',
+  accounts: 'age|placement|deviceProof|nameKey',
+  attendance:
+    'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar',
@@ -26,7 +27,7 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   places:
-    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
+    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)

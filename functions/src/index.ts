@@ -46,39 +46,61 @@ export const apiBulk = onRequest(
 
 // accounts
 export const acceptInvitation = callable(operations.acceptInvitation);
+export const changeEmail = callable(operations.changeEmail);
 export const completeRegistration = callable(operations.completeRegistration);
+export const createUser = callable(operations.createUser);
+export const decideProfileRequest = callable(operations.decideProfileRequest);
+export const endBrowserSession = callable(operations.endBrowserSession);
+export const endSessions = callable(operations.endSessions);
 export const getMyProfile = callable(operations.getMyProfile);
 export const getProfile = callable(operations.getProfile);
+export const getUser = callable(operations.getUser);
 export const grantRole = callable(operations.grantRole);
 export const invite = callable(operations.invite);
 export const linkGuardian = callable(operations.linkGuardian);
 export const listMyDevices = callable(operations.listMyDevices);
+export const listProfileRequests = callable(operations.listProfileRequests);
+export const listUsers = callable(operations.listUsers);
 export const register = callable(operations.register);
 export const registerDevice = callable(operations.registerDevice);
 export const requestEmailVerification = callable(operations.requestEmailVerification);
 export const requestPasswordReset = callable(operations.requestPasswordReset);
+export const requestProfileChange = callable(operations.requestProfileChange);
 export const restoreUser = callable(operations.restoreUser);
 export const revokeDevice = callable(operations.revokeDevice);
+export const signOutEverywhere = callable(operations.signOutEverywhere);
+export const startBrowserSession = callable(operations.startBrowserSession);
 export const suspendUser = callable(operations.suspendUser);
 export const unlinkGuardian = callable(operations.unlinkGuardian);
 export const updateMyProfile = callable(operations.updateMyProfile);
 export const updateProfile = callable(operations.updateProfile);
+export const withdrawProfileRequest = callable(operations.withdrawProfileRequest);
 export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
+export const appealCheckIn = callable(operations.appealCheckIn);
 export const beginCheckIn = callable(operations.beginCheckIn);
 export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
 export const confirmRollCall = callable(operations.confirmRollCall);
+export const decideAppeal = callable(operations.decideAppeal);
+export const getAppeal = callable(operations.getAppeal);
 export const getRecord = callable(operations.getRecord);
 export const getRollCall = callable(operations.getRollCall);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
+export const listAppeals = callable(operations.listAppeals);
+export const listDays = callable(operations.listDays);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
+export const markManyAttendance = callable(operations.markManyAttendance);
+export const previewPolicy = callable(operations.previewPolicy);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
+export const reviewDeparture = callable(operations.reviewDeparture);
 export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
+export const undoMark = callable(operations.undoMark);
+export const withdrawAppeal = callable(operations.withdrawAppeal);
 export const sweepPhotos = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
   async ({ scheduleTime }) => {
@@ -99,6 +121,7 @@ export const getCalendar = callable(operations.getCalendar);
 export const importCalendar = callable(operations.importCalendar);
 export const listCalendarFeeds = callable(operations.listCalendarFeeds);
 export const listCalendars = callable(operations.listCalendars);
+export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
 export const listCourses = callable(operations.listCourses);
 export const listExceptions = callable(operations.listExceptions);
 export const listMeetings = callable(operations.listMeetings);
@@ -174,8 +197,13 @@ export const listPlaces = callable(operations.listPlaces);
 export const updatePlace = callable(operations.updatePlace);
 export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit);
 
+// privacy
+export const deleteUser = callable(operations.deleteUser);
+
 // settings
 export const getPolicy = callable(operations.getPolicy);
+export const getPolicyVersion = callable(operations.getPolicyVersion);
+export const listPolicyVersions = callable(operations.listPolicyVersions);
 export const updatePolicy = callable(operations.updatePolicy);
 export const onPolicyWritten = consoleEditTrigger(
   'settings/policy',
@@ -184,8 +212,8 @@ export const onPolicyWritten = consoleEditTrigger(
 );
 
 // An instance that serves face work gets its models ready while it waits for its first call.
-// (A withdrawal looks at no face, and a photo of a room has a thread of its own.)
-const UNWARMED = new Set(['withdrawConsent', 'startRollCall']);
+// (A withdrawal or deletion looks at no face, and a photo of a room has a thread of its own.)
+const UNWARMED = new Set(['deleteUser', 'withdrawConsent', 'startRollCall']);
 const target = process.env['FUNCTION_TARGET'];
 const faceWork = table.filter(({ tier, name }) => tier === 'face' && !UNWARMED.has(name));
 if (target === REST_FUNCTION.face || faceWork.some(({ name }) => name === target)) {

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { invite, register, suspendUser } from '../../functions/src/accounts/index.ts';
-import { markAttendance } from '../../functions/src/attendance/index.ts';
+import {
+  invite,
+  register,
+  requestProfileChange,
+  suspendUser,
+} from '../../functions/src/accounts/index.ts';
+import { appealCheckIn, markAttendance } from '../../functions/src/attendance/index.ts';
 import {
   addMeeting,
   addSession,
@@ -61,6 +66,7 @@ async function build(): Promise<School> {
   const session = await holdSession(people.instructor, course);
   const phone = await phoneOf(student);
   await refusedCheckIn(student, session, phone);
+  await call(student, appealCheckIn, { sessionId: session, note: 'The camera was dirty.' });
   for (const studentUid of [student, people.classmate]) {
     const mark = { sessionId: session, studentUid, status: 'late', reason: 'The bus' } as const;
     await call(instructor, markAttendance, mark);
@@ -71,6 +77,7 @@ async function build(): Promise<School> {
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
+  await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });

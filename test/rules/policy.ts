@@ -116,6 +116,14 @@ export const POLICY: readonly Row[] = [
     writes: { update: READ_MARK },
   },
   readable({
+    collection: 'profileRequests',
+    document: '{student}',
+    one: "the student's request for a change of the profile",
+    source: 'A6: its owner and the office',
+    get: ['student', 'admin'],
+    lists: unfiltered('requests for changes of profiles', ['admin']),
+  }),
+  readable({
     collection: 'devices',
     document: '{device}',
     one: "the student's device",
@@ -323,6 +331,37 @@ export const POLICY: readonly Row[] = [
     'evidence',
     'T4: staff see it through an audited operation only',
   ),
+  readable({
+    collection: 'appeals',
+    document: '{session}_{student}_checkIn',
+    one: "the student's appeal",
+    source: 'T8: the student who appeals, and staff of the course, who decide',
+    get: ['student', ...STAFF],
+    lists: [
+      ...unfiltered('appeals', ['admin']),
+      {
+        means: 'the appeals of the student',
+        group: false,
+        where: [['uid', '{student}']],
+        may: ['student', 'admin'],
+      },
+      {
+        means: 'the appeals of the course',
+        group: false,
+        where: [['courseId', '{course}']],
+        may: STAFF,
+      },
+      {
+        means: 'open appeals of the course',
+        group: false,
+        where: [
+          ['courseId', '{course}'],
+          ['status', 'open'],
+        ],
+        may: STAFF,
+      },
+    ],
+  }),
   readable({
     collection: 'places',
     document: '{place}',

@@ -1,4 +1,4 @@
-/** A query as far as indexes are concerned. Ties by `__name__` follow the last order and need no mention. */
+/** A query as far as indexes are concerned; `in` counts as equality, of which it is several. Ties by `__name__` follow the last order and need no mention. */
 export interface QueryShape {
   readonly collection: string;
   readonly group: boolean;
@@ -18,23 +18,43 @@ export interface QueriesOf {
   readonly shapes: readonly QueryShape[];
 }
 
-const RECORD_FILTERS = [
-  [],
-  ['sessionId'],
-  ['courseId'],
-  ['uid'],
-  ['sessionId', 'courseId'],
-  ['sessionId', 'uid'],
-  ['courseId', 'uid'],
-  ['sessionId', 'courseId', 'uid'],
-];
+/** Every mix of these fields, none of them too. */
+function mixesOf(fields: readonly string[]): string[][] {
+  return fields.reduce<string[][]>(
+    (mixes, field) => [...mixes, ...mixes.map((mix) => [...mix, field])],
+    [[]],
+  );
+}
+
+const RECORD_FILTERS = mixesOf(['sessionId', 'courseId', 'uid', 'status', 'method', 'departure']);
+
+/** Filters of the list of people, all of which may come together. */
+const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 'studentNumber'];
 
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
   {
+    file: 'accounts/endAccount.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/getUser.ts',
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
+  },
+  {
     file: 'accounts/guardians.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
+  },
+  {
+    file: 'accounts/invitationStore.ts',
+    clauses: ["where 'email' '=='", "where relation '!='"],
+    shapes: [
+      shape('invitations', { equal: ['email'] }),
+      shape('invitations', { ranges: ['children.*.relation'] }),
+    ],
   },
   {
     file: 'accounts/lastAdmin.ts',
@@ -45,6 +65,13 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'accounts/listMyDevices.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/listProfileRequests.ts',
+    clauses: ["where 'status' '=='", "orderBy 'requestedAt'", "orderBy '__name__'"],
+    shapes: [
+      shape('profileRequests', { equal: ['status'], order: [['requestedAt', 'ASCENDING']] }),
+    ],
   },
   {
     file: 'accounts/registerDevice.ts',
@@ -58,6 +85,37 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('roster', { group: true, equal: ['email'] }),
       shape('users', { equal: ['studentNumber'] }),
     ],
+  },
+  {
+    file: 'accounts/userStore.ts',
+    clauses: [
+      ...USER_FILTERS.map((field) => `where '${field}' '=='`),
+      "where 'nameKey' '>='",
+      "where 'nameKey' '<'",
+      "orderBy 'nameKey'",
+      "orderBy '__name__'",
+    ],
+    shapes: mixesOf(USER_FILTERS).map((equal) =>
+      shape('users', { equal, ranges: ['nameKey'], order: [['nameKey', 'ASCENDING']] }),
+    ),
+  },
+  {
+    file: 'attendance/appeals/appealCheckIn.ts',
+    clauses: ["where 'sessionId' '=='", "where 'uid' '=='"],
+    shapes: [shape('checkInAttempts', { equal: ['sessionId', 'uid'] })],
+  },
+  {
+    file: 'attendance/appeals/appealStore.ts',
+    clauses: [
+      "where 'uid' '=='",
+      "where 'courseId' '=='",
+      "where 'status' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: mixesOf(['uid', 'courseId', 'status']).map((equal) =>
+      shape('appeals', { equal, order: [['createdAt', 'DESCENDING']] }),
+    ),
   },
   {
     file: 'attendance/claim.ts',
@@ -78,16 +136,39 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
   },
   {
+    file: 'attendance/preview/evidencePages.ts',
+    clauses: [
+      "where 'at' '>='",
+      "where 'at' '<'",
+      "where 'courseId' '=='",
+      "orderBy 'at' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: [[], ['courseId']].map((equal) =>
+      shape('evidence', { group: true, equal, ranges: ['at'], order: [['at', 'DESCENDING']] }),
+    ),
+  },
+  {
     file: 'attendance/recordStore.ts',
     clauses: [
       "where 'sessionId' '=='",
       "where 'courseId' '=='",
       "where 'uid' '=='",
+      "where 'status' 'in'",
+      "where 'method' '=='",
+      "where 'departure' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
       "orderBy 'startsAt' 'desc'",
       "orderBy '__name__' 'desc'",
     ],
     shapes: RECORD_FILTERS.map((equal) =>
-      shape('attendance', { group: true, equal, order: [['startsAt', 'DESCENDING']] }),
+      shape('attendance', {
+        group: true,
+        equal,
+        ranges: ['startsAt'],
+        order: [['startsAt', 'DESCENDING']],
+      }),
     ),
   },
   {
@@ -132,6 +213,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
   },
   {
+    file: 'courses/listCourseRuleVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
+  },
+  {
     file: 'courses/listRoster.ts',
     clauses: ["orderBy 'studentNumber'"],
     shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],
@@ -165,7 +251,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    clauses: ["where 'uid' '=='", "where 'uid' 'in'", "where 'status' '=='"],
     shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
   },
   {
@@ -223,6 +309,11 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'faces/signIn/limitStore.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('faceSignInLimits', { equal: ['uid'] })],
+  },
+  {
     file: 'faces/vault/kekStore.ts',
     clauses: ["orderBy 'number' 'desc'"],
     shapes: [shape('keyEncryptionKeys', { order: [['number', 'DESCENDING']] })],
@@ -251,6 +342,11 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'platform/settled.ts',
     clauses: ["where FieldPath.documentId() '>='", "where FieldPath.documentId() '<'"],
     shapes: [shape('settled', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'settings/listPolicyVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('versions', { order: [['version', 'DESCENDING']] })],
   },
 ];
 

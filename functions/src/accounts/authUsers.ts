@@ -27,6 +27,28 @@ export async function createUserOnce(
   }
 }
 
+/** Gives an account another address, not proven yet. Twice is once; false: another account has it, or there is none. */
+export async function changeAddress(auth: Auth, uid: string, email: string): Promise<boolean> {
+  try {
+    if ((await userByUid(auth, uid))?.email === email) return true;
+    await auth.updateUser(uid, { email, emailVerified: false });
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'auth/email-already-exists' && code !== 'auth/user-not-found') throw error;
+    return false;
+  }
+}
+
+/** Deletes an Auth account. Twice is once. */
+export async function deleteUserOnce(auth: Auth, uid: string): Promise<void> {
+  try {
+    await auth.deleteUser(uid);
+  } catch (error) {
+    if (codeOf(error) !== 'auth/user-not-found') throw error;
+  }
+}
+
 /** Creates an Auth account without an address, which nobody can sign in to by a password. Twice is once. */
 export async function createMachineUser(auth: Auth, uid: string, displayName: string) {
   try {

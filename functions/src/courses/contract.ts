@@ -94,6 +94,17 @@ export const Course = z
     status: z.enum(['active', 'archived']),
   })
   .meta({ id: 'Course' });
+export const ListCourseRuleVersionsRequest = z.strictObject({ courseId: Id });
+export const ListCourseRuleVersionsReply = z.object({
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      rules: CourseRules,
+      updatedAt: Instant,
+      updatedBy: z.string().nullable().describe('Account; null: an edit in the Firebase console'),
+    }),
+  ),
+});
 export const ListCoursesReply = z.object({ courses: z.array(Course) });
 
 export const AssignStaffRequest = z.strictObject({

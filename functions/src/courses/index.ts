@@ -12,6 +12,7 @@ export { getCalendar } from './calendars/getCalendar.ts';
 export { importCalendar } from './calendars/importCalendar.ts';
 export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
 export { listCalendars } from './calendars/listCalendars.ts';
+export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
 export { listCourses } from './listCourses.ts';
 export { listExceptions } from './exceptions/listExceptions.ts';
 export { listMeetings } from './listMeetings.ts';
@@ -34,12 +35,15 @@ export { revokeCalendarFeed } from './feed/revokeCalendarFeed.ts';
 export {
   activeRosterOf,
   isRosteredAt,
+  rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
 } from './rosterStore.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
+export { windows as sessionWindows } from './windows.ts';
+export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';
 export { updateTerm } from './updateTerm.ts';

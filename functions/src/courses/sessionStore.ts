@@ -1,6 +1,6 @@
 import type { CollectionReference, Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../platform/firestore.ts';
+import { collection, getEach } from '../platform/firestore.ts';
 import { CourseRules } from '../settings/index.ts';
 import { sessionInNewWords } from './oldWords.ts';
 
@@ -71,11 +71,16 @@ export async function hasRecords(db: Firestore, id: string, tx?: Transaction): P
   return !(await (tx === undefined ? any.get() : tx.get(any))).empty;
 }
 
-/** Sessions of a course that start from `from` until before `to`, earliest first. */
-export async function sessionsBetween(
+/** More than any course holds in a span that is asked for. */
+const MOST_OF_A_COURSE = 2000;
+
+/** A course's sessions that start in [from, to), earliest first. */
+export async function sessionsOfCourse(
   db: Firestore,
   courseId: string,
-  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit: number },
+  from: Date,
+  to: Date,
+  limit = MOST_OF_A_COURSE,
 ): Promise<Session[]> {
   const { docs } = await sessions(db)
     .where('courseId', '==', courseId)
@@ -85,4 +90,26 @@ export async function sessionsBetween(
     .limit(limit)
     .get();
   return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+}
+
+/** Several at once, by id; null where there is none or it cannot be read. */
+export async function sessionsById(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Session | null>> {
+  const found = await getEach(
+    db,
+    ids.map((id) => sessions(db).doc(id)),
+  );
+  return new Map(
+    ids.map((id, i) => {
+      const stored = found[i];
+      return [
+        id,
+        stored === undefined || stored === null || stored instanceof Error
+          ? null
+          : { ...stored, id },
+      ];
+    }),
+  );
 }

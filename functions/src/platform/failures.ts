@@ -66,6 +66,12 @@ export const FAILURES = {
     403,
     'Sign in again first, by another way than your face.',
   ),
+  'second-factor-required': shape(
+    'permission-denied',
+    403,
+    'Staff sign in with a second factor: enrol one, or sign in again with it.',
+  ),
+  'cross-site': shape('permission-denied', 403, 'This call did not come from a page of ours.'),
   'https-required': shape('failed-precondition', 403, 'Use https.'),
   'not-found': shape('not-found', 404, 'There is no such thing, or not for you.'),
   'already-exists': shape('already-exists', 409, 'This exists already.'),
@@ -83,6 +89,12 @@ export const FAILURES = {
     409,
     'The session does not take check-ins at this moment.',
   ),
+  'override-closed': shape(
+    'failed-precondition',
+    409,
+    'This mark may not be changed by you any more.',
+  ),
+  'appeal-closed': shape('failed-precondition', 409, 'This cannot be appealed at this moment.'),
   'not-checked-in': shape('failed-precondition', 409, 'There is no check-in to check out from.'),
   'not-enough-faces': shape(
     'failed-precondition',

@@ -50,6 +50,17 @@ function asPolicy(stored: StoredPolicy | undefined): Policy {
   return stored === undefined ? DEFAULT_POLICY : { version: stored.version, rules: stored.rules };
 }
 
+/** A version as it came into force; null where there was none. Version 0 is what holds before an admin writes one. */
+export async function policyAt(
+  db: Firestore,
+  version: number,
+): Promise<
+  (Pick<StoredPolicy, 'version' | 'rules' | 'updatedBy'> & { updatedAt: Date | null }) | null
+> {
+  if (version === 0) return { ...DEFAULT_POLICY, updatedAt: null, updatedBy: null };
+  return (await policyVersions(db).doc(String(version)).get()).data() ?? null;
+}
+
 /** The version a policy document stands for. */
 export function keepPolicyVersion(tx: Transaction, db: Firestore, policy: StoredPolicy): void {
   tx.create(policyVersions(db).doc(String(policy.version)), policy);

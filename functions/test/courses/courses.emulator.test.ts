@@ -5,6 +5,7 @@ import {
   assignStaff,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listTerms,
@@ -74,15 +75,18 @@ describe('terms and courses', () => {
     assert.deepEqual(same, { ...next, title: 'Logic' });
     const cleared = await callAs(here.admin, updateCourse, { courseId: id, rules: {} }, as());
     assert.deepEqual(cleared, { ...same, rules: {}, rulesVersion: 3 });
-    const kept = await ruleVersions(here.services.db, id).get();
+    const about = { courseId: id };
+    const { versions } = await callAs(here.admin, listCourseRuleVersions, about, as());
     assert.deepEqual(
-      kept.docs.map((doc) => [doc.id, doc.data().rules, doc.data().updatedBy]),
+      versions.map(({ version, rules: had, updatedBy }) => [version, had, updatedBy]),
       [
-        ['1', {}, here.admin],
-        ['2', rules, here.admin],
-        ['3', {}, here.admin],
+        [3, {}, here.admin],
+        [2, rules, here.admin],
+        [1, {}, here.admin],
       ],
     );
+    const stranger = await member('instructor', {}, here.services);
+    await fails('not-found', callAs(stranger, listCourseRuleVersions, about, as()));
   });
 
   it('reads a course that was stored before there were rules as it was meant', async () => {

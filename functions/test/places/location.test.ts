@@ -48,6 +48,8 @@ describe('the location check', () => {
           accuracyM: 15,
           maxAccuracyM: 100,
           provider: 'fused',
+          ageS: 5,
+          speedKmh: null,
         },
       },
     ]);

@@ -162,6 +162,11 @@ describe('an edit in the Firebase console', () => {
     assert.equal((await read(coursePath))?.['rulesVersion'], 2);
     const version = await read(`${coursePath}/ruleVersions/2`);
     assert.deepEqual([version?.['rules'], version?.['updatedBy']], [{ face: 'optional' }, null]);
+    for (let again = 0; again < 4; again++) assert.equal(await course(), 'settled');
+    await edit(coursePath, { title: 'Topology' });
+    assert.equal(await course(), 'taken');
+    assert.equal((await read(coursePath))?.['rulesVersion'], 2);
+    assert.equal(await read(`${coursePath}/ruleVersions/3`), undefined);
   });
 
   it('of the policy is its next version', async () => {

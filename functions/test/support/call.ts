@@ -40,6 +40,7 @@ export function identity(uid: string, overrides: Partial<Identity> = {}): Identi
     emailVerified: true,
     authTimeS: Math.floor(Date.now() / 1000),
     signInProvider: 'password',
+    secondFactor: null,
     ...overrides,
   };
 }

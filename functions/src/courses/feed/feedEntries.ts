@@ -4,7 +4,7 @@ import { accessOf } from '../../platform/access.ts';
 import type { Services } from '../../platform/services.ts';
 import { HORIZON_DAYS } from '../outlook.ts';
 import type { Session } from '../sessionStore.ts';
-import { sessionsBetween } from '../sessionStore.ts';
+import { sessionsOfCourse } from '../sessionStore.ts';
 import type { CalendarEntry } from './icalendar.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,10 +25,9 @@ export async function entriesFor(
   const to = new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS);
   const grants = [...(await grantsOf(services, access, now))].slice(0, MOST_COURSES);
   const found = await Promise.all(
-    grants.map(async ([courseId, until]) => {
-      const span = { from, to: until < to ? until : to, limit: MOST_SESSIONS };
-      return sessionsBetween(db, courseId, span);
-    }),
+    grants.map(([courseId, until]) =>
+      sessionsOfCourse(db, courseId, from, until < to ? until : to, MOST_SESSIONS),
+    ),
   );
   const all = found.flat().sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   const places = await placeNamesOf(db, [...new Set(all.flatMap(({ placeIds }) => placeIds))]);
