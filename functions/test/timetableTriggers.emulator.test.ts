@@ -19,6 +19,8 @@ import { sessionsOf } from './courses/school.ts';
 const projectId = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
 const { wrap, cleanup, firestore } = fft({ projectId, storageBucket: `${projectId}.appspot.com` });
 
+const isSnapshot = (value: unknown): value is DocumentSnapshot => value instanceof DocumentSnapshot;
+
 /** The deployed triggers of the timetable, given events by hand, once, twice and five times, in any order. */
 describe('the deployed triggers of the timetable', () => {
   let deployed: typeof Entry;
@@ -49,7 +51,7 @@ describe('the deployed triggers of the timetable', () => {
   const written = (document: string) => {
     const snapshot = (): DocumentSnapshot => {
       const made: unknown = firestore.makeDocumentSnapshot({}, document);
-      assert.ok(made instanceof DocumentSnapshot);
+      assert.ok(isSnapshot(made));
       return made;
     };
     const data = { before: snapshot(), after: snapshot() };
