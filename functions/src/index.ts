@@ -10,6 +10,8 @@ import {
   followCourse,
   followTerm,
   mountCalendarFeeds,
+  continueImport,
+  sweepRosterFiles,
 } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
@@ -112,7 +114,9 @@ export const sweepPhotos = onSchedule(
 export const addMeeting = callable(operations.addMeeting);
 export const addSession = callable(operations.addSession);
 export const addToRoster = callable(operations.addToRoster);
+export const applyRosterImport = callable(operations.applyRosterImport);
 export const assignStaff = callable(operations.assignStaff);
+export const cancelRosterImport = callable(operations.cancelRosterImport);
 export const cancelSession = callable(operations.cancelSession);
 export const createCalendarFeed = callable(operations.createCalendarFeed);
 export const createCourse = callable(operations.createCourse);
@@ -122,10 +126,12 @@ export const importCalendar = callable(operations.importCalendar);
 export const listCalendarFeeds = callable(operations.listCalendarFeeds);
 export const listCalendars = callable(operations.listCalendars);
 export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
+export const getRosterImport = callable(operations.getRosterImport);
 export const listCourses = callable(operations.listCourses);
 export const listExceptions = callable(operations.listExceptions);
 export const listMeetings = callable(operations.listMeetings);
 export const listRoster = callable(operations.listRoster);
+export const listRosterImportRows = callable(operations.listRosterImportRows);
 export const listSessions = callable(operations.listSessions);
 export const listStaff = callable(operations.listStaff);
 export const listTerms = callable(operations.listTerms);
@@ -140,6 +146,7 @@ export const removeMeeting = callable(operations.removeMeeting);
 export const removeStaff = callable(operations.removeStaff);
 export const restoreSession = callable(operations.restoreSession);
 export const revokeCalendarFeed = callable(operations.revokeCalendarFeed);
+export const startRosterImport = callable(operations.startRosterImport);
 export const updateCourse = callable(operations.updateCourse);
 export const updateMeeting = callable(operations.updateMeeting);
 export const updateTerm = callable(operations.updateTerm);
@@ -163,6 +170,26 @@ export const onTermWritten = onDocumentWritten(
 export const materialiseAll = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
+);
+// Each write of an import's progress starts its next step. Retried until the step is done.
+export const onRosterImportWritten = onDocumentWritten(
+  {
+    document: 'rosterImports/{id}',
+    retry: true,
+    timeoutSeconds: 300,
+    memory: '512MiB',
+    concurrency: 1,
+    maxInstances: 5,
+  },
+  async ({ params }) => {
+    await continueImport(liveServices(), params.id);
+  },
+);
+export const sweepRosterUploads = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepRosterFiles(liveServices(), scheduleTime);
+  },
 );
 
 // faces

@@ -264,6 +264,22 @@ export const POLICY: readonly Row[] = [
     lists: unfiltered('the exceptions of the course', COURSE),
   }),
   readable({
+    collection: 'rosterImports',
+    document: 'import',
+    one: 'an import of a roster',
+    source: 'A9: the office watches how far its files come',
+    get: ['admin'],
+    lists: unfiltered('imports', ['admin']),
+  }),
+  readable({
+    collection: 'rosterImports/import/importLines',
+    document: '000000002',
+    one: 'a row of an import',
+    source: 'A9: it names students; the office reads what it comes to',
+    get: ['admin'],
+    lists: unfiltered('rows of an import', ['admin']),
+  }),
+  readable({
     collection: 'sessions',
     document: '{session}',
     one: 'a session of the course',

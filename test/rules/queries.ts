@@ -177,6 +177,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
   },
   {
+    file: 'courses/listCourseRuleVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
+  },
+  {
     file: 'courses/calendars/effect.ts',
     clauses: ["where 'calendarIds' 'array-contains'", "where 'termId' '=='"],
     shapes: [
@@ -213,9 +218,28 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
   },
   {
-    file: 'courses/listCourseRuleVersions.ts',
-    clauses: ["orderBy 'version' 'desc'"],
-    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
+    file: 'courses/import/findCourse.ts',
+    clauses: ["where 'code' '=='"],
+    shapes: [shape('courses', { equal: ['code'] })],
+  },
+  {
+    file: 'courses/import/listRosterImportRows.ts',
+    clauses: ['orderBy FieldPath.documentId()', "where 'action' '=='"],
+    shapes: [
+      shape('importLines', { ranges: ['__name__'] }),
+      // Ties of an equality are in the order of ids without an index of their own.
+      shape('importLines', { equal: ['action'] }),
+    ],
+  },
+  {
+    file: 'courses/import/missingStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('roster', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'courses/import/rowsStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('importLines', { ranges: ['__name__'] })],
   },
   {
     file: 'courses/listRoster.ts',

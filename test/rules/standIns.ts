@@ -33,6 +33,12 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
     db.doc(`faceSignInLimits/${student}_${device}`).create(standIn),
     db.doc('faceSignIns/nonce').create(standIn),
     db.doc(`courses/${course}/exceptions/class`).create({ kind: 'cancelled' }),
+    db.doc('rosterImports/import').create({ ...standIn, state: 'done', expiresAt: new Date() }),
+    db.doc('rosterImports/import/importLines/000000002').create({
+      ...standIn,
+      action: 'add',
+      expiresAt: new Date(),
+    }),
     db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),

@@ -10,9 +10,18 @@ export { createTerm } from './createTerm.ts';
 export { followAll, followCalendar, followCourse, followTerm } from './triggers.ts';
 export { getCalendar } from './calendars/getCalendar.ts';
 export { importCalendar } from './calendars/importCalendar.ts';
+export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
 export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
 export { listCalendars } from './calendars/listCalendars.ts';
-export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
+export {
+  applyRosterImport,
+  cancelRosterImport,
+  continueImport,
+  getRosterImport,
+  listRosterImportRows,
+  startRosterImport,
+  sweepRosterFiles,
+} from './import/index.ts';
 export { listCourses } from './listCourses.ts';
 export { listExceptions } from './exceptions/listExceptions.ts';
 export { listMeetings } from './listMeetings.ts';
@@ -40,7 +49,7 @@ export {
   rosterEntryOfStudent,
 } from './rosterStore.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
 export { windows as sessionWindows } from './windows.ts';
 export { taughtCourse as mustTeach } from './teach.ts';

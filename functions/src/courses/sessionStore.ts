@@ -71,24 +71,18 @@ export async function hasRecords(db: Firestore, id: string, tx?: Transaction): P
   return !(await (tx === undefined ? any.get() : tx.get(any))).empty;
 }
 
-/** More than any course holds in a span that is asked for. */
-const MOST_OF_A_COURSE = 2000;
-
-/** A course's sessions that start in [from, to), earliest first. */
-export async function sessionsOfCourse(
+/** Sessions of a course that start from `from` until before `to`, earliest first. */
+export async function sessionsBetween(
   db: Firestore,
   courseId: string,
-  from: Date,
-  to: Date,
-  limit = MOST_OF_A_COURSE,
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit?: number },
 ): Promise<Session[]> {
-  const { docs } = await sessions(db)
+  const query = sessions(db)
     .where('courseId', '==', courseId)
     .where('startsAt', '>=', from)
     .where('startsAt', '<', to)
-    .orderBy('startsAt')
-    .limit(limit)
-    .get();
+    .orderBy('startsAt');
+  const { docs } = await (limit === undefined ? query : query.limit(limit)).get();
   return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
 }
 

@@ -123,6 +123,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
     { placeId: place.id, name: 'Door' },
     options,
   );
+  const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
+  const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -169,6 +171,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
       rollCallId: ['no-roll-call'],
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
+      importId: [started.importId],
+      csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },

@@ -4,7 +4,7 @@ import { accessOf } from '../../platform/access.ts';
 import type { Services } from '../../platform/services.ts';
 import { HORIZON_DAYS } from '../outlook.ts';
 import type { Session } from '../sessionStore.ts';
-import { sessionsOfCourse } from '../sessionStore.ts';
+import { sessionsBetween } from '../sessionStore.ts';
 import type { CalendarEntry } from './icalendar.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +26,11 @@ export async function entriesFor(
   const grants = [...(await grantsOf(services, access, now))].slice(0, MOST_COURSES);
   const found = await Promise.all(
     grants.map(([courseId, until]) =>
-      sessionsOfCourse(db, courseId, from, until < to ? until : to, MOST_SESSIONS),
+      sessionsBetween(db, courseId, {
+        from,
+        to: until < to ? until : to,
+        limit: MOST_SESSIONS,
+      }),
     ),
   );
   const all = found.flat().sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
