@@ -136,6 +136,18 @@ describe('accounts by the real client SDK', function () {
     await Promise.all([admin.close(), student.close()]);
   });
 
+  it('signing out everywhere ends every session at once, also one of another phone', async () => {
+    const student = await signedIn('student');
+    const { currentUser } = student.auth;
+    await signInWithEmailAndPassword(app.auth, currentUser?.email ?? '', PASSWORD);
+    await app.call('getMyProfile');
+    await student.call('signOutEverywhere');
+    for (const phone of [student, app])
+      await refused(phone.call('getMyProfile'), 'unauthenticated');
+    await assert.rejects(async () => app.auth.currentUser?.getIdToken(true), /token-expired/);
+    await student.close();
+  });
+
   it('a phone registers its key', async () => {
     const student = await signedIn('student');
     const key = await deviceKey();

@@ -75,6 +75,11 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'accounts/mirrorStaff.ts',
+    clauses: ["where 'role' 'in'", "orderBy '__name__'"],
+    shapes: [shape('access', { equal: ['role'] })],
+  },
+  {
     file: 'accounts/registerDevice.ts',
     clauses: ["where 'uid' '=='", "where 'status' '=='"],
     shapes: [shape('devices', { equal: ['uid', 'status'] })],
