@@ -5,7 +5,8 @@ const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
   accounts: 'age|nameKey|placement|deviceProof',
-  attendance: 'decision|record|signedMessage',
+  attendance:
+    'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   courses: 'meeting|sessionPlan|timetable|windows|zone',
   faces: [
@@ -25,7 +26,7 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   places:
-    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|segments|shape|storedFence|validate|validatePolygon',
+    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   platform: 'finding',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)

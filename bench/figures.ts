@@ -1,5 +1,5 @@
-/** ms, MiB, documents and count are amounts; percent is of 100, share of 1 (for rates too small for percent). */
-export type Unit = 'ms' | 'documents' | 'percent' | 'share' | 'ratio' | 'MiB' | 'count';
+/** ms, s, MiB, documents and count are amounts; percent is of 100, share of 1 (for rates too small for percent). */
+export type Unit = 'ms' | 's' | 'documents' | 'percent' | 'share' | 'ratio' | 'MiB' | 'count';
 
 /** One measured figure. */
 export interface Figure {

@@ -70,19 +70,29 @@ export const withdrawProfileRequest = callable(operations.withdrawProfileRequest
 export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
+export const appealCheckIn = callable(operations.appealCheckIn);
 export const beginCheckIn = callable(operations.beginCheckIn);
 export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
 export const confirmRollCall = callable(operations.confirmRollCall);
+export const decideAppeal = callable(operations.decideAppeal);
+export const getAppeal = callable(operations.getAppeal);
 export const getRecord = callable(operations.getRecord);
 export const getRollCall = callable(operations.getRollCall);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
+export const listAppeals = callable(operations.listAppeals);
+export const listDays = callable(operations.listDays);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
+export const markManyAttendance = callable(operations.markManyAttendance);
+export const previewPolicy = callable(operations.previewPolicy);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
+export const reviewDeparture = callable(operations.reviewDeparture);
 export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
+export const undoMark = callable(operations.undoMark);
+export const withdrawAppeal = callable(operations.withdrawAppeal);
 export const sweepPhotos = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
   async ({ scheduleTime }) => {
@@ -98,6 +108,7 @@ export const assignStaff = callable(operations.assignStaff);
 export const cancelSession = callable(operations.cancelSession);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
+export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
 export const listCourses = callable(operations.listCourses);
 export const listRoster = callable(operations.listRoster);
 export const listSessions = callable(operations.listSessions);
@@ -160,6 +171,8 @@ export const deleteUser = callable(operations.deleteUser);
 
 // settings
 export const getPolicy = callable(operations.getPolicy);
+export const getPolicyVersion = callable(operations.getPolicyVersion);
+export const listPolicyVersions = callable(operations.listPolicyVersions);
 export const updatePolicy = callable(operations.updatePolicy);
 export const onPolicyWritten = consoleEditTrigger(
   'settings/policy',

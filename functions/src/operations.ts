@@ -31,19 +31,29 @@ import {
   withdrawProfileRequest,
 } from './accounts/index.ts';
 import {
+  appealCheckIn,
   beginCheckIn,
   beginKioskCheckIn,
   checkIn,
   checkOut,
   confirmRollCall,
+  decideAppeal,
+  getAppeal,
   getRecord,
   getRollCall,
   kioskCheckIn,
+  listAppeals,
+  listDays,
   listRecords,
   markAttendance,
+  markManyAttendance,
+  previewPolicy,
   reviewCheckIn,
+  reviewDeparture,
   showEvidence,
   startRollCall,
+  undoMark,
+  withdrawAppeal,
 } from './attendance/index.ts';
 import {
   addMeeting,
@@ -53,6 +63,7 @@ import {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -80,7 +91,7 @@ import {
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
-import { getPolicy, updatePolicy } from './settings/index.ts';
+import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
@@ -117,19 +128,29 @@ export const operations = {
   updateProfile,
   withdrawProfileRequest,
   // attendance
+  appealCheckIn,
   beginCheckIn,
   beginKioskCheckIn,
   checkIn,
   checkOut,
   confirmRollCall,
+  decideAppeal,
+  getAppeal,
   getRecord,
   getRollCall,
   kioskCheckIn,
+  listAppeals,
+  listDays,
   listRecords,
   markAttendance,
+  markManyAttendance,
+  previewPolicy,
   reviewCheckIn,
+  reviewDeparture,
   showEvidence,
   startRollCall,
+  undoMark,
+  withdrawAppeal,
   // courses
   addMeeting,
   addSession,
@@ -138,6 +159,7 @@ export const operations = {
   cancelSession,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listSessions,
@@ -174,6 +196,8 @@ export const operations = {
   deleteUser,
   // settings
   getPolicy,
+  getPolicyVersion,
+  listPolicyVersions,
   updatePolicy,
 } as const;
 

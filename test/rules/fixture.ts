@@ -5,7 +5,7 @@ import {
   requestProfileChange,
   suspendUser,
 } from '../../functions/src/accounts/index.ts';
-import { markAttendance } from '../../functions/src/attendance/index.ts';
+import { appealCheckIn, markAttendance } from '../../functions/src/attendance/index.ts';
 import {
   addMeeting,
   addSession,
@@ -59,6 +59,7 @@ async function build(): Promise<School> {
   const session = await holdSession(people.instructor, course);
   const phone = await phoneOf(student);
   await refusedCheckIn(student, session, phone);
+  await call(student, appealCheckIn, { sessionId: session, note: 'The camera was dirty.' });
   for (const studentUid of [student, people.classmate]) {
     const mark = { sessionId: session, studentUid, status: 'late', reason: 'The bus' } as const;
     await call(instructor, markAttendance, mark);

@@ -60,8 +60,10 @@ function ordersOf({ ranges, order }: QueryShape): IndexField[] {
 /**
  * What the query lacks, in words; null when it can be served. After
  * https://firebase.google.com/docs/firestore/query-data/index-overview: equalities alone are merged from
- * single-field indexes, as is one order or range alone; anything else needs a composite index with the
- * equalities first, or several that share the order and have all equalities between them. Over a collection group nothing is indexed unless it is said so.
+ * single-field indexes, as is one order or range alone; anything else needs composite indexes with equalities
+ * first. Those that end in the same orders are merged too, so that one index for each equality serves every mix
+ * (index merging, https://cloud.google.com/firestore/docs/query-data/index-overview#taking_advantage_of_index_merging:
+ * the order, and a range on it, must be in each). Over a collection group nothing is indexed unless it is said so.
  */
 export function lacking(query: QueryShape, { composites, overrides }: Indexes): string | null {
   const orders = ordersOf(query);
@@ -76,8 +78,12 @@ export function lacking(query: QueryShape, { composites, overrides }: Indexes): 
     const missing = fields.find((field) => !isIndexed(query, field, overrides));
     return missing === undefined ? null : `a single-field index on ${missing.path}`;
   }
-  const served =
-    composites.some((index) => serves(index, query, orders)) || isMerged(query, orders, composites);
+  const parts = composites.filter((index) => serves(index, query, orders));
+  const merged = (path: string): boolean =>
+    parts.some(({ fields }) =>
+      fields.slice(0, -orders.length).some((field) => field.path === path),
+    );
+  const served = parts.length > 0 && [...query.equal, ...query.contains].every(merged);
   const fields = [
     ...query.equal,
     ...query.contains,
@@ -99,37 +105,27 @@ function isIndexed(
   return said === undefined ? !group : said.indexes.includes(`${order} ${scope}`);
 }
 
-/** Whether the index is exactly the query's: its equalities in any order, then its orders. */
+/**
+ * Whether the index serves the query, or a part of it to be merged with others: some or all of its equalities in
+ * any order and nothing besides, then exactly its orders.
+ */
 export function serves(
   { collection, group, fields }: Composite,
   query: QueryShape,
   orders: readonly IndexField[] = ordersOf(query),
 ): boolean {
-  const fixed = query.equal.length + query.contains.length;
+  const fixed = fields.length - orders.length;
   const [first, rest] = [fields.slice(0, fixed), fields.slice(fixed)];
   return (
     collection === query.collection &&
     group === query.group &&
-    fields.length === fixed + orders.length &&
-    query.contains.every((path) =>
-      first.some((field) => field.path === path && field.order === 'CONTAINS'),
+    fixed >= 0 &&
+    (fixed > 0 || query.equal.length + query.contains.length === 0) &&
+    first.every(({ path, order }) =>
+      order === 'CONTAINS' ? query.contains.includes(path) : query.equal.includes(path),
     ) &&
-    query.equal.every((path) => first.some((field) => field.path === path)) &&
     orders.every(({ path, order }, i) => rest[i]?.path === path && rest[i].order === order)
   );
-}
-
-/** Whether indexes of some equalities each, with the same order, have all of the query's between them. */
-function isMerged(
-  query: QueryShape,
-  orders: readonly IndexField[],
-  composites: readonly Composite[],
-): boolean {
-  return query.equal.length > 1 && query.contains.length === 0
-    ? query.equal.every((path) =>
-        composites.some((index) => serves(index, { ...query, equal: [path] }, orders)),
-      )
-    : false;
 }
 
 function objects(value: unknown): Readonly<Record<string, unknown>>[] {

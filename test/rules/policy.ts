@@ -226,6 +226,14 @@ export const POLICY: readonly Row[] = [
     lists: unfiltered('the staff of the course', STAFF),
   }),
   readable({
+    collection: 'courses/{course}/ruleVersions',
+    document: '1',
+    one: 'the first rules of a course',
+    source: 'G1, S8: for those who explain a decision',
+    get: STAFF,
+    lists: unfiltered('the rules that a course had', STAFF),
+  }),
+  readable({
     collection: 'courses/{course}/meetings',
     document: '{meeting}',
     one: 'a weekly meeting',
@@ -301,6 +309,37 @@ export const POLICY: readonly Row[] = [
     'evidence',
     'T4: staff see it through an audited operation only',
   ),
+  readable({
+    collection: 'appeals',
+    document: '{session}_{student}_checkIn',
+    one: "the student's appeal",
+    source: 'T8: the student who appeals, and staff of the course, who decide',
+    get: ['student', ...STAFF],
+    lists: [
+      ...unfiltered('appeals', ['admin']),
+      {
+        means: 'the appeals of the student',
+        group: false,
+        where: [['uid', '{student}']],
+        may: ['student', 'admin'],
+      },
+      {
+        means: 'the appeals of the course',
+        group: false,
+        where: [['courseId', '{course}']],
+        may: STAFF,
+      },
+      {
+        means: 'open appeals of the course',
+        group: false,
+        where: [
+          ['courseId', '{course}'],
+          ['status', 'open'],
+        ],
+        may: STAFF,
+      },
+    ],
+  }),
   readable({
     collection: 'places',
     document: '{place}',

@@ -1,4 +1,4 @@
-/** A query as far as indexes are concerned. Ties by `__name__` follow the last order and need no mention. */
+/** A query as far as indexes are concerned; `in` counts as equality, of which it is several. Ties by `__name__` follow the last order and need no mention. */
 export interface QueryShape {
   readonly collection: string;
   readonly group: boolean;
@@ -18,16 +18,15 @@ export interface QueriesOf {
   readonly shapes: readonly QueryShape[];
 }
 
-const RECORD_FILTERS = [
-  [],
-  ['sessionId'],
-  ['courseId'],
-  ['uid'],
-  ['sessionId', 'courseId'],
-  ['sessionId', 'uid'],
-  ['courseId', 'uid'],
-  ['sessionId', 'courseId', 'uid'],
-];
+/** Every mix of these fields, none of them too. */
+function mixesOf(fields: readonly string[]): string[][] {
+  return fields.reduce<string[][]>(
+    (mixes, field) => [...mixes, ...mixes.map((mix) => [...mix, field])],
+    [[]],
+  );
+}
+
+const RECORD_FILTERS = mixesOf(['sessionId', 'courseId', 'uid', 'status', 'method', 'departure']);
 
 /** Filters of the list of people, all of which may come together. */
 const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 'studentNumber'];
@@ -101,8 +100,26 @@ export const QUERIES: readonly QueriesOf[] = [
       "orderBy 'nameKey'",
       "orderBy '__name__'",
     ],
-    shapes: subsetsOf(USER_FILTERS).map((equal) =>
+    shapes: mixesOf(USER_FILTERS).map((equal) =>
       shape('users', { equal, ranges: ['nameKey'], order: [['nameKey', 'ASCENDING']] }),
+    ),
+  },
+  {
+    file: 'attendance/appeals/appealCheckIn.ts',
+    clauses: ["where 'sessionId' '=='", "where 'uid' '=='"],
+    shapes: [shape('checkInAttempts', { equal: ['sessionId', 'uid'] })],
+  },
+  {
+    file: 'attendance/appeals/appealStore.ts',
+    clauses: [
+      "where 'uid' '=='",
+      "where 'courseId' '=='",
+      "where 'status' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: mixesOf(['uid', 'courseId', 'status']).map((equal) =>
+      shape('appeals', { equal, order: [['createdAt', 'DESCENDING']] }),
     ),
   },
   {
@@ -124,22 +141,50 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
   },
   {
+    file: 'attendance/preview/evidencePages.ts',
+    clauses: [
+      "where 'at' '>='",
+      "where 'at' '<'",
+      "where 'courseId' '=='",
+      "orderBy 'at' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: [[], ['courseId']].map((equal) =>
+      shape('evidence', { group: true, equal, ranges: ['at'], order: [['at', 'DESCENDING']] }),
+    ),
+  },
+  {
     file: 'attendance/recordStore.ts',
     clauses: [
       "where 'sessionId' '=='",
       "where 'courseId' '=='",
       "where 'uid' '=='",
+      "where 'status' 'in'",
+      "where 'method' '=='",
+      "where 'departure' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
       "orderBy 'startsAt' 'desc'",
       "orderBy '__name__' 'desc'",
     ],
     shapes: RECORD_FILTERS.map((equal) =>
-      shape('attendance', { group: true, equal, order: [['startsAt', 'DESCENDING']] }),
+      shape('attendance', {
+        group: true,
+        equal,
+        ranges: ['startsAt'],
+        order: [['startsAt', 'DESCENDING']],
+      }),
     ),
   },
   {
     file: 'attendance/showEvidence.ts',
     clauses: ["orderBy 'at' 'desc'"],
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
+  },
+  {
+    file: 'courses/listCourseRuleVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
   },
   {
     file: 'courses/listRoster.ts',
@@ -175,7 +220,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    clauses: ["where 'uid' '=='", "where 'uid' 'in'", "where 'status' '=='"],
     shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
   },
   {
@@ -185,8 +230,17 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'closesAt' '>='",
       "where 'closesAt' '<='",
       "orderBy 'closesAt'",
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
     ],
     shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
       shape('sessions', {
         contains: ['placeIds'],
         ranges: ['closesAt'],
@@ -258,6 +312,11 @@ export const QUERIES: readonly QueriesOf[] = [
     clauses: ["where FieldPath.documentId() '>='", "where FieldPath.documentId() '<'"],
     shapes: [shape('settled', { ranges: ['__name__'] })],
   },
+  {
+    file: 'settings/listPolicyVersions.ts',
+    clauses: ["orderBy 'version' 'desc'"],
+    shapes: [shape('versions', { order: [['version', 'DESCENDING']] })],
+  },
 ];
 
 function shape(
@@ -265,14 +324,6 @@ function shape(
   { group = false, equal = [], contains = [], ranges = [], order = [] }: Partial<QueryShape>,
 ): QueryShape {
   return { collection, group, equal, contains, ranges, order };
-}
-
-/** Every selection of these, the empty one too. */
-function subsetsOf(all: readonly string[]): string[][] {
-  return all.reduce<string[][]>(
-    (subsets, one) => [...subsets, ...subsets.map((some) => [...some, one])],
-    [[]],
-  );
 }
 
 const CLAUSE =

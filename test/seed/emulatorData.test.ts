@@ -110,7 +110,11 @@ describe('the committed school', () => {
   });
 
   it('has one course that requires liveness, and no other that says a word about it', () => {
-    const words = at('courses').map(({ texts }) => texts.get('liveness'));
+    // Within a map the export holds an entity of its own: the name, then some marks, then the text.
+    const words = at('courses').map(
+      ({ texts }) =>
+        texts.get('liveness') ?? /liveness\W+(\w+)/.exec(texts.get('rules') ?? '')?.[1],
+    );
     assert.deepEqual(
       words.filter((word) => word !== undefined),
       ['required'],

@@ -23,8 +23,10 @@ export async function callFunction<R>(
   idToken: string,
   data: object,
   parse: (result: unknown) => R,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer<R>> {
-  const { status, body } = await post(url, { data }, { authorization: `Bearer ${idToken}` });
+  const authorization = `Bearer ${idToken}`;
+  const { status, body } = await post(url, { data }, { ...headers, authorization });
   if (status === 200) return { ok: true, result: parse(body['result']) };
   const details = isObject(body['error']) ? body['error']['details'] : undefined;
   const { code, retryAfterS } = isObject(details) ? details : {};

@@ -92,8 +92,8 @@ export async function readyCheckIn(who: SignedInStudent, sessionId: string): Pro
 export function send(
   { url }: Pick<ServedFunction, 'url'>,
   { student: { idToken }, idempotencyKey, input }: ReadyCheckIn,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<CheckInAnswer> {
-  return callFunction(url, idToken, { ...input, idempotencyKey }, (result) =>
-    CheckInReply.parse(result),
-  );
+  const parse = (result: unknown): CheckInReply => CheckInReply.parse(result);
+  return callFunction(url, idToken, { ...input, idempotencyKey }, parse, headers);
 }

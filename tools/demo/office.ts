@@ -100,5 +100,9 @@ function historyOf(
 ): Outcome {
   const marks = events.map(({ after }) => after);
   const flaw = marks.join() === expected.join() ? undefined : `history ${marks.join(', ')}`;
-  return { decision: record.status, reasons: [], ...(flaw === undefined ? {} : { flaw }) };
+  return {
+    decision: record?.status ?? 'none',
+    reasons: [],
+    ...(flaw === undefined ? {} : { flaw }),
+  };
 }

@@ -126,9 +126,13 @@ async function rollCall(
   await teacher.client.confirmRollCall({ rollCallId, marks });
   const about = { sessionId, studentUid: there[0]?.uid ?? '' };
   const { record } = await teacher.client.getRecord(about);
-  const wrong = found.has(away.uid) || missed.length > 0 || record.method !== 'roll_call';
+  const wrong = found.has(away.uid) || missed.length > 0 || record?.method !== 'roll_call';
   const flaw = wrong ? `${String(missed.length)} of the people there were not found` : undefined;
-  return { decision: record.status, reasons: [], ...(flaw === undefined ? {} : { flaw }) };
+  return {
+    decision: record?.status ?? 'none',
+    reasons: [],
+    ...(flaw === undefined ? {} : { flaw }),
+  };
 }
 
 /** People side by side before a grey wall. */

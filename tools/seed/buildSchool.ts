@@ -56,8 +56,10 @@ async function buildCourses(admin: Client): Promise<string[]> {
     title: 'History',
     code: 'HIS-1',
     placeIds: [courtyard],
-    windows: { opensBeforeMin: 10, lateAfterMin: 5, closesAfterMin: 30 },
-    liveness: 'required',
+    rules: {
+      windows: { opensBeforeMin: 10, lateAfterMin: 5, closesAfterMin: 30 },
+      liveness: 'required',
+    },
   });
   for (const weekday of [1, 2, 3, 4, 5]) {
     const times = { weekday, startLocal: '09:00', endLocal: '10:30' };

@@ -2,7 +2,7 @@ import type { Finding } from '../platform/finding.ts';
 import type { AttemptKind } from './attemptKind.ts';
 import { standingReply } from './attemptKind.ts';
 import { arrivalStatus, isOfficeMark, markAfterArrival } from './record.ts';
-import { markOf } from './recordStore.ts';
+import { markOf, previousOf } from './recordStore.ts';
 
 /** Arrivals, as a phone or a kiosk proves them. `method`: what the record says of how. */
 function arrivalBy(
@@ -41,6 +41,7 @@ function arrivalBy(
           placeId: gathered.place?.id ?? null,
           placeVersion: gathered.place?.version ?? null,
           markedBy: by,
+          eventId: claim.attemptId,
           updatedAt: at,
         },
         event: {
@@ -49,8 +50,10 @@ function arrivalBy(
           by,
           before: before?.status ?? null,
           after: mark.status,
+          previous: previousOf(before),
           reason: null,
           attemptId: claim.attemptId,
+          undoes: null,
         },
       };
     },

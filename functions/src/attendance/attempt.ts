@@ -13,7 +13,7 @@ import type { ClaimRequest } from './claim.ts';
 import { claim, release, withdraw } from './claim.ts';
 import type { CheckInReply, CheckInRequest } from './contract.ts';
 import { gatherEvidence } from './gatherEvidence.ts';
-import { closedFailure, isOpen, passGates } from './gates.ts';
+import { closedFailure, isOpen, passGates, rulesOf } from './gates.ts';
 import { recordRef } from './recordStore.ts';
 import { settle } from './settle.ts';
 
@@ -69,7 +69,7 @@ export async function attempt(context: AttemptContext, kind: AttemptKind): Promi
     courseId: occasion.session.courseId,
     nonce: challenge.nonce,
     challengeExpiresAt: challenge.expiresAt,
-    attemptLimit: occasion.policy.rules.attemptsPerSession,
+    attemptLimit: rulesOf(occasion).attemptsPerSession,
   };
   const held = await claim(context, request);
   const at = held.claimedAt;

@@ -40,6 +40,8 @@ export const StoredEvidence = z.object({
   at: z.date(),
   decision: z.enum(DECISIONS),
   policyVersion: z.int(),
+  /** Of the course's own rules; 0 in evidence of before they had versions. */
+  rulesVersion: z.int().default(0),
   deviceId: z.string(),
   findings: z.array(
     z.object({

@@ -24,8 +24,9 @@ export const beginCheckIn = operation({
     const binding = { ...input, uid: caller.uid };
     const key = challengeKey();
     const about = [caller.uid, input.sessionId, input.operation];
-    const action = rulesOf(occasion).liveness === 'required' ? actionFor(key, about, now) : null;
-    const { challenge, expiresAt } = issueChallenge(binding, action, key, now);
+    const { liveness, challengeLifeS } = rulesOf(occasion);
+    const action = liveness === 'required' ? actionFor(key, about, now) : null;
+    const { challenge, expiresAt } = issueChallenge(binding, action, challengeLifeS, key, now);
     return { challenge, expiresAt: expiresAt.toISOString(), liveness: action ?? ('none' as const) };
   },
 });

@@ -4,7 +4,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { issueChallenge } from './challenge.ts';
 import { BeginKioskCheckInReply, BeginKioskCheckInRequest } from './kioskContract.ts';
-import { livenessHere, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
+import { challengeLifeHere, livenessHere, placeOfKiosk, sessionsHere } from './kioskPlace.ts';
 import { kioskSession } from './kioskReply.ts';
 
 export const beginKioskCheckIn = operation({
@@ -25,13 +25,15 @@ export const beginKioskCheckIn = operation({
     const sessions = await sessionsHere(services, place, now);
     const { deviceId } = input;
     const key = challengeKey();
-    const required = livenessHere(sessions, await currentPolicy(services.db)) === 'required';
+    const policy = await currentPolicy(services.db);
+    const required = livenessHere(sessions, policy) === 'required';
     const about = [caller.uid, place.id, 'kioskCheckIn'];
     const action = required ? actionFor(key, about, now) : null;
     const binding = { uid: caller.uid, sessionId: place.id, deviceId };
     const { challenge, expiresAt } = issueChallenge(
       { operation: 'kioskCheckIn', ...binding },
       action,
+      challengeLifeHere(sessions, policy),
       key,
       now,
     );

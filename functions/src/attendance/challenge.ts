@@ -5,9 +5,6 @@ import { Failure } from '../platform/failures.ts';
 import { issueToken, openToken } from '../platform/signedToken.ts';
 import type { SignedCheckIn } from './signedMessage.ts';
 
-/** How long a phone has between asking for a challenge and sending its frames. */
-export const CHALLENGE_LIFE_S = 60;
-
 /** What a challenge is bound to; it serves exactly this. */
 export interface ChallengeBinding {
   readonly operation: SignedCheckIn['operation'];
@@ -27,21 +24,17 @@ const Content = z.strictObject({
 /**
  * A signed token with what it is bound to.
  * @param action what the frames must show; null: nothing in particular
+ * @param lifeS seconds until it expires: challengeLifeS of the rules
  */
 export function issueChallenge(
   { operation, uid, sessionId, deviceId }: ChallengeBinding,
   action: LivenessAction | null,
+  lifeS: number,
   key: string,
   now: Date,
 ): { challenge: string; expiresAt: Date } {
   const content: z.output<typeof Content> = { uid, sessionId, deviceId, action };
-  const { token, expiresAt } = issueToken(
-    purposeOf(operation),
-    content,
-    CHALLENGE_LIFE_S,
-    key,
-    now,
-  );
+  const { token, expiresAt } = issueToken(purposeOf(operation), content, lifeS, key, now);
   return { challenge: token, expiresAt };
 }
 

@@ -4,7 +4,9 @@ import { ATTEMPT_FAILURES, attempt } from './attempt.ts';
 import type { AttemptKind } from './attemptKind.ts';
 import { standingReply } from './attemptKind.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
+import { rulesOf } from './gates.ts';
 import { departureOf } from './record.ts';
+import { previousOf } from './recordStore.ts';
 
 export const checkOut = operation({
   name: 'checkOut',
@@ -26,19 +28,23 @@ const departure: AttemptKind = {
     if (record === null || record.status === 'absent' || record.status === 'excused') {
       throw new Failure('not-checked-in');
     }
-    if (record.departure === 'none') return null;
+    if (record.departure === 'none' || record.departure === 'pending_review') return null;
     return standingReply(record, session.id, at, []);
   },
-  // Only a plainly accepted departure is recorded; an unsure one stays evidence, and staff are told: they
-  // record it with the mark.
+  // An unsure departure waits for a person's eyes, with the time that would count; the first such stands.
   change: ({ uid, occasion, claim, verdict }, before) => {
-    if (before === null || verdict.decision !== 'accepted') return null;
+    if (before === null || verdict.decision === 'rejected') return null;
+    const unsure = verdict.decision === 'pending_review';
+    if (unsure && before.departure === 'pending_review') return null;
     const at = claim.claimedAt;
     return {
       record: {
         ...before,
-        departure: departureOf(at, occasion.session.endsAt),
+        departure: unsure
+          ? 'pending_review'
+          : departureOf(at, occasion.session.endsAt, rulesOf(occasion).leave.earlyGraceMin),
         departedAt: at,
+        eventId: claim.attemptId,
         updatedAt: at,
       },
       event: {
@@ -47,8 +53,10 @@ const departure: AttemptKind = {
         by: uid,
         before: before.status,
         after: before.status,
+        previous: previousOf(before),
         reason: null,
         attemptId: claim.attemptId,
+        undoes: null,
       },
     };
   },

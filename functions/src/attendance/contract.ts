@@ -122,6 +122,8 @@ export const ShowEvidenceReply = z.object({
       operation: z.string(),
       at: Instant,
       decision: z.enum(DECISIONS),
+      policyVersion: z.int().describe('Of the institution’s rules it was judged under'),
+      rulesVersion: z.int().describe('Of the course’s own rules over them'),
       findings: z.array(
         z.object({
           check: z.string(),
@@ -134,26 +136,15 @@ export const ShowEvidenceReply = z.object({
   ),
 });
 
-export const GetRecordRequest = z.strictObject({ sessionId: Id, studentUid: Id });
-
-const RecordEvent = z.object({
-  at: Instant,
-  kind: z.string(),
-  by: z.string(),
-  before: z.enum(STATUSES).nullable(),
-  after: z.enum(STATUSES),
-  reason: z.string().nullable(),
-});
-
-export const GetRecordReply = z.object({
-  record: AttendanceRecord,
-  events: z.array(RecordEvent).describe('Oldest first; every mark that ever held'),
-});
-
 export const ListRecordsRequest = z.strictObject({
   courseId: Id.optional(),
   sessionId: Id.optional(),
   studentUid: Id.optional(),
+  from: Instant.optional().describe('Sessions that start then or later'),
+  to: Instant.optional().describe('Sessions that start before'),
+  status: z.array(z.enum(STATUSES)).min(1).max(STATUSES.length).optional().describe('Any of these'),
+  method: z.enum(METHODS).optional(),
+  departure: z.enum(DEPARTURES).optional(),
   ...PageInput,
 });
 

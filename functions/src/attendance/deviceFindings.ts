@@ -1,5 +1,6 @@
 import { verifyP256 } from '../platform/deviceSignature.ts';
 import type { Finding, Outcome } from '../platform/finding.ts';
+import type { DeviceRule } from '../settings/index.ts';
 
 export const DEVICE_REASONS = [
   'DEVICE_OK',
@@ -31,26 +32,66 @@ export interface DeviceClaim {
   readonly capturedAt: Date;
 }
 
+/** Reasons that say that no key of this person's vouches for the request. */
+const UNSIGNED: ReadonlySet<string> = new Set([
+  'DEVICE_UNKNOWN',
+  'DEVICE_REVOKED',
+  'DEVICE_SIGNATURE_INVALID',
+]);
+
+/** Whether the phone's key signed, so that what came is its owner's word. */
+export function isSigned(findings: readonly Finding[]): boolean {
+  const device = findings.filter(({ check }) => check === 'device');
+  return device.length > 0 && device.every(({ reason }) => !UNSIGNED.has(reason));
+}
+
+/**
+ * What a reason means under a rule. A counter or a clock that is off is a matter for eyes and never a refusal: a
+ * phone that was restored from a copy, or travels, has both.
+ */
+export function deviceOutcome(reason: string, rule: DeviceRule): Outcome {
+  if (reason === 'DEVICE_OK' || rule === 'flag') return 'pass';
+  return rule === 'required' && UNSIGNED.has(reason) ? 'fail' : 'review';
+}
+
+/**
+ * The rule that holds beside these other findings. Where no face was shown the phone is all there is: merely to note
+ * that it proves nothing would let anybody in, so somebody looks.
+ */
+export function deviceRuleBeside(rule: DeviceRule, others: readonly Finding[]): DeviceRule {
+  const alone = others.some(({ reason }) => reason === 'FACE_NOT_REQUIRED');
+  return rule === 'flag' && alone ? 'review' : rule;
+}
+
 /** What the device proves: its key signed exactly these frames, this place and this moment. */
 export function deviceFindings(
   device: KnownDevice | null,
   claim: DeviceClaim,
   now: Date,
+  rule: DeviceRule = 'required',
 ): DeviceFinding[] {
-  if (device === null) return [finding('fail', 'DEVICE_UNKNOWN')];
-  if (device.status === 'revoked') return [finding('fail', 'DEVICE_REVOKED')];
+  return judgeDevice(device, claim, now).map(({ reason, evidence }) =>
+    finding(reason, deviceOutcome(reason, rule), evidence),
+  );
+}
+
+type Reasoned = Pick<DeviceFinding, 'reason' | 'evidence'>;
+
+function judgeDevice(device: KnownDevice | null, claim: DeviceClaim, now: Date): Reasoned[] {
+  if (device === null) return [{ reason: 'DEVICE_UNKNOWN', evidence: {} }];
+  if (device.status === 'revoked') return [{ reason: 'DEVICE_REVOKED', evidence: {} }];
   const signature = Buffer.from(claim.signature, 'base64');
   if (!verifyP256(device.publicKey, Buffer.from(claim.message), signature)) {
-    return [finding('fail', 'DEVICE_SIGNATURE_INVALID')];
+    return [{ reason: 'DEVICE_SIGNATURE_INVALID', evidence: {} }];
   }
-  const findings: DeviceFinding[] = [];
+  const findings: Reasoned[] = [];
   if (claim.counter <= device.counter) findings.push(reused(claim.counter, device.counter));
   const skewMs = claim.capturedAt.getTime() - now.getTime();
   if (Math.abs(skewMs) > MAX_SKEW_MS) {
     const evidence = { skewS: Math.round(skewMs / 1000) };
-    findings.push(finding('review', 'CAPTURE_TIME_SKEWED', evidence));
+    findings.push({ reason: 'CAPTURE_TIME_SKEWED', evidence });
   }
-  return findings.length > 0 ? findings : [finding('pass', 'DEVICE_OK')];
+  return findings.length > 0 ? findings : [{ reason: 'DEVICE_OK', evidence: {} }];
 }
 
 /**
@@ -62,19 +103,22 @@ export function withCounter(
   findings: readonly Finding[],
   counter: number,
   lastCounter: number,
+  rule: DeviceRule = 'required',
 ): readonly Finding[] {
   if (counter !== lastCounter) return findings;
-  return findings.map((one) => (one.reason === 'DEVICE_OK' ? reused(counter, lastCounter) : one));
+  const { reason, evidence } = reused(counter, lastCounter);
+  const late = finding(reason, deviceOutcome(reason, deviceRuleBeside(rule, findings)), evidence);
+  return findings.map((one) => (one.reason === 'DEVICE_OK' ? late : one));
 }
 
-function reused(counter: number, lastCounter: number): DeviceFinding {
-  return finding('review', 'DEVICE_COUNTER_REUSED', { counter, lastCounter });
+function reused(counter: number, lastCounter: number): Reasoned {
+  return { reason: 'DEVICE_COUNTER_REUSED', evidence: { counter, lastCounter } };
 }
 
 function finding(
-  outcome: Outcome,
   reason: DeviceReason,
-  evidence: DeviceFinding['evidence'] = {},
+  outcome: Outcome,
+  evidence: DeviceFinding['evidence'],
 ): DeviceFinding {
   return { check: 'device', outcome, reason, evidence };
 }

@@ -43,15 +43,23 @@ export function rulesOf({ session, policy }: Occasion): PolicyRules {
 
 /** Whether the session takes an arrival (departure) at `at`, server time. */
 export function isOpen(occasion: Occasion, operation: 'checkIn' | 'checkOut', at: Date): boolean {
+  if (takesNone(occasion, operation)) return false;
   const { from, to } = windowOf(occasion, operation);
   return at >= from && at <= to;
 }
 
 export function closedFailure(occasion: Occasion, operation: 'checkIn' | 'checkOut'): Failure {
+  if (takesNone(occasion, operation)) {
+    return new Failure('session-closed', { detail: 'This session does not take check-outs.' });
+  }
   const { from, to } = windowOf(occasion, operation);
   return new Failure('session-closed', {
     detail: `The session takes this from ${from.toISOString()} to ${to.toISOString()}.`,
   });
+}
+
+function takesNone(occasion: Occasion, operation: 'checkIn' | 'checkOut'): boolean {
+  return operation === 'checkOut' && rulesOf(occasion).leave.checkOut === 'off';
 }
 
 function windowOf(occasion: Occasion, operation: 'checkIn' | 'checkOut'): { from: Date; to: Date } {

@@ -6,7 +6,7 @@ import type { Finding } from '../platform/finding.ts';
 import type { Services } from '../platform/services.ts';
 import type { OpenedChallenge } from './challenge.ts';
 import type { CheckInRequest } from './contract.ts';
-import { deviceFindings } from './deviceFindings.ts';
+import { deviceFindings, deviceRuleBeside } from './deviceFindings.ts';
 import type { Occasion } from './gates.ts';
 import { rulesOf } from './gates.ts';
 import { signedMessage } from './signedMessage.ts';
@@ -82,7 +82,12 @@ export async function gatherEvidence(
   return {
     findings: [
       ...(lost ? [PLACES_UNREADABLE] : where.findings),
-      ...deviceFindings(own, { counter, signature, message, capturedAt }, at),
+      ...deviceFindings(
+        own,
+        { counter, signature, message, capturedAt },
+        at,
+        deviceRuleBeside(rules.device, face.findings),
+      ),
       ...face.findings,
     ],
     place: where.place,

@@ -1,12 +1,23 @@
+export {
+  appealCheckIn,
+  decideAppeal,
+  getAppeal,
+  listAppeals,
+  withdrawAppeal,
+} from './appeals/index.ts';
 export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
 export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
+export { listDays } from './days/listDays.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
+export { markManyAttendance } from './markManyAttendance.ts';
+export { previewPolicy } from './preview/previewPolicy.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
+export { reviewDeparture } from './reviewDeparture.ts';
 export {
   confirmRollCall,
   getRollCall,
@@ -14,3 +25,4 @@ export {
   sweepRollCallPhotos,
 } from './rollCall/index.ts';
 export { showEvidence } from './showEvidence.ts';
+export { undoMark } from './undoMark.ts';

@@ -62,6 +62,11 @@ export function livenessHere(sessions: readonly Session[], policy: Policy): Live
   return strictest.find((one) => asked.includes(one)) ?? 'off';
 }
 
+/** The shortest of the sessions here, seconds: a challenge is given before it is known whom it will serve. */
+export function challengeLifeHere(sessions: readonly Session[], policy: Policy): number {
+  return Math.min(...sessions.map((session) => rulesOf({ session, policy }).challengeLifeS));
+}
+
 /**
  * Everybody on the rosters of these sessions (the latest start first). Who is on two of them is expected at the
  * one that starts latest: whoever comes before the next lesson in the same room comes for that.

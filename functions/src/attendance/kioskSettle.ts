@@ -13,6 +13,7 @@ import { claimPlace } from './kioskClaim.ts';
 import type { KioskCheckInReply } from './kioskContract.ts';
 import type { Expected } from './kioskPlace.ts';
 import { recognisedReply, strangerReply } from './kioskReply.ts';
+import { rulesOf } from './gates.ts';
 import { recordRef } from './recordStore.ts';
 import { settleAs } from './settle.ts';
 
@@ -58,7 +59,7 @@ export async function recordArrival(
     uid,
     sessionId: session.id,
     courseId: session.courseId,
-    attemptLimit: policy.rules.attemptsPerSession,
+    attemptLimit: rulesOf(occasion).attemptsPerSession,
   };
   const claim = await claimPlace(context, request, held);
   const { device } = input;

@@ -9,7 +9,8 @@ import { toRecord } from './toRecord.ts';
 
 export const listRecords = operation({
   name: 'listRecords',
-  summary: 'Records by course, session and student, newest first.',
+  summary:
+    'Records by any mix of course, session, student, time, status, method and departure, newest first.',
   method: 'GET',
   path: '/records',
   roles: ['student', 'guardian', 'instructor', 'admin'],
@@ -22,14 +23,19 @@ export const listRecords = operation({
     const studentUid = input.studentUid ?? (caller.role === 'student' ? caller.uid : undefined);
     const courseId = input.courseId ?? (await courseOf(input.sessionId));
     mustStayWithin(caller, { studentUid, courseId }, clock.now());
-    let query = recordsQuery(db, { sessionId: input.sessionId, courseId, studentUid });
+    const { sessionId, status, method, departure } = input;
+    const [from, to] = [input.from, input.to].map((at) =>
+      at === undefined ? undefined : new Date(at),
+    );
+    const filter = { sessionId, courseId, studentUid, status, method, departure, from, to };
+    let query = recordsQuery(db, filter);
     if (input.cursor !== undefined) {
       const [startsAt = '', path = ''] = decodeCursor(input.cursor, 2);
-      const from = new Date(startsAt);
-      if (Number.isNaN(from.getTime()) || !PATH.test(path)) {
+      const last = new Date(startsAt);
+      if (Number.isNaN(last.getTime()) || !PATH.test(path)) {
         throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
       }
-      query = query.startAfter(from, db.doc(path));
+      query = query.startAfter(last, db.doc(path));
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
     const page = found.slice(0, input.limit);

@@ -1,23 +1,20 @@
 import type { Session } from '../courses/index.ts';
 import type { Write } from '../platform/commit.ts';
-import { randomToken } from '../platform/crypto.ts';
 import type { Services } from '../platform/services.ts';
 import type { Status } from './record.ts';
-import { departureOf } from './record.ts';
+import type { Departed } from './overrides.ts';
 import type { StoredRecord } from './recordStore.ts';
-import { eventsOf, recordRef } from './recordStore.ts';
+import type { MarkChange, NextMark } from './writeMark.ts';
+import { writeMark } from './writeMark.ts';
 
 /** A mark set by a person. */
-export interface OfficeMark {
-  readonly kind: 'mark' | 'review' | 'roll-call';
-  readonly by: string;
-  readonly studentUid: string;
+export interface OfficeMark extends MarkChange {
+  readonly kind: 'mark' | 'review' | 'roll-call' | 'appeal';
   readonly status: Status;
   /** When the student was seen, where that was not now. */
   readonly arrivedAt?: Date;
   /** When the student left, where the mark says so; null keeps what was recorded. */
-  readonly departedAt: Date | null;
-  readonly reason: string;
+  readonly departed: Departed | null;
   readonly policyVersion: number;
 }
 
@@ -26,64 +23,53 @@ export interface OfficeMark {
  * with it. Call after the transaction's reads.
  */
 export function putOfficeMark(
-  { db }: Services,
+  services: Services,
   write: Write,
   session: Session,
   before: StoredRecord | null,
   mark: OfficeMark,
 ): StoredRecord {
-  const { tx, now } = write;
-  const { studentUid: uid, status, by, kind } = mark;
+  const next = officeMark(before, mark, session, write.now);
+  const written = writeMark(services, write, session, before, next, mark);
+  if (written === null) throw new Error('a mark was set and no record written');
+  return written;
+}
+
+/** A person's mark over the one before. */
+export function officeMark(
+  before: StoredRecord | null,
+  mark: OfficeMark,
+  session: Session,
+  now: Date,
+): NextMark {
+  const { status, by, kind } = mark;
   const attended = status === 'present' || status === 'late';
-  const record: StoredRecord = {
-    uid,
-    courseId: session.courseId,
-    sessionId: session.id,
-    startsAt: session.startsAt,
+  return {
     status,
     method: kind === 'roll-call' ? 'roll_call' : 'staff',
-    arrivedAt: attended ? (before?.arrivedAt ?? mark.arrivedAt ?? now) : null,
-    ...(attended ? departureAfter(before, mark, session) : NOT_DEPARTED),
+    arrivedAt: attended ? arrivalOf(before, mark, session, now) : null,
+    ...(attended ? departureAfter(before, mark) : NOT_DEPARTED),
     policyVersion: mark.policyVersion,
     placeId: before?.placeId ?? null,
     placeVersion: before?.placeVersion ?? null,
     markedBy: by,
-    updatedAt: now,
   };
-  const ref = recordRef(db, session.id, uid);
-  const eventId = randomToken(15);
-  tx.set(ref, record);
-  tx.create(eventsOf(db, session.id, uid).doc(eventId), {
-    at: now,
-    kind,
-    by,
-    before: before?.status ?? null,
-    after: status,
-    reason: mark.reason,
-    attemptId: null,
-  });
-  write.audit({
-    action: kind === 'review' ? 'attendance.reviewed' : 'attendance.marked',
-    subject: ref.path,
-    details: { before: before?.status ?? null, after: status, eventId },
-  });
-  write.intent({
-    dedupeKey: `attendance.${kind}:${eventId}`,
-    kind: `attendance.${kind}`,
-    to: [uid],
-    data: { sessionId: session.id, courseId: session.courseId },
-  });
-  return record;
+}
+
+/** Whoever marks somebody present once the session has closed does not say when they came. */
+function arrivalOf(
+  before: StoredRecord | null,
+  { arrivedAt }: OfficeMark,
+  { closesAt }: Session,
+  now: Date,
+): Date | null {
+  return before?.arrivedAt ?? arrivedAt ?? (now <= closesAt ? now : null);
 }
 
 const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
 
-function departureAfter(
-  before: StoredRecord | null,
-  { departedAt }: OfficeMark,
-  { endsAt }: Session,
-): Pick<StoredRecord, 'departure' | 'departedAt'> {
-  if (departedAt !== null) return { departure: departureOf(departedAt, endsAt), departedAt };
+function departureAfter(before: StoredRecord | null, { departed }: OfficeMark): Departed {
+  if (departed !== null) return departed;
   if (before === null) return NOT_DEPARTED;
   return { departure: before.departure, departedAt: before.departedAt };
 }

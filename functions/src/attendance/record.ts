@@ -15,7 +15,8 @@ export function isOfficeMark({ method }: { readonly method: Method }): boolean {
   return method === 'staff' || method === 'roll_call';
 }
 
-export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed'] as const;
+/** `pending_review`: a check-out was unsure and waits for a person's eyes, as a status does. */
+export const DEPARTURES = ['none', 'left', 'left_early', 'auto_closed', 'pending_review'] as const;
 export type Departure = (typeof DEPARTURES)[number];
 
 /** What the record says at one moment; events keep the one before and the one after. */
@@ -25,16 +26,19 @@ export interface Mark {
   readonly departure: Departure;
 }
 
-/** Departures up to this long before the end are not early: people pack up. */
-const LEAVE_GRACE_MS = 5 * 60_000;
-
 /** Present up to and including `lateAfter`, late from then on. All UTC. */
 export function arrivalStatus(arrivedAt: Date, lateAfter: Date): 'present' | 'late' {
   return arrivedAt <= lateAfter ? 'present' : 'late';
 }
 
-export function departureOf(departedAt: Date, endsAt: Date): 'left' | 'left_early' {
-  return departedAt.getTime() < endsAt.getTime() - LEAVE_GRACE_MS ? 'left_early' : 'left';
+/** Departures up to so many minutes before the end are not early: people pack up. */
+export function departureOf(
+  departedAt: Date,
+  endsAt: Date,
+  earlyGraceMin: number,
+): 'left' | 'left_early' {
+  const early = departedAt.getTime() < endsAt.getTime() - earlyGraceMin * 60_000;
+  return early ? 'left_early' : 'left';
 }
 
 /**

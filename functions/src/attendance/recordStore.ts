@@ -9,15 +9,8 @@ import { collection, converter } from '../platform/firestore.ts';
 import type { Mark } from './record.ts';
 import { DEPARTURES, METHODS, STATUSES } from './record.ts';
 
-/**
- * `sessions/{s}/attendance/{uid}`: the record. Its path is the rule that there is one per student and session.
- * uid, courseId and startsAt are repeated for collection-group reads.
- */
-export const StoredRecord = z.object({
-  uid: z.string(),
-  courseId: z.string(),
-  sessionId: z.string(),
-  startsAt: z.date(),
+/** Everything that a mark says, as a record holds it and as an event keeps the one before. */
+export const StoredMark = z.object({
   status: z.enum(STATUSES),
   method: z.enum(METHODS),
   arrivedAt: z.date().nullable(),
@@ -27,6 +20,21 @@ export const StoredRecord = z.object({
   placeId: z.string().nullable(),
   placeVersion: z.int().nullable(),
   markedBy: z.string(),
+  /** The event that made the mark; null where none can be undone: of the system, or older than this field. */
+  eventId: z.string().nullable().default(null),
+});
+export type StoredMark = z.output<typeof StoredMark>;
+
+/**
+ * `sessions/{s}/attendance/{uid}`: the record. Its path is the rule that there is one per student and session.
+ * uid, courseId and startsAt are repeated for collection-group reads.
+ */
+export const StoredRecord = z.object({
+  uid: z.string(),
+  courseId: z.string(),
+  sessionId: z.string(),
+  startsAt: z.date(),
+  ...StoredMark.shape,
   updatedAt: z.date(),
 });
 export type StoredRecord = z.output<typeof StoredRecord>;
@@ -47,9 +55,14 @@ export const StoredEvent = z.object({
   ]),
   by: z.string(),
   before: z.enum(STATUSES).nullable(),
-  after: z.enum(STATUSES),
+  /** Null when an undo took the record's first mark back before the session had closed. */
+  after: z.enum(STATUSES).nullable(),
+  /** The whole mark before; null when there was none, and in events older than this field. */
+  previous: StoredMark.nullable().default(null),
   reason: z.string().nullable(),
   attemptId: z.string().nullable(),
+  /** Of an undo: the event it takes back. */
+  undoes: z.string().nullable().default(null),
 });
 export type StoredEvent = z.output<typeof StoredEvent>;
 
@@ -69,20 +82,41 @@ export function eventsOf(
   return collection(db, `sessions/${sessionId}/attendance/${uid}/events`, StoredEvent);
 }
 
+/** The mark of a record, for the `previous` of the event that changes it. */
+export function previousOf(record: StoredRecord | null): StoredMark | null {
+  return record === null ? null : StoredMark.parse(record);
+}
+
+/** What records are asked for; whatever is left out is not asked. Times are starts of sessions, UTC. */
 export interface RecordFilter {
   readonly sessionId?: string | undefined;
   readonly courseId?: string | undefined;
   readonly studentUid?: string | undefined;
+  readonly status?: readonly StoredRecord['status'][] | undefined;
+  readonly method?: StoredRecord['method'] | undefined;
+  readonly departure?: StoredRecord['departure'] | undefined;
+  readonly from?: Date | undefined;
+  /** Not included. */
+  readonly to?: Date | undefined;
 }
 
-/** Records by any mix of filters, newest session first; ties by path, so that pages never skip or repeat. */
+/**
+ * Records by any mix of filters, newest session first; ties by path, so that pages never skip or repeat. Each
+ * equality has an index (field, startsAt): Firestore merges those of a mix.
+ */
 export function recordsQuery(db: Firestore, filter: RecordFilter): Query<StoredRecord> {
+  const { sessionId, courseId, studentUid, status, method, departure, from, to } = filter;
   let query: Query<StoredRecord> = db
     .collectionGroup('attendance')
     .withConverter(converter(StoredRecord));
-  if (filter.sessionId !== undefined) query = query.where('sessionId', '==', filter.sessionId);
-  if (filter.courseId !== undefined) query = query.where('courseId', '==', filter.courseId);
-  if (filter.studentUid !== undefined) query = query.where('uid', '==', filter.studentUid);
+  if (sessionId !== undefined) query = query.where('sessionId', '==', sessionId);
+  if (courseId !== undefined) query = query.where('courseId', '==', courseId);
+  if (studentUid !== undefined) query = query.where('uid', '==', studentUid);
+  if (status !== undefined) query = query.where('status', 'in', [...new Set(status)]);
+  if (method !== undefined) query = query.where('method', '==', method);
+  if (departure !== undefined) query = query.where('departure', '==', departure);
+  if (from !== undefined) query = query.where('startsAt', '>=', from);
+  if (to !== undefined) query = query.where('startsAt', '<', to);
   return query.orderBy('startsAt', 'desc').orderBy('__name__', 'desc');
 }
 

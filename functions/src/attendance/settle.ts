@@ -22,7 +22,8 @@ import type { StoredLease } from './attemptStore.ts';
 import { challengeRef, leaseRef } from './attemptStore.ts';
 import type { CheckInReply } from './contract.ts';
 import { decide } from './decision.ts';
-import { withCounter } from './deviceFindings.ts';
+import { isSigned, withCounter } from './deviceFindings.ts';
+import { rulesOf } from './gates.ts';
 import { hintFor } from './hints.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { eventsOf, recordRef } from './recordStore.ts';
@@ -103,8 +104,10 @@ async function store<R>(
   const { uid, claim, occasion, gathered, input } = weighed;
   const counter = device.data()?.counter ?? 0;
   const { frameMarks } = gathered;
+  // A kiosk is no student's phone: no course may be content with less of it.
+  const rule = weighed.by === uid ? rulesOf(occasion).device : 'required';
   const findings = withReplays(
-    withCounter(gathered.findings, input.device.counter, counter),
+    withCounter(gathered.findings, input.device.counter, counter, rule),
     frameMarks,
     seenFrames?.data()?.marks ?? [],
   );
@@ -141,10 +144,7 @@ function remember(
   known: DocumentSnapshot<Device>,
   { input, gathered }: Decided,
 ): void {
-  const signed = gathered.findings.some(
-    ({ check, outcome }) => check === 'device' && outcome !== 'fail',
-  );
-  if (!signed) return;
+  if (!isSigned(gathered.findings)) return;
   const { location, device } = input;
   const sure = gathered.findings.every(
     ({ check, outcome }) => check !== 'location' || outcome === 'pass',

@@ -2,7 +2,7 @@ import { commit } from '../platform/commit.ts';
 import { operation } from '../platform/operation.ts';
 import { evidenceOf } from './attemptStore.ts';
 import { ShowEvidenceReply, ShowEvidenceRequest } from './contract.ts';
-import { recordRef } from './recordStore.ts';
+import { showToStaff } from './evidence.ts';
 import { taughtSession } from './staff.ts';
 
 /** At most this many attempts are shown, the newest; a session allows no more than 50 of each kind. */
@@ -23,7 +23,6 @@ export const showEvidence = operation({
     const { caller, input, services } = context;
     const session = await taughtSession(services, caller, input.sessionId);
     const { db } = services;
-    // The reply is not kept under the key: measured values stay in one place, and each look counts.
     return await commit(
       context,
       async (write) => {
@@ -31,15 +30,8 @@ export const showEvidence = operation({
           .orderBy('at', 'desc')
           .limit(SHOWN);
         const shown = await write.tx.get(newest);
-        write.audit({
-          action: 'evidence.shown',
-          subject: recordRef(db, session.id, input.studentUid).path,
-          details: { attempts: shown.size },
-        });
-        const attempts = shown.docs.map((doc) => {
-          const { operation: name, at, decision, findings } = doc.data();
-          return { attemptId: doc.id, operation: name, at: at.toISOString(), decision, findings };
-        });
+        const about = { sessionId: session.id, studentUid: input.studentUid };
+        const attempts = showToStaff(write, db, about, shown.docs);
         return { attempts };
       },
       { keepReply: false },

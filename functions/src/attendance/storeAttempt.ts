@@ -27,6 +27,7 @@ export function storeAttempt(
     at: claim.claimedAt,
     decision: verdict.decision,
     policyVersion: occasion.policy.version,
+    rulesVersion: occasion.session.rulesVersion,
     deviceId: input.device.id,
     findings: gathered.findings.map((finding) => ({ ...finding })),
   };

@@ -43,7 +43,7 @@ export const addSession = operation({
         throw new Failure('conflict', { detail: 'The course is archived.' });
       }
       await requirePlaces(tx, db, input.placeIds ?? []);
-      const times = timesOf(input, course.windows ?? policy.rules.windows);
+      const times = timesOf(input, course.rules.windows ?? policy.rules.windows);
       const session: StoredSession = {
         courseId: input.courseId,
         courseTitle: course.title,
@@ -53,7 +53,8 @@ export const addSession = operation({
         timeZone: course.timeZone,
         ...times,
         placeIds: input.placeIds ?? course.placeIds,
-        liveness: course.liveness,
+        rules: course.rules,
+        rulesVersion: course.rulesVersion,
         status: 'scheduled',
         cancelledBy: null,
         revision: newRevision(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StudentNumber } from '../accounts/index.ts';
 import { Id, Instant, instantWithin } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
-import { Liveness, Windows } from '../settings/index.ts';
+import { CourseRules } from '../settings/index.ts';
 import { officialZone } from './zone.ts';
 
 const TimeZone = z
@@ -16,8 +16,8 @@ const LocalDate = z.iso.date();
 const SessionTime = instantWithin(1971, 9998);
 const Title = z.string().trim().min(1).max(200);
 const Code = z.string().trim().min(1).max(40);
-const OwnLiveness = Liveness.nullable().describe(
-  'Whether check-ins must show an action; null: as the institution says',
+const OwnRules = CourseRules.describe(
+  'What the course says otherwise than the institution; {}: nothing. The whole is replaced',
 );
 const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
 
@@ -45,16 +45,14 @@ export const CreateCourseRequest = z.strictObject({
   termId: Id,
   timeZone: TimeZone,
   placeIds: PlaceIds.default([]),
-  windows: Windows.nullable().default(null),
-  liveness: OwnLiveness.default(null),
+  rules: OwnRules.default({}),
 });
 export const UpdateCourseRequest = z.strictObject({
   courseId: Id,
   title: Title.optional(),
   code: Code.optional(),
   placeIds: PlaceIds.optional(),
-  windows: Windows.nullable().optional(),
-  liveness: OwnLiveness.optional(),
+  rules: OwnRules.optional(),
   status: z.enum(['active', 'archived']).optional(),
 });
 /** What a person may say of a course, in a call or in the Firebase console. */
@@ -73,11 +71,22 @@ export const Course = z
     termId: z.string(),
     timeZone: z.string(),
     placeIds: z.array(z.string()),
-    windows: Windows.nullable(),
-    liveness: OwnLiveness,
+    rules: CourseRules,
+    rulesVersion: z.int().describe('Counts on with each change of the rules'),
     status: z.enum(['active', 'archived']),
   })
   .meta({ id: 'Course' });
+export const ListCourseRuleVersionsRequest = z.strictObject({ courseId: Id });
+export const ListCourseRuleVersionsReply = z.object({
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      rules: CourseRules,
+      updatedAt: Instant,
+      updatedBy: z.string().nullable().describe('Account; null: an edit in the Firebase console'),
+    }),
+  ),
+});
 export const ListCoursesReply = z.object({ courses: z.array(Course) });
 
 export const AssignStaffRequest = z.strictObject({

@@ -1,19 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { requirePlaces } from '../places/index.ts';
 import type { ConsoleEditable } from '../platform/consoleEdit.ts';
 import { Failure } from '../platform/failures.ts';
 import { CourseWords } from './contract.ts';
 import type { StoredCourse as Course } from './courseStore.ts';
-import { StoredCourse, terms } from './courseStore.ts';
+import { CourseDocument, StoredCourse, terms } from './courseStore.ts';
+import { keepRuleVersion } from './ruleVersionStore.ts';
 
 /** A course as admins may edit it in the Firebase console; its sessions follow like after updateCourse. */
 export const courseConsoleEdit: ConsoleEditable<Course> = {
   kind: 'course',
   schema: StoredCourse,
+  // Courses that were last written before there were `rules` still hold the old words.
+  fields: [...Object.keys(CourseDocument.shape), 'windows', 'liveness'],
   insteadOfDeletion: 'set its status to archived instead',
   defaults: (now) => ({
     placeIds: [],
-    windows: null,
-    liveness: null,
+    rulesVersion: 0,
     status: 'active',
     createdAt: now,
     updatedAt: now,
@@ -36,6 +39,17 @@ export const courseConsoleEdit: ConsoleEditable<Course> = {
       return { problem: `${field.field}: ${field.issue}` };
     }
     const createdAt = before?.createdAt ?? now;
-    return { document: { ...edited, ...words.data, createdAt, updatedAt: now } };
+    const rulesVersion = versionAfter(edited, before);
+    return { document: { ...edited, ...words.data, rulesVersion, createdAt, updatedAt: now } };
+  },
+  also: (tx, db, path, { rules, rulesVersion, updatedAt }, before) => {
+    if (rulesVersion === before?.rulesVersion) return;
+    const version = { version: rulesVersion, rules, updatedAt, updatedBy: null };
+    keepRuleVersion(tx, db, path.slice('courses/'.length), version);
   },
 };
+
+function versionAfter({ rules }: Course, before: Course | null): number {
+  if (before === null) return 1;
+  return before.rulesVersion + (isDeepStrictEqual(rules, before.rules) ? 0 : 1);
+}

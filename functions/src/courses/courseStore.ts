@@ -2,7 +2,8 @@ import type { CollectionReference, Firestore, Transaction } from 'firebase-admin
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { readSettled } from '../platform/settled.ts';
-import { Liveness, Windows } from '../settings/index.ts';
+import { CourseRules } from '../settings/index.ts';
+import { courseInNewWords } from './oldWords.ts';
 
 /** `terms/{id}`: local dates, both included. */
 export const StoredTerm = z.object({
@@ -17,18 +18,17 @@ export function terms(db: Firestore): CollectionReference<StoredTerm> {
   return collection(db, 'terms', StoredTerm);
 }
 
-/** `courses/{id}`; admins may edit title, code, placeIds, windows, liveness and status in the Firebase console. */
-export const StoredCourse = z.object({
+/** `courses/{id}`; admins may edit title, code, placeIds, rules and status in the Firebase console. */
+export const CourseDocument = z.object({
   title: z.string(),
   code: z.string(),
   termId: z.string(),
   timeZone: z.string(),
   /** Where its sessions are held unless a meeting says otherwise; none means online. */
   placeIds: z.array(z.string()),
-  /** Its own windows; null means the policy's. */
-  windows: Windows.nullable(),
-  /** Its own word on liveness; null means the policy's, whatever that is when somebody checks in. */
-  liveness: Liveness.nullable().default(null),
+  rules: CourseRules,
+  /** Counts on with each change of the rules; 0: from before versions were kept (see ruleVersionStore). */
+  rulesVersion: z.int().min(0),
   status: z.enum(['active', 'archived']),
   revision: z.string(),
   /** Why the last edit in the Firebase console was put back. */
@@ -36,6 +36,7 @@ export const StoredCourse = z.object({
   createdAt: z.date(),
   updatedAt: z.date(),
 });
+export const StoredCourse = z.preprocess(courseInNewWords, CourseDocument);
 export type StoredCourse = z.output<typeof StoredCourse>;
 
 export function courses(db: Firestore): CollectionReference<StoredCourse> {

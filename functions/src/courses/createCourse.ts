@@ -7,6 +7,7 @@ import { newRevision } from '../platform/revision.ts';
 import { putEditable } from '../platform/settled.ts';
 import { Course, CreateCourseRequest } from './contract.ts';
 import { courses, terms } from './courseStore.ts';
+import { keepRuleVersion } from './ruleVersionStore.ts';
 
 export const createCourse = operation({
   name: 'createCourse',
@@ -27,13 +28,19 @@ export const createCourse = operation({
       const term = await tx.get(terms(db).doc(input.termId));
       if (!term.exists) throw invalidField('termId', 'there is no such term');
       await requirePlaces(tx, db, input.placeIds);
-      const course = { ...input, status: 'active' as const };
+      const course = { ...input, rulesVersion: 1, status: 'active' as const };
       putEditable(tx, ref, {
         ...course,
         revision: newRevision(),
         problem: null,
         createdAt: now,
         updatedAt: now,
+      });
+      keepRuleVersion(tx, db, ref.id, {
+        version: 1,
+        rules: input.rules,
+        updatedAt: now,
+        updatedBy: context.caller.uid,
       });
       audit({ action: 'course.created', subject: ref.path });
       return { id: ref.id, ...course };

@@ -7,6 +7,7 @@ export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createTerm } from './createTerm.ts';
 export { followAll, followCourse, followTerm } from './triggers.ts';
+export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
 export { listCourses } from './listCourses.ts';
 export { listRoster } from './listRoster.ts';
 export { listSessions } from './listSessions.ts';
@@ -19,11 +20,14 @@ export { removeStaff } from './removeStaff.ts';
 export {
   activeRosterOf,
   isRosteredAt,
+  rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
 } from './rosterStore.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
 export type { Session } from './sessionStore.ts';
+export { windows as sessionWindows } from './windows.ts';
+export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

@@ -29,7 +29,7 @@ export interface Materialised {
 const NOTHING: Materialised = { created: 0, moved: 0, cancelled: 0 };
 
 /**
- * Brings a course's sessions in line with its term, meetings, places, windows and liveness. Ids are deterministic and
+ * Brings a course's sessions in line with its term, meetings, places and rules. Ids are deterministic and
  * what has begun is left alone, so running it again, twice or in any order ends in the same state. A trigger
  * or schedule that finds nothing to do writes nothing; a caller's run is audited in any case.
  */
@@ -52,7 +52,7 @@ interface Outlook {
   readonly create: readonly Occurrence[];
   readonly update: readonly Occurrence[];
   readonly cancel: readonly string[];
-  /** Unchanged in time and place, but their windows or liveness differ from what holds now. */
+  /** Unchanged in time and place, but their windows or rules differ from what holds now. */
   readonly reopen: readonly Session[];
 }
 
@@ -131,13 +131,13 @@ function planned(session: Session, now: Date): PlannedSession {
 }
 
 function termsDiffer(session: Session, course: StoredCourse, policy: Policy): boolean {
-  const wanted = windows(session, course.windows ?? policy.rules.windows);
+  const wanted = windows(session, course.rules.windows ?? policy.rules.windows);
   return (
     wanted.opensAt.getTime() !== session.opensAt.getTime() ||
     wanted.lateAfter.getTime() !== session.lateAfter.getTime() ||
     wanted.closesAt.getTime() !== session.closesAt.getTime() ||
     session.courseTitle !== course.title ||
-    session.liveness !== course.liveness
+    session.rulesVersion !== course.rulesVersion
   );
 }
 
@@ -145,7 +145,7 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
   const { tx, now, audit } = write;
   const { course, policy } = plan;
   const stamp = { revision: newRevision(), updatedAt: now };
-  const windowPolicy = course.windows ?? policy.rules.windows;
+  const windowPolicy = course.rules.windows ?? policy.rules.windows;
   const sessionFrom = (occurrence: Occurrence): StoredSession => ({
     courseId,
     courseTitle: course.title,
@@ -157,7 +157,8 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
     endsAt: occurrence.endsAt,
     ...windows(occurrence, windowPolicy),
     placeIds: [...occurrence.placeIds],
-    liveness: course.liveness,
+    rules: course.rules,
+    rulesVersion: course.rulesVersion,
     status: 'scheduled',
     cancelledBy: null,
     ...stamp,
@@ -169,8 +170,8 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
   }
   for (const one of plan.reopen) {
     const times = windows(one, windowPolicy);
-    const told = { courseTitle: course.title, liveness: course.liveness };
-    tx.update(sessions(db).doc(one.id), { ...times, ...told, ...stamp });
+    const { title: courseTitle, rules, rulesVersion } = course;
+    tx.update(sessions(db).doc(one.id), { ...times, courseTitle, rules, rulesVersion, ...stamp });
   }
   const done = {
     created: plan.create.length,

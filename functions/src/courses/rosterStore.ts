@@ -41,6 +41,25 @@ export async function rosterEntryOfStudent(
   return found.docs[0]?.data() ?? null;
 }
 
+/** How many values one `in` of Firestore takes. */
+const VALUES_AT_ONCE = 30;
+
+/** The entries of these accounts, by uid; who has none is not on the roster. */
+export async function rosterEntriesOf(
+  db: Firestore,
+  courseId: string,
+  uids: readonly string[],
+): Promise<Map<string, StoredRosterEntry>> {
+  const chunks = Array.from({ length: Math.ceil(uids.length / VALUES_AT_ONCE) }, (_, i) =>
+    uids.slice(i * VALUES_AT_ONCE, (i + 1) * VALUES_AT_ONCE),
+  );
+  const found = await Promise.all(
+    chunks.map((chunk) => rosterOf(db, courseId).where('uid', 'in', chunk).get()),
+  );
+  const entries = found.flatMap(({ docs }) => docs.map((doc) => doc.data()));
+  return new Map(entries.flatMap((entry) => (entry.uid === null ? [] : [[entry.uid, entry]])));
+}
+
 /** The entries that are in force, at most `limit` of them. */
 export async function activeRosterOf(
   db: Firestore,

@@ -1,10 +1,11 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../platform/firestore.ts';
-import { Liveness } from '../settings/index.ts';
+import { collection, getEach } from '../platform/firestore.ts';
+import { CourseRules } from '../settings/index.ts';
+import { sessionInNewWords } from './oldWords.ts';
 
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
-export const StoredSession = z.object({
+const SessionDocument = z.object({
   courseId: z.string(),
   courseTitle: z.string(),
   meetingId: z.string().nullable(),
@@ -17,14 +18,16 @@ export const StoredSession = z.object({
   lateAfter: z.date(),
   closesAt: z.date(),
   placeIds: z.array(z.string()),
-  /** The course's own word, so that a check-in need not read the course; null: the policy's. */
-  liveness: Liveness.nullable().default(null),
+  /** The course's own rules as they were before it opened, so that a check-in need not read the course. */
+  rules: CourseRules,
+  rulesVersion: z.int().min(0),
   status: z.enum(['scheduled', 'cancelled']),
   /** A session that a person cancelled stays so, whatever the timetable wants. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
   revision: z.string(),
   updatedAt: z.date(),
 });
+export const StoredSession = z.preprocess(sessionInNewWords, SessionDocument);
 export type StoredSession = z.output<typeof StoredSession>;
 
 export type Session = StoredSession & { readonly id: string };
@@ -58,4 +61,42 @@ export async function sessionsOpenAt(db: Firestore, placeId: string, at: Date): 
 export async function sessionOf(db: Firestore, id: string): Promise<Session | null> {
   const stored = (await sessions(db).doc(id).get()).data();
   return stored === undefined ? null : { ...stored, id };
+}
+
+/** A course's sessions that start in [from, to), earliest first. */
+export async function sessionsOfCourse(
+  db: Firestore,
+  courseId: string,
+  from: Date,
+  to: Date,
+): Promise<Session[]> {
+  const { docs } = await sessions(db)
+    .where('courseId', '==', courseId)
+    .where('startsAt', '>=', from)
+    .where('startsAt', '<', to)
+    .orderBy('startsAt')
+    .get();
+  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+}
+
+/** Several at once, by id; null where there is none or it cannot be read. */
+export async function sessionsById(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Session | null>> {
+  const found = await getEach(
+    db,
+    ids.map((id) => sessions(db).doc(id)),
+  );
+  return new Map(
+    ids.map((id, i) => {
+      const stored = found[i];
+      return [
+        id,
+        stored === undefined || stored === null || stored instanceof Error
+          ? null
+          : { ...stored, id },
+      ];
+    }),
+  );
 }

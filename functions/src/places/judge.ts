@@ -36,7 +36,7 @@ export interface Judgement {
 const SURELY_OUTSIDE_RADII = 2;
 
 /** No phone is more precise; who claims to be could hide the blur that shows a position at the wall. */
-const BEST_ACCURACY_M = 3;
+export const BEST_ACCURACY_M = 3;
 
 /** The fix with an accuracy that can be believed: a better claim must not raise trust. */
 export function believed(fix: Fix): Fix {
@@ -57,7 +57,13 @@ export function judgeLocation(reported: Fix, fence: Fence, policy: FencePolicy):
   };
 }
 
-function zoneOf(share: Fraction, distance: number, accuracyM: number, policy: FencePolicy): Zone {
+/** Also of measures that were stored: share of overlap, metres to the boundary, believed accuracy in metres. */
+export function zoneOf(
+  share: Fraction,
+  distance: number,
+  accuracyM: number,
+  policy: FencePolicy,
+): Zone {
   if (accuracyM > policy.maxAccuracyM) {
     return distance > SURELY_OUTSIDE_RADII * accuracyM ? 'outside' : 'coarse';
   }

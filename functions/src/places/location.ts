@@ -3,7 +3,7 @@ import { DEFAULT_SHARES, believed, judgeLocation } from './judge.ts';
 import { distanceM } from './metric.ts';
 import type { Finding, Outcome } from '../platform/finding.ts';
 import type { Cover } from './cover.ts';
-import type { FencePolicy, Judgement } from './judge.ts';
+import type { FencePolicy, Judgement, Zone } from './judge.ts';
 import type { Fix } from './overlap.ts';
 import type { Fence } from './shape.ts';
 
@@ -49,7 +49,7 @@ export interface LocationPolicy {
   /** Faster than this between two fixes nobody travels. */
   readonly maxSpeedKmh: number;
   /** What being outside, or sending no fix, means; `flag` notes it and lets it pass. */
-  readonly outside: 'fail' | 'review' | 'flag';
+  readonly outside: 'block' | 'review' | 'flag';
 }
 
 export interface LocationCase {
@@ -84,13 +84,15 @@ export function checkLocation({ fix, places, previous, now, policy }: LocationCa
   if (fix === null) {
     return { findings: [finding(outsideOutcome(policy), 'LOCATION_MISSING')], place: null };
   }
+  const age = round(secondsFrom(new Date(fix.fixAt), now));
+  const journey = journeyTo(fix, previous ?? null);
   const nearest = nearestPlace(fix, places, { ...DEFAULT_SHARES, ...policy });
   return {
     findings: [
-      ...atPlace(fix, nearest, policy),
+      ...atPlace(fix, nearest, policy, { ageS: age, speedKmh: journey?.speedKmh ?? null }),
       ...mocked(fix),
-      ...fresh(fix, now, policy),
-      ...travelled(fix, previous ?? null, policy),
+      ...fresh(age, policy),
+      ...travelled(journey, policy),
     ],
     place: nearest.place,
   };
@@ -104,14 +106,21 @@ function finding(
   return { check: 'location', outcome, reason, evidence };
 }
 
-const outsideOutcome = ({ outside }: LocationPolicy): Outcome =>
-  outside === 'flag' ? 'pass' : outside;
+const OUTSIDE = { block: 'fail', review: 'review', flag: 'pass' } as const;
+export const outsideOutcome = ({ outside }: Pick<LocationPolicy, 'outside'>): Outcome =>
+  OUTSIDE[outside];
 
 interface AtPlace extends Judgement {
   readonly place: SessionPlace;
 }
 
-function atPlace(fix: ReportedFix, nearest: AtPlace, policy: LocationPolicy): LocationFinding[] {
+/** `also`: what other limits are held against, so that other rules can be tried on stored evidence later. */
+function atPlace(
+  fix: ReportedFix,
+  nearest: AtPlace,
+  policy: LocationPolicy,
+  also: { readonly ageS: number | null; readonly speedKmh: number | null },
+): LocationFinding[] {
   const evidence = {
     placeId: nearest.place.id,
     placeVersion: nearest.place.version,
@@ -120,14 +129,24 @@ function atPlace(fix: ReportedFix, nearest: AtPlace, policy: LocationPolicy): Lo
     accuracyM: round(nearest.accuracyM),
     maxAccuracyM: policy.maxAccuracyM,
     provider: fix.provider ?? null,
+    ...also,
   };
-  const coarse = fix.accuracyM > policy.maxAccuracyM;
+  return zoneFindings(nearest.zone, fix.accuracyM > policy.maxAccuracyM, evidence, policy);
+}
+
+/** What a zone means, and whether the fix was too coarse to say. */
+export function zoneFindings(
+  zone: Zone,
+  coarse: boolean,
+  evidence: LocationFinding['evidence'],
+  policy: Pick<LocationPolicy, 'outside'>,
+): LocationFinding[] {
   const found: LocationFinding[] = coarse
     ? [finding('review', 'LOCATION_TOO_COARSE', evidence)]
     : [];
-  if (nearest.zone === 'inside') found.push(finding('pass', 'INSIDE_GEOFENCE', evidence));
-  if (nearest.zone === 'edge') found.push(finding('review', 'EDGE_OF_GEOFENCE', evidence));
-  if (nearest.zone === 'outside') {
+  if (zone === 'inside') found.push(finding('pass', 'INSIDE_GEOFENCE', evidence));
+  if (zone === 'edge') found.push(finding('review', 'EDGE_OF_GEOFENCE', evidence));
+  if (zone === 'outside') {
     found.push(finding(outsideOutcome(policy), 'OUTSIDE_GEOFENCE', evidence));
   }
   return found;
@@ -165,35 +184,46 @@ function mocked({ mock, provider }: ReportedFix): LocationFinding[] {
 const secondsFrom = (earlier: Date, later: Date): number =>
   (later.getTime() - earlier.getTime()) / 1000;
 
-function fresh({ fixAt }: ReportedFix, now: Date, policy: LocationPolicy): LocationFinding[] {
-  const ageS = secondsFrom(new Date(fixAt), now);
-  const evidence = { ageS: round(ageS), maxFixAgeS: policy.maxFixAgeS };
-  if (ageS < -CLOCK_TOLERANCE_S) return [finding('review', 'LOCATION_IN_FUTURE', evidence)];
-  return ageS <= policy.maxFixAgeS ? [] : [finding('review', 'LOCATION_STALE', evidence)];
+export function fresh(
+  ageS: number | null,
+  policy: Pick<LocationPolicy, 'maxFixAgeS'>,
+): LocationFinding[] {
+  const evidence = { ageS, maxFixAgeS: policy.maxFixAgeS };
+  if (ageS !== null && ageS < -CLOCK_TOLERANCE_S) {
+    return [finding('review', 'LOCATION_IN_FUTURE', evidence)];
+  }
+  return ageS !== null && ageS <= policy.maxFixAgeS
+    ? []
+    : [finding('review', 'LOCATION_STALE', evidence)];
+}
+
+/** In metres, seconds and km/h; null where it cannot be computed. */
+export interface Journey {
+  readonly distanceM: number | null;
+  readonly elapsedS: number | null;
+  readonly speedKmh: number | null;
 }
 
 /**
  * The slowest journey that both fixes allow: from rim to rim of their accuracy discs. Two fixes of
  * one moment count as a second apart, so that the speed stays a number.
  */
-function travelled(
-  fix: ReportedFix,
-  previous: TimedFix | null,
-  policy: LocationPolicy,
-): LocationFinding[] {
-  if (previous === null) return [];
+function journeyTo(fix: ReportedFix, previous: TimedFix | null): Journey | null {
+  if (previous === null) return null;
   const apartM = Math.max(0, distanceM(previous, fix) - previous.accuracyM - fix.accuracyM);
   const elapsedS = Math.abs(secondsFrom(new Date(previous.fixAt), new Date(fix.fixAt)));
   const speedKmh = (apartM / Math.max(1, elapsedS)) * 3.6;
-  if (speedKmh <= policy.maxSpeedKmh) return [];
-  return [
-    finding('review', 'IMPOSSIBLE_TRAVEL', {
-      distanceM: round(apartM),
-      elapsedS: round(elapsedS),
-      speedKmh: round(speedKmh),
-      maxSpeedKmh: policy.maxSpeedKmh,
-    }),
-  ];
+  return { distanceM: round(apartM), elapsedS: round(elapsedS), speedKmh: round(speedKmh) };
+}
+
+export function travelled(
+  journey: Journey | null,
+  { maxSpeedKmh }: Pick<LocationPolicy, 'maxSpeedKmh'>,
+): LocationFinding[] {
+  if (journey === null) return [];
+  const { speedKmh } = journey;
+  if (speedKmh !== null && speedKmh <= maxSpeedKmh) return [];
+  return [finding('review', 'IMPOSSIBLE_TRAVEL', { ...journey, maxSpeedKmh })];
 }
 
 /** What could not be computed is told as null: no store and no reply takes NaN. */

@@ -10,6 +10,7 @@ import { unpackFence } from './storedFence.ts';
 export const placeConsoleEdit: ConsoleEditable<Place> = {
   kind: 'place',
   schema: StoredPlace,
+  fields: Object.keys(StoredPlace.shape),
   insteadOfDeletion: 'set its status to archived instead',
   defaults: (now) => ({
     address: null,

@@ -20,7 +20,9 @@ import { commitIfDue, recomputeContext } from './system.ts';
 export interface ConsoleEditable<T extends Editable> {
   /** For the audit: course, place, policy. */
   readonly kind: string;
-  readonly schema: z.ZodType<T> & { readonly shape: Readonly<Record<string, unknown>> };
+  readonly schema: z.ZodType<T>;
+  /** What the document may hold at its top. */
+  readonly fields: readonly string[];
   /** What to do rather than delete it, in half a sentence. */
   readonly insteadOfDeletion: string;
   /** Fields a new document needs and that nobody types by hand. */
@@ -38,7 +40,7 @@ export interface ConsoleEditable<T extends Editable> {
     now: Date,
   ): Promise<Judgement<T>>;
   /** Further documents that follow, such as the version. Writes only. */
-  also?(tx: Transaction, db: Firestore, path: string, stored: T): void;
+  also?(tx: Transaction, db: Firestore, path: string, stored: T, before: T | null): void;
 }
 
 export type Judgement<T> = { readonly document: T } | { readonly problem: string };
@@ -102,7 +104,7 @@ async function decide<T extends Editable>(
   if ('document' in judged) {
     const document = { ...judged.document, revision: newRevision(), problem: null };
     putEditable(tx, ref, document);
-    editable.also?.(tx, db, edit.path, document);
+    editable.also?.(tx, db, edit.path, document, before);
     audit({ action: `${kind}.edited-in-console`, subject: edit.path, details });
     return 'taken';
   }
@@ -151,8 +153,8 @@ async function judge<T extends Editable>(
   if (edited === undefined) {
     return { problem: `It was deleted; ${editable.insteadOfDeletion}.` };
   }
-  const { schema } = editable;
-  const unknown = Object.keys(edited).find((name) => !Object.hasOwn(schema.shape, name));
+  const { schema, fields } = editable;
+  const unknown = Object.keys(edited).find((name) => !fields.includes(name));
   if (unknown !== undefined) return { problem: `${unknown}: there is no such field` };
   // What the server keeps for itself is not the edit's to change or to leave out.
   const own = { revision: '', problem: null };

@@ -89,6 +89,12 @@ export const FAILURES = {
     409,
     'The session does not take check-ins at this moment.',
   ),
+  'override-closed': shape(
+    'failed-precondition',
+    409,
+    'This mark may not be changed by you any more.',
+  ),
+  'appeal-closed': shape('failed-precondition', 409, 'This cannot be appealed at this moment.'),
   'not-checked-in': shape('failed-precondition', 409, 'There is no check-in to check out from.'),
   'not-enough-faces': shape(
     'failed-precondition',

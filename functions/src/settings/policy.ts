@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DEFAULT_PROFILE_RIGHTS, ProfileRights } from './profileRights.ts';
 
-const Minutes = z
+/** Whole minutes, a day at most. */
+export const Minutes = z
   .int()
   .min(0)
   .max(24 * 60);
@@ -19,8 +20,34 @@ export type Windows = z.output<typeof Windows>;
 export const Liveness = z.enum(['off', 'record', 'required']);
 export type LivenessPolicy = z.output<typeof Liveness>;
 
+/** What a fix outside the fence, or none at all, means. */
+export const Geofence = z
+  .enum(['block', 'review', 'flag'])
+  .describe('What a fix outside the fence means: refused, reviewed, or noted');
+
+export const FaceRule = z
+  .enum(['required', 'optional'])
+  .describe('Whether a check-in must show the face; without it the phone and the place count');
+
+export const DeviceRule = z
+  .enum(['required', 'review', 'flag'])
+  .describe('What an unknown phone or a wrong signature means: refused, reviewed, or noted');
+export type DeviceRule = z.output<typeof DeviceRule>;
+
+export const ChallengeLifeS = z
+  .int()
+  .min(10)
+  .max(60)
+  .describe('How long a phone has between asking for a challenge and sending its frames');
+
+export const AttemptsPerSession = z
+  .int()
+  .min(1)
+  .max(50)
+  .describe('Tries of one student at one session, arrivals and departures each for themselves');
+
 /** What leaving means. */
-const LeaveRules = z.strictObject({
+export const LeaveRules = z.strictObject({
   earlyGraceMin: Minutes.describe('Leaving up to this long before the end is not early'),
   checkOut: z
     .enum(['off', 'optional', 'expected'])
@@ -46,26 +73,18 @@ export const PolicyRules = z
       maxAccuracyM: z.number().min(5).max(5000).describe('A coarser fix is reviewed, never inside'),
       maxFixAgeS: z.int().min(5).max(3600),
       maxSpeedKmh: z.number().min(10).max(2000),
-      outside: z.enum(['fail', 'review', 'flag']).describe('What a fix outside the fence means'),
+      outside: Geofence,
     }),
     leave: LeaveRules.default({ earlyGraceMin: 5, checkOut: 'optional' }),
-    face: z.enum(['required', 'optional']),
-    device: z
-      .enum(['required', 'review', 'flag'])
-      .default('required')
-      .describe('What an unknown phone or a wrong signature means: refused, reviewed, or noted'),
-    challengeLifeS: z
-      .int()
-      .min(10)
-      .max(60)
-      .default(60)
-      .describe('How long a phone has between asking for a challenge and sending its frames'),
+    face: FaceRule,
+    device: DeviceRule.default('required'),
+    challengeLifeS: ChallengeLifeS.default(60),
     keepEnrolmentImages: z
       .boolean()
       .default(false)
       .describe('Keep the images that a template was made from, encrypted, until it is withdrawn'),
     liveness: Liveness.describe('required: a check-in must show the action it is asked for'),
-    attemptsPerSession: z.int().min(1).max(50),
+    attemptsPerSession: AttemptsPerSession,
     overrides: z
       .strictObject({
         instructors: z
@@ -134,7 +153,7 @@ export const DEFAULT_POLICY: Policy = {
   rules: {
     windows: { opensBeforeMin: 15, lateAfterMin: 10, closesAfterMin: null },
     checkOutGraceMin: 30,
-    location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'fail' },
+    location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'block' },
     leave: { earlyGraceMin: 5, checkOut: 'optional' },
     face: 'required',
     device: 'required',

@@ -6,11 +6,17 @@ import { StoredPolicy, keepPolicyVersion } from './policyStore.ts';
 export const policyConsoleEdit: ConsoleEditable<Policy> = {
   kind: 'policy',
   schema: StoredPolicy,
+  fields: Object.keys(StoredPolicy.shape),
   insteadOfDeletion: 'edit its rules instead',
   defaults: (now) => ({ version: 0, updatedAt: now }),
   derive: (_tx, _db, edited, before, now) =>
     Promise.resolve({
-      document: { ...edited, version: (before?.version ?? 0) + 1, updatedAt: now },
+      document: {
+        ...edited,
+        version: (before?.version ?? 0) + 1,
+        updatedAt: now,
+        updatedBy: null,
+      },
     }),
   also: (tx, db, _path, stored) => {
     keepPolicyVersion(tx, db, stored);

@@ -8,16 +8,19 @@ import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { putEditable, readForChange, readSettled } from '../platform/settled.ts';
 import type { Policy } from './policy.ts';
-import { DEFAULT_POLICY, PolicyRules } from './policy.ts';
+import { StoredRules } from './oldWords.ts';
+import { DEFAULT_POLICY } from './policy.ts';
 
 /** `settings/policy`: the rules in force; admins may edit `rules` in the Firebase console. */
 export const StoredPolicy = z.object({
   version: z.int(),
-  rules: PolicyRules,
+  rules: StoredRules,
   revision: z.string(),
   /** Why the last edit in the Firebase console was put back. */
   problem: z.string().nullable(),
   updatedAt: z.date(),
+  /** Who put it in force; null: an edit in the Firebase console, whose audit event may name the editor. */
+  updatedBy: z.string().nullable().default(null),
 });
 export type StoredPolicy = z.output<typeof StoredPolicy>;
 
@@ -45,6 +48,17 @@ export async function policyForChange(db: Firestore, tx: Transaction): Promise<P
 
 function asPolicy(stored: StoredPolicy | undefined): Policy {
   return stored === undefined ? DEFAULT_POLICY : { version: stored.version, rules: stored.rules };
+}
+
+/** A version as it came into force; null where there was none. Version 0 is what holds before an admin writes one. */
+export async function policyAt(
+  db: Firestore,
+  version: number,
+): Promise<
+  (Pick<StoredPolicy, 'version' | 'rules' | 'updatedBy'> & { updatedAt: Date | null }) | null
+> {
+  if (version === 0) return { ...DEFAULT_POLICY, updatedAt: null, updatedBy: null };
+  return (await policyVersions(db).doc(String(version)).get()).data() ?? null;
 }
 
 /** The version a policy document stands for. */

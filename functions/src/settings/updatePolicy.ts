@@ -26,7 +26,13 @@ export const updatePolicy = operation({
         throw new Failure('conflict', { detail: `Version ${String(version)} is in force.` });
       }
       const next = { version: version + 1, rules };
-      putPolicy(tx, db, { ...next, revision: newRevision(), problem: null, updatedAt: now });
+      putPolicy(tx, db, {
+        ...next,
+        revision: newRevision(),
+        problem: null,
+        updatedAt: now,
+        updatedBy: context.caller.uid,
+      });
       audit({
         action: 'policy.updated',
         subject: 'settings/policy',

@@ -43,6 +43,7 @@ const RECORD_KEYS = [
   'courseId',
   'departedAt',
   'departure',
+  'eventId',
   'markedBy',
   'method',
   'placeId',
@@ -54,7 +55,17 @@ const RECORD_KEYS = [
   'uid',
   'updatedAt',
 ];
-const EVENT_KEYS = ['after', 'at', 'attemptId', 'before', 'by', 'kind', 'reason'];
+const EVENT_KEYS = [
+  'after',
+  'at',
+  'attemptId',
+  'before',
+  'by',
+  'kind',
+  'previous',
+  'reason',
+  'undoes',
+];
 const NOTICE_KEYS = ['createdAt', 'data', 'expiresAt', 'kind', 'status', 'to'];
 
 describe('checking in', () => {

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import type { DeviceClaim, KnownDevice } from '../../src/attendance/deviceFindings.ts';
-import { deviceFindings } from '../../src/attendance/deviceFindings.ts';
+import {
+  deviceFindings,
+  deviceRuleBeside,
+  isSigned,
+  withCounter,
+} from '../../src/attendance/deviceFindings.ts';
 
 const now = new Date('2026-11-23T09:00:00.000Z');
 const message = 'what was seen, where and when';
@@ -14,8 +19,12 @@ const signature = signed(message);
 
 const known: KnownDevice = { publicKey, status: 'active', counter: 7 };
 const after = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+const claim = (changes: Partial<DeviceClaim> = {}): DeviceClaim => ({
+  ...{ counter: 8, signature, message, capturedAt: now },
+  ...changes,
+});
 const found = (device: KnownDevice | null, changes: Partial<DeviceClaim> = {}) =>
-  deviceFindings(device, { counter: 8, signature, message, capturedAt: now, ...changes }, now);
+  deviceFindings(device, claim(changes), now);
 const said = (...args: Parameters<typeof found>): string[] =>
   found(...args).map(({ outcome, reason }) => `${outcome} ${reason}`);
 
@@ -29,6 +38,57 @@ describe('what a phone proves', () => {
   it('is nothing when the phone is unknown or its registration was withdrawn', () => {
     assert.deepEqual(said(null), ['fail DEVICE_UNKNOWN']);
     assert.deepEqual(said({ ...known, status: 'revoked' }), ['fail DEVICE_REVOKED']);
+  });
+
+  it('means what the rules say, and is its owner’s word under none of them', () => {
+    const wrong = { signature: signed(`${message}.`) };
+    const under = (rule: 'required' | 'review' | 'flag') =>
+      [
+        deviceFindings(null, claim(), now, rule),
+        deviceFindings({ ...known, status: 'revoked' }, claim(), now, rule),
+        deviceFindings(known, claim(wrong), now, rule),
+      ].map((findings) => {
+        assert.equal(isSigned(findings), false);
+        return findings.map(({ outcome }) => outcome).join();
+      });
+    assert.deepEqual(under('required'), ['fail', 'fail', 'fail']);
+    assert.deepEqual(under('review'), ['review', 'review', 'review']);
+    assert.deepEqual(under('flag'), ['pass', 'pass', 'pass']);
+    assert.equal(isSigned(found(known)), true);
+    assert.equal(isSigned([]), false);
+  });
+
+  it('is never refused for a counter or a clock, and where phones are flagged not held up either', () => {
+    const off = claim({ counter: 7, capturedAt: after(-601) });
+    for (const [rule, outcome] of [
+      ['required', 'review'],
+      ['review', 'review'],
+      ['flag', 'pass'],
+    ] as const) {
+      const findings = deviceFindings(known, off, now, rule);
+      assert.deepEqual(
+        findings.map((one) => `${one.outcome} ${one.reason}`),
+        [`${outcome} DEVICE_COUNTER_REUSED`, `${outcome} CAPTURE_TIME_SKEWED`],
+      );
+      assert.equal(isSigned(findings), true);
+      const [late] = withCounter(deviceFindings(known, claim(), now, rule), 8, 8, rule);
+      assert.equal(
+        `${late?.outcome ?? ''} ${late?.reason ?? ''}`,
+        `${outcome} DEVICE_COUNTER_REUSED`,
+      );
+    }
+  });
+
+  it('is looked at where no face was shown: to note alone would let anybody in', () => {
+    const aside = {
+      check: 'face',
+      outcome: 'pass',
+      reason: 'FACE_NOT_REQUIRED',
+      evidence: {},
+    } as const;
+    assert.equal(deviceRuleBeside('flag', [aside]), 'review');
+    assert.equal(deviceRuleBeside('required', [aside]), 'required');
+    assert.equal(deviceRuleBeside('flag', [{ ...aside, reason: 'FACE_MATCH' }]), 'flag');
   });
 
   it('says no more of a revoked phone, whatever else is wrong with its request', () => {

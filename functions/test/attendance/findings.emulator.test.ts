@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { checkInWith } from '../../client/index.ts';
 import type { Seen } from '../../client/index.ts';
 import type { CheckInReply } from '../../src/attendance/contract.ts';
+import { evidencePages } from '../../src/attendance/preview/evidencePages.ts';
+import { isChanged, rejudge } from '../../src/attendance/preview/rejudge.ts';
 import { DEVICE_REASONS } from '../../src/attendance/deviceFindings.ts';
 import { EngineUnavailableError } from '../../src/faces/engine/errors.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
@@ -13,6 +15,7 @@ import { lookalikesOf } from '../../src/faces/sameFace/lookalikeStore.ts';
 import { operations } from '../../src/operations.ts';
 import { LOCATION_REASONS } from '../../src/places/location.ts';
 import type { Outcome } from '../../src/platform/finding.ts';
+import { policyAt } from '../../src/settings/index.ts';
 import type { PolicyRules } from '../../src/settings/policy.ts';
 import { ACTED, acting, requestFor } from '../support/acting.ts';
 import { callAs } from '../support/call.ts';
@@ -402,6 +405,23 @@ describe('every finding, from a phone to the evidence', () => {
   describe('taken together', () => {
     it('is one of a closed list, and each of the list was seen above', () => {
       assert.deepEqual([...found].toSorted(), REASONS.toSorted());
+    });
+
+    it('is judged the same when it is judged again under the rules of then', async () => {
+      const { db } = services;
+      const range = { from: new Date(0), to: new Date(Date.now() + 60_000), courseId: undefined };
+      let examined = 0;
+      for await (const page of evidencePages(db, range, 10_000)) {
+        for (const { id, evidence, session: held } of page) {
+          const { rules } = (await policyAt(db, evidence.policyVersion)) ?? assert.fail();
+          const again = rejudge(evidence, held, rules, rules);
+          assert.equal(isChanged(again), false, `${id}: ${JSON.stringify(again)}`);
+          assert.deepEqual(again.after.reasons.toSorted(), again.before.reasons.toSorted());
+          assert.deepEqual(again.unmeasured, []);
+          examined++;
+        }
+      }
+      assert.ok(examined >= 40, String(examined));
     });
   });
 });

@@ -142,7 +142,7 @@ describe('a check-in at a kiosk', () => {
     const { services } = world;
     const strict = await classroom({}, services);
     await student(strict, shotsOf('liv'));
-    const update = { courseId: strict.courseId, liveness: 'required' as const };
+    const update = { courseId: strict.courseId, rules: { liveness: 'required' as const } };
     await callAs(strict.admin, operations.updateCourse, update, { services });
     const sessionId = await addSession(strict.admin, strict.courseId, {}, services);
     const there = await tabletAt(strict.admin, strict.placeId, services);

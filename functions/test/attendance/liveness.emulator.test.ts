@@ -28,7 +28,10 @@ describe('checking in where the course requires liveness', () => {
     useFaceEngine(fakeFaceEngine());
     room = await classroom();
     const { courseId } = room;
-    await callAs(room.admin, operations.updateCourse, { courseId, liveness: 'required' });
+    await callAs(room.admin, operations.updateCourse, {
+      courseId,
+      rules: { liveness: 'required' },
+    });
     ada = await student(room, shotsOf('ada'));
   });
   after(() => {
@@ -136,7 +139,7 @@ describe('checking in where the course requires liveness', () => {
   it('keeps a session as it was when the course changes its word after it was added', async () => {
     const { admin, courseId } = room;
     const before = await session();
-    await callAs(admin, operations.updateCourse, { courseId, liveness: 'off' });
+    await callAs(admin, operations.updateCourse, { courseId, rules: { liveness: 'off' } });
     try {
       const after = await session();
       assert.notEqual(await ask(before), 'none');
@@ -144,7 +147,7 @@ describe('checking in where the course requires liveness', () => {
       const plain = await ada.client.checkIn(await request(ada, after, seen([picture('ada', 77)])));
       assert.equal(plain.decision, 'accepted');
     } finally {
-      await callAs(admin, operations.updateCourse, { courseId, liveness: 'required' });
+      await callAs(admin, operations.updateCourse, { courseId, rules: { liveness: 'required' } });
     }
   });
 });

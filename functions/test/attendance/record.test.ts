@@ -85,8 +85,8 @@ describe('times of arrival and departure', () => {
   });
 
   it('counts as early only when more than five minutes are missing', () => {
-    assert.equal(departureOf(at, minutesLater(5)), 'left');
-    assert.equal(departureOf(at, minutesLater(6)), 'left_early');
-    assert.equal(departureOf(minutesLater(20), at), 'left');
+    assert.equal(departureOf(at, minutesLater(5), 5), 'left');
+    assert.equal(departureOf(at, minutesLater(6), 5), 'left_early');
+    assert.equal(departureOf(minutesLater(20), at, 5), 'left');
   });
 });

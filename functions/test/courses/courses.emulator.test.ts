@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { FieldValue } from 'firebase-admin/firestore';
+import { courseOf, courses } from '../../src/courses/courseStore.ts';
 import {
   assignStaff,
   createCourse,
   createTerm,
+  listCourseRuleVersions,
   listCourses,
   listRoster,
   listTerms,
@@ -10,8 +13,10 @@ import {
   removeStaff,
   updateCourse,
 } from '../../src/courses/index.ts';
+import { ruleVersions } from '../../src/courses/ruleVersionStore.ts';
 import { updatePlace } from '../../src/places/index.ts';
 import { accessOf } from '../../src/platform/access.ts';
+import { settledRef } from '../../src/platform/settled.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
 import { member } from '../support/school.ts';
@@ -62,10 +67,45 @@ describe('terms and courses', () => {
     const { id, placeIds } = course;
     assert.deepEqual(placeIds, [here.placeId]);
     const windows = { opensBeforeMin: 5, lateAfterMin: 5, closesAfterMin: 20 };
-    const next = await callAs(here.admin, updateCourse, { courseId: id, windows }, as());
-    assert.deepEqual(next, { ...course, windows });
-    const cleared = await callAs(here.admin, updateCourse, { courseId: id, windows: null }, as());
-    assert.deepEqual(cleared, course);
+    const rules = { windows, location: { outside: 'review' as const } };
+    const next = await callAs(here.admin, updateCourse, { courseId: id, rules }, as());
+    assert.deepEqual(next, { ...course, rules, rulesVersion: 2 });
+    const titled = { courseId: id, title: 'Logic', rules };
+    const same = await callAs(here.admin, updateCourse, titled, as());
+    assert.deepEqual(same, { ...next, title: 'Logic' });
+    const cleared = await callAs(here.admin, updateCourse, { courseId: id, rules: {} }, as());
+    assert.deepEqual(cleared, { ...same, rules: {}, rulesVersion: 3 });
+    const about = { courseId: id };
+    const { versions } = await callAs(here.admin, listCourseRuleVersions, about, as());
+    assert.deepEqual(
+      versions.map(({ version, rules: had, updatedBy }) => [version, had, updatedBy]),
+      [
+        [3, {}, here.admin],
+        [2, rules, here.admin],
+        [1, {}, here.admin],
+      ],
+    );
+    const stranger = await member('instructor', {}, here.services);
+    await fails('not-found', callAs(stranger, listCourseRuleVersions, about, as()));
+  });
+
+  it('reads a course that was stored before there were rules as it was meant', async () => {
+    const { id } = await newCourse(here);
+    const { db } = here.services;
+    const stored = courses(db).doc(id);
+    const windows = { opensBeforeMin: 5, lateAfterMin: 5, closesAfterMin: 20 };
+    const change = { rules: FieldValue.delete(), rulesVersion: FieldValue.delete() };
+    await db.doc(stored.path).update({ ...change, windows, liveness: 'required' });
+    await ruleVersions(db, id).doc('1').delete();
+    const settled = settledRef(db, stored.path);
+    await settled.update({ document: (await db.doc(stored.path).get()).data() });
+    const course = (await courseOf(db, id)) ?? assert.fail();
+    assert.deepEqual([course.rules, course.rulesVersion], [{ windows, liveness: 'required' }, 0]);
+    const rules = { ...course.rules, face: 'optional' as const };
+    const next = await callAs(here.admin, updateCourse, { courseId: id, rules }, as());
+    assert.deepEqual([next.rules, next.rulesVersion], [rules, 1]);
+    const raw = (await db.doc(stored.path).get()).data() ?? {};
+    assert.deepEqual([raw['windows'], raw['liveness']], [undefined, undefined]);
   });
 
   it('names the field that makes a course impossible', async () => {

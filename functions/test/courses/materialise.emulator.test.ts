@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FieldValue } from 'firebase-admin/firestore';
 import fc from 'fast-check';
 import {
   addSession,
@@ -66,7 +67,8 @@ describe('materialising sessions', () => {
       lateAfter: new Date('2026-10-19T12:25:00Z'),
       closesAt: new Date('2026-10-19T13:45:00Z'),
       placeIds: [here.placeId],
-      liveness: null,
+      rules: {},
+      rulesVersion: 1,
       status: 'scheduled',
       cancelledBy: null,
     });
@@ -191,25 +193,40 @@ describe('materialising sessions', () => {
     assert.equal(await late('2026-10-12'), '2026-10-12T12:25:00.000Z');
     assert.equal(await late('2026-10-19'), '2026-10-19T12:35:00.000Z');
     const own = { opensBeforeMin: 0, lateAfterMin: 1, closesAfterMin: 2 };
-    await callAs(here.admin, updateCourse, { courseId, windows: own }, as());
+    await callAs(here.admin, updateCourse, { courseId, rules: { windows: own } }, as());
     await follow();
     assert.equal(await late('2026-10-19'), '2026-10-19T12:16:00.000Z');
-    await callAs(here.admin, updateCourse, { courseId, windows: null }, as());
+    await callAs(here.admin, updateCourse, { courseId, rules: {} }, as());
     await follow();
     assert.equal(await late('2026-10-19'), '2026-10-19T12:35:00.000Z');
   });
 
-  it('gives sessions not yet open the word of the course on liveness', async () => {
+  it('gives sessions not yet open the rules of the course', async () => {
     await follow();
     here.clock.set('2026-10-12T12:00:00Z');
-    await callAs(here.admin, updateCourse, { courseId, liveness: 'required' }, as());
+    await callAs(here.admin, updateCourse, { courseId, rules: { liveness: 'required' } }, as());
     await follow();
-    const asked = async (date: string) => (await stored())[id(date)]?.liveness;
-    assert.equal(await asked('2026-10-12'), null);
+    const asked = async (date: string) => (await stored())[id(date)]?.rules.liveness;
+    assert.equal(await asked('2026-10-12'), undefined);
     assert.equal(await asked('2026-10-19'), 'required');
-    await callAs(here.admin, updateCourse, { courseId, liveness: null }, as());
+    await callAs(here.admin, updateCourse, { courseId, rules: {} }, as());
     await follow();
-    assert.equal(await asked('2026-10-19'), null);
+    assert.equal(await asked('2026-10-19'), undefined);
+  });
+
+  it('reads sessions of before there were rules as they were meant, and lets them follow', async () => {
+    await follow();
+    const old = { rules: FieldValue.delete(), rulesVersion: FieldValue.delete() };
+    const { db } = here.services;
+    const path = `sessions/${id('2026-10-19')}`;
+    await db.doc(path).update({ ...old, liveness: 'off' });
+    const read = async () => (await stored())[id('2026-10-19')];
+    assert.deepEqual(
+      [(await read())?.rules, (await read())?.rulesVersion],
+      [{ liveness: 'off' }, 0],
+    );
+    await follow();
+    assert.deepEqual([(await read())?.rules, (await read())?.rulesVersion], [{}, 1]);
   });
 
   it('follows the places of the course where the meeting has none of its own', async () => {

@@ -11,7 +11,7 @@ const policy = {
   maxAccuracyM: 100,
   maxFixAgeS: 120,
   maxSpeedKmh: 180,
-  outside: 'fail',
+  outside: 'block',
 } as const;
 const place = (id: string, east = 0) => {
   const fence = rectangle(offset(campus, east, 0), 100);
@@ -48,6 +48,8 @@ describe('the location check', () => {
           accuracyM: 15,
           maxAccuracyM: 100,
           provider: 'fused',
+          ageS: 5,
+          speedKmh: null,
         },
       },
     ]);
@@ -55,9 +57,9 @@ describe('the location check', () => {
 
   it('reviews the edge and judges the outside as the policy says', () => {
     assert.deepEqual(said({ fix: fix(50) }), ['review EDGE_OF_GEOFENCE']);
-    const outside = (outcome: 'fail' | 'review' | 'flag') =>
-      said({ fix: fix(2000), policy: { ...policy, outside: outcome } });
-    assert.deepEqual(outside('fail'), ['fail OUTSIDE_GEOFENCE']);
+    const outside = (means: 'block' | 'review' | 'flag') =>
+      said({ fix: fix(2000), policy: { ...policy, outside: means } });
+    assert.deepEqual(outside('block'), ['fail OUTSIDE_GEOFENCE']);
     assert.deepEqual(outside('review'), ['review OUTSIDE_GEOFENCE']);
     assert.deepEqual(outside('flag'), ['pass OUTSIDE_GEOFENCE']);
   });

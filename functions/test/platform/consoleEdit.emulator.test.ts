@@ -136,9 +136,11 @@ describe('an edit in the Firebase console', () => {
       [{ placeIds: [''] }, /^placeIds\.0: /],
       [{ timeZone: '+02:00' }, /^timeZone: /],
       [
-        { windows: { opensBeforeMin: -1, lateAfterMin: 1, closesAfterMin: null } },
-        /^windows\.opensBeforeMin: /,
+        { rules: { windows: { opensBeforeMin: -1, lateAfterMin: 1, closesAfterMin: null } } },
+        /^rules\.windows\.opensBeforeMin: /,
       ],
+      [{ 'rules.location': { outside: 'fail' } }, /^rules\.location\.outside: /],
+      [{ 'rules.overrides': {} }, /^rules: /],
       [{ title: 'x'.repeat(201) }, /^title: /],
     ];
     for (const [fields, reason] of cases) {
@@ -149,8 +151,22 @@ describe('an edit in the Firebase console', () => {
     await edit(coursePath, { title: 'Topology', createdAt: FieldValue.delete() });
     assert.equal(await course(), 'taken');
     const stored = await read(coursePath);
-    assert.deepEqual([stored?.['title'], stored?.['problem']], ['Topology', null]);
+    const said = [stored?.['title'], stored?.['problem'], stored?.['rulesVersion']];
+    assert.deepEqual(said, ['Topology', null, 1]);
     assert.deepEqual(withDates(stored?.['createdAt']), here.clock.now());
+  });
+
+  it('of a course’s rules is their next version', async () => {
+    await edit(coursePath, { 'rules.face': 'optional', rulesVersion: 99 });
+    assert.equal(await course(), 'taken');
+    assert.equal((await read(coursePath))?.['rulesVersion'], 2);
+    const version = await read(`${coursePath}/ruleVersions/2`);
+    assert.deepEqual([version?.['rules'], version?.['updatedBy']], [{ face: 'optional' }, null]);
+    for (let again = 0; again < 4; again++) assert.equal(await course(), 'settled');
+    await edit(coursePath, { title: 'Topology' });
+    assert.equal(await course(), 'taken');
+    assert.equal((await read(coursePath))?.['rulesVersion'], 2);
+    assert.equal(await read(`${coursePath}/ruleVersions/3`), undefined);
   });
 
   it('of the policy is its next version', async () => {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { DEFAULT_POLICY, getPolicy, updatePolicy } from '../../src/settings/index.ts';
-import { policyVersions } from '../../src/settings/policyStore.ts';
+import {
+  DEFAULT_POLICY,
+  getPolicy,
+  getPolicyVersion,
+  listPolicyVersions,
+  updatePolicy,
+} from '../../src/settings/index.ts';
+import { currentPolicy } from '../../src/settings/index.ts';
+import { policyRef, policyVersions } from '../../src/settings/policyStore.ts';
+import { settledRef } from '../../src/platform/settled.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
 import type { Isolated } from '../support/isolated.ts';
@@ -42,6 +50,43 @@ describe('the policy', () => {
         ['2', stricter],
       ],
     );
+  });
+
+  it('tells who changed it and when, newest first, in pages', async () => {
+    await callAs(admin, updatePolicy, { basedOn: 0, rules }, { services });
+    await callAs(admin, updatePolicy, { basedOn: 1, rules: stricter }, { services });
+    const list = (input: { limit?: number; cursor?: string }) =>
+      callAs(admin, listPolicyVersions, input, { services });
+    const first = await list({ limit: 1 });
+    const rest = await list({ limit: 1, cursor: first.nextCursor ?? assert.fail() });
+    assert.deepEqual(
+      [...first.versions, ...rest.versions].map(({ version, updatedBy }) => [version, updatedBy]),
+      [
+        [2, admin],
+        [1, admin],
+      ],
+    );
+    assert.equal(rest.nextCursor, null);
+    const one = await callAs(admin, getPolicyVersion, { version: 2 }, { services });
+    assert.deepEqual([one.rules, one.updatedBy], [stricter, admin]);
+    const before = await callAs(admin, getPolicyVersion, { version: 0 }, { services });
+    assert.deepEqual([before.rules, before.updatedAt], [rules, null]);
+    await fails('not-found', callAs(admin, getPolicyVersion, { version: 3 }, { services }));
+    await fails('invalid-request', list({ cursor: Buffer.from('["x"]').toString('base64url') }));
+    const teacher = await member('instructor', {}, services);
+    await fails('permission-denied', callAs(teacher, listPolicyVersions, {}, { services }));
+  });
+
+  it('reads the word of an older policy for what blocks', async () => {
+    await callAs(admin, updatePolicy, { basedOn: 0, rules }, { services });
+    const { path } = policyRef(services.db);
+    await services.db.doc(path).update({ 'rules.location.outside': 'fail' });
+    const document = (await services.db.doc(path).get()).data();
+    await settledRef(services.db, path).update({ document });
+    assert.equal((await currentPolicy(services.db)).rules.location.outside, 'block');
+    const location = { ...rules.location, outside: 'fail' as never };
+    const input = { basedOn: 1, rules: { ...rules, location } };
+    await fails('invalid-request', callAs(admin, updatePolicy, input, { services }));
   });
 
   it('refuses what was based on another version, also of two at once', async () => {

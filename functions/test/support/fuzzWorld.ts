@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { attempts } from '../../src/attendance/attemptStore.ts';
 import { operations } from '../../src/operations.ts';
 import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf } from '../../src/platform/access.ts';
@@ -106,6 +107,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
 
   const students: string[] = [];
   for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
+  for (const uid of students) await rejectedAndAppealed(services, uid, courseId, session.id);
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
   const kiosk = await callAs(
@@ -152,8 +154,26 @@ export async function fuzzWorld(services: Services): Promise<World> {
       code: [kiosk.code],
       upload: ['photo-0001'],
       rollCallId: ['no-roll-call'],
+      appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
+      eventId: ['no-event'],
       studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },
   };
+}
+
+/** A check-in that was rejected, as far as an appeal looks at it, and the appeal. */
+async function rejectedAndAppealed(
+  services: Services,
+  uid: string,
+  courseId: string,
+  sessionId: string,
+): Promise<void> {
+  const at = new Date();
+  const tried = { uid, sessionId, courseId, operation: 'checkIn' as const, claimedAt: at };
+  await attempts(services.db)
+    .doc(`${sessionId}_${uid}_checkIn_0`)
+    .set({ ...tried, counted: true, decision: 'rejected', reasons: [], decidedAt: at });
+  const appeal = { sessionId, note: 'The camera was dirty.' };
+  await callAs(uid, operations.appealCheckIn, appeal, { services });
 }

@@ -3,11 +3,13 @@ import type { Session } from '../../courses/index.ts';
 import { activeRosterOf, isRosteredAt } from '../../courses/index.ts';
 import { commit } from '../../platform/commit.ts';
 import type { FieldIssue } from '../../platform/failures.ts';
-import { Failure, invalidField } from '../../platform/failures.ts';
+import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { currentPolicy } from '../../settings/index.ts';
+import { mustNameOnce } from '../namedOnce.ts';
 import { putOfficeMark } from '../officeMark.ts';
+import { mayOverride } from '../overrides.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { isOfficeMark } from '../record.ts';
 import { recordRef } from '../recordStore.ts';
@@ -33,7 +35,7 @@ export const confirmRollCall = operation({
   writes: true,
   input: ConfirmRollCallRequest,
   output: ConfirmRollCallReply,
-  failures: ['not-found', 'not-rostered', 'conflict'],
+  failures: ['not-found', 'not-rostered', 'override-closed', 'conflict'],
   handler: async (context) => {
     const { caller, input, services } = context;
     const { db } = services;
@@ -53,6 +55,7 @@ export const confirmRollCall = operation({
       ]);
       const rollCall = stored.data();
       mustBeOpen(rollCall, session, now);
+      mayOverride(caller, session, policy, now);
       let unchanged = 0;
       const kept: string[] = [];
       for (const [i, { studentUid, status }] of marks.entries()) {
@@ -71,7 +74,7 @@ export const confirmRollCall = operation({
           studentUid,
           status,
           arrivedAt: rollCall.createdAt,
-          departedAt: null,
+          departed: null,
           reason: 'Roll call by photo',
           policyVersion: policy.version,
         });
@@ -89,16 +92,6 @@ export const confirmRollCall = operation({
 });
 
 type Marks = ConfirmRollCallRequest['marks'];
-
-function mustNameOnce(marks: Marks): void {
-  const seen = new Set<string>();
-  for (const [i, { studentUid }] of marks.entries()) {
-    if (seen.has(studentUid)) {
-      throw invalidField(`marks.${String(i)}.studentUid`, 'name each student once');
-    }
-    seen.add(studentUid);
-  }
-}
 
 /** @throws Failure not-rostered that names each who is not */
 async function mustBeRostered(

@@ -51,7 +51,7 @@ describe('the challenge of a face sign-in', () => {
   for (const operation of ['checkIn', 'checkOut', 'kioskCheckIn'] as const) {
     it(`is no challenge of ${operation}, nor that one of this, though one key signs both`, () => {
       const binding = { operation, uid: 'u1', sessionId: 's1', deviceId: 'd1' };
-      const { challenge } = issueForCheckIn(binding, 'blink', KEY, now);
+      const { challenge } = issueForCheckIn(binding, 'blink', 60, KEY, now);
       const invalid = isRefused('challenge-invalid');
       assert.throws(() => openChallenge(challenge, 'd1', KEY, now), invalid);
       assert.throws(() => openForCheckIn(issued(), binding, KEY), invalid);

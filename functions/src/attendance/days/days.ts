@@ -1,0 +1,83 @@
+import { Temporal } from 'temporal-polyfill';
+import type { DayCode, DayPart, Marked } from './dayCodes.ts';
+import { codeOf, partAt, shareOf } from './dayCodes.ts';
+
+/** A session that was or will be held, with the student's mark. */
+export interface Held {
+  readonly sessionId: string;
+  readonly courseId: string;
+  readonly startsAt: Date;
+  readonly timeZone: string;
+  /** The session's own word on its part; null or missing: by its local start. */
+  readonly dayPart?: string | null | undefined;
+  readonly status: Marked;
+}
+
+export interface PartOfDay {
+  readonly code: string;
+  readonly name: string;
+  readonly attendance: DayCode;
+  /** Earliest first. */
+  readonly sessions: readonly Held[];
+}
+
+export interface Day {
+  /** Local date of the sessions. */
+  readonly date: string;
+  readonly parts: readonly PartOfDay[];
+  readonly attendedShare: number | null;
+}
+
+/** A session's date and time of day as people there name them. */
+export function localStart({ startsAt, timeZone }: Pick<Held, 'startsAt' | 'timeZone'>): {
+  date: string;
+  time: string;
+} {
+  const start = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime());
+  const local = start.toZonedDateTimeISO(timeZone);
+  return {
+    date: local.toPlainDate().toString(),
+    time: local.toPlainTime().toString({ smallestUnit: 'minute' }),
+  };
+}
+
+/**
+ * Days of a student that had sessions, in order, each with every part of the school day; a part that a session
+ * names and the policy does not know any more stands at the end.
+ */
+export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Day[] {
+  const placed = sessions
+    .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || order(a, b))
+    .map((session) => {
+      const { date, time } = localStart(session);
+      return { date, part: session.dayPart ?? partAt(time, parts), session };
+    });
+  const byDate = groupBy(placed, ({ date }) => date);
+  return [...byDate.keys()].toSorted().map((date): Day => {
+    const byPart = groupBy(byDate.get(date) ?? [], ({ part }) => part);
+    const known = parts.map(({ code, name }) => ({ code, name }));
+    const others = [...byPart.keys()]
+      .filter((code) => !known.some((part) => part.code === code))
+      .toSorted()
+      .map((code) => ({ code, name: code }));
+    const made = [...known, ...others].map(({ code, name }): PartOfDay => {
+      const held = (byPart.get(code) ?? []).map(({ session }) => session);
+      return { code, name, attendance: codeOf(held.map(({ status }) => status)), sessions: held };
+    });
+    const marks = made.map((part) => part.sessions.map(({ status }) => status));
+    return { date, parts: made, attendedShare: shareOf(marks) };
+  });
+}
+
+function order(a: Held, b: Held): number {
+  return a.sessionId < b.sessionId ? -1 : 1;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { z } from 'zod';
+import { DEPARTURES, METHODS, STATUSES } from '../../src/attendance/record.ts';
+import type { StoredRecord } from '../../src/attendance/recordStore.ts';
+import { recordRef } from '../../src/attendance/recordStore.ts';
+import { operations } from '../../src/operations.ts';
+import { callAs } from '../support/call.ts';
+import type { Isolated } from '../support/isolated.ts';
+import { isolatedServices } from '../support/isolated.ts';
+import { member } from '../support/school.ts';
+
+const { listRecords } = operations;
+type Filter = z.input<typeof listRecords.input>;
+
+const COURSES = ['algebra', 'botany', 'chemistry'];
+const STUDENTS = ['ada', 'bob', 'carl', 'dora', 'eve'];
+const SESSIONS = 24;
+const start = new Date('2026-03-02T08:00:00Z').getTime();
+const HOUR_MS = 3_600_000;
+
+/** Several sessions start at one time: ties must not skip or repeat. */
+const startOf = (session: number): Date => new Date(start + Math.floor(session / 3) * HOUR_MS);
+
+function recordAt(session: number, student: number, seed: number): StoredRecord {
+  const pick = <T>(from: readonly [T, ...T[]], salt: number): T =>
+    from[(seed * 7 + salt * 13 + session * 3 + student * 5) % from.length] ?? from[0];
+  return {
+    uid: STUDENTS[student] ?? '',
+    courseId: COURSES[session % COURSES.length] ?? '',
+    sessionId: `s${String(session).padStart(2, '0')}`,
+    startsAt: startOf(session),
+    status: pick(STATUSES, 1),
+    method: pick(METHODS, 2),
+    arrivedAt: null,
+    departure: pick(DEPARTURES, 3),
+    departedAt: null,
+    policyVersion: 0,
+    placeId: null,
+    placeVersion: null,
+    markedBy: 'system',
+    eventId: null,
+    updatedAt: new Date(start),
+  };
+}
+
+/** About two of three pairs have a record. */
+const records = Array.from({ length: SESSIONS * STUDENTS.length }, (_, n) => n)
+  .filter((n) => n % 3 !== 0)
+  .map((n) => recordAt(Math.floor(n / STUDENTS.length), n % STUDENTS.length, n));
+
+const hour = fc.integer({ min: -1, max: SESSIONS / 3 + 1 });
+const filter = fc.record(
+  {
+    courseId: fc.constantFrom(...COURSES),
+    sessionId: fc
+      .integer({ min: 0, max: SESSIONS - 1 })
+      .map((n) => `s${String(n).padStart(2, '0')}`),
+    studentUid: fc.constantFrom(...STUDENTS),
+    status: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1 }),
+    method: fc.constantFrom(...METHODS),
+    departure: fc.constantFrom(...DEPARTURES),
+    from: hour.map((n) => new Date(start + n * HOUR_MS).toISOString()),
+    to: hour.map((n) => new Date(start + n * HOUR_MS).toISOString()),
+  },
+  { requiredKeys: [] },
+);
+type Asked = typeof filter extends fc.Arbitrary<infer T> ? T : never;
+
+const pathOf = ({ sessionId, uid }: Pick<StoredRecord, 'sessionId' | 'uid'>): string =>
+  `sessions/${sessionId}/attendance/${uid}`;
+
+/** What the operation should find, in its order. */
+function expected(all: readonly StoredRecord[], asked: Asked): string[] {
+  return all
+    .filter(
+      (one) =>
+        (asked.courseId ?? one.courseId) === one.courseId &&
+        (asked.sessionId ?? one.sessionId) === one.sessionId &&
+        (asked.studentUid ?? one.uid) === one.uid &&
+        (asked.status ?? [one.status]).includes(one.status) &&
+        (asked.method ?? one.method) === one.method &&
+        (asked.departure ?? one.departure) === one.departure &&
+        new Date(asked.from ?? 0) <= one.startsAt &&
+        one.startsAt < new Date(asked.to ?? '9999-01-01T00:00:00Z'),
+    )
+    .toSorted(
+      (a, b) => b.startsAt.getTime() - a.startsAt.getTime() || (pathOf(a) < pathOf(b) ? 1 : -1),
+    )
+    .map(pathOf);
+}
+
+describe('the list of records', function () {
+  this.timeout(120_000);
+  let services: Isolated;
+  let admin: string;
+
+  before(async () => {
+    services = isolatedServices();
+    admin = await member('admin', {}, services);
+    const batch = services.db.batch();
+    for (const one of records) batch.set(recordRef(services.db, one.sessionId, one.uid), one);
+    await batch.commit();
+  });
+  after(async () => {
+    await services.dispose();
+  });
+
+  async function allPages(
+    asked: Filter,
+    limit: number,
+    between: (page: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<string[]> {
+    const found: string[] = [];
+    let cursor: string | null = null;
+    for (let page = 1; ; page++) {
+      const request: Filter = { ...asked, limit, ...(cursor === null ? {} : { cursor }) };
+      const reply: z.output<typeof listRecords.output> = await callAs(admin, listRecords, request, {
+        services,
+      });
+      assert.ok(reply.records.length <= limit);
+      found.push(...reply.records.map((one) => pathOf({ ...one, uid: one.studentUid })));
+      cursor = reply.nextCursor;
+      if (cursor === null) return found;
+      await between(page);
+    }
+  }
+
+  it('gives, for any mix of filters and any page size, exactly what fits, newest first', async () => {
+    await fc.assert(
+      fc.asyncProperty(filter, fc.integer({ min: 1, max: 30 }), async (asked, limit) => {
+        assert.deepEqual(await allPages(asked, limit), expected(records, asked));
+      }),
+      { numRuns: 80, seed: 5 },
+    );
+  });
+
+  it('neither skips nor repeats a record while others are written between the pages', async () => {
+    const free = Array.from({ length: SESSIONS * STUDENTS.length }, (_, n) => n)
+      .filter((n) => n % 3 === 0)
+      .map((n) => recordAt(Math.floor(n / STUDENTS.length), n % STUDENTS.length, n));
+    const queue = [...free];
+    const found = await allPages({}, 7, async () => {
+      for (const one of queue.splice(0, 3)) {
+        await recordRef(services.db, one.sessionId, one.uid).set(one);
+      }
+    });
+    assert.equal(new Set(found).size, found.length);
+    const seen = new Set(found);
+    assert.deepEqual(
+      records.map(pathOf).filter((path) => !seen.has(path)),
+      [],
+    );
+    for (const one of free) await recordRef(services.db, one.sessionId, one.uid).delete();
+  });
+
+  it('refuses a cursor that is none of its own', async () => {
+    for (const cursor of ['made-up', Buffer.from('["x","y"]').toString('base64url')]) {
+      const call = callAs(admin, listRecords, { cursor }, { services });
+      await assert.rejects(call, { code: 'invalid-request' });
+    }
+  });
+});
