@@ -12,7 +12,7 @@ function answering(status: number, body: object): { sent: Sent[]; fetch: typeof 
   return {
     sent,
     fetch: (url, init = {}) => {
-      sent.push({ url: String(url), init });
+      sent.push({ url: url instanceof Request ? url.url : url.toString(), init });
       return Promise.resolve(new Response(JSON.stringify(body), { status }));
     },
   };

@@ -72,6 +72,6 @@ function host(): string {
 
 /** A number of its own for each account. */
 function phoneOf(uid: string): string {
-  const digits = [...uid].map((letter) => letter.charCodeAt(0) % 10).join('');
+  const digits = uid.replaceAll(/\D/gu, (letter) => String(letter.charCodeAt(0) % 10));
   return `+49151${digits.slice(-8).padStart(8, '7')}`;
 }
