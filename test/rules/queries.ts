@@ -187,6 +187,66 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
   },
   {
+    file: 'courses/calendars/effect.ts',
+    clauses: ["where 'calendarIds' 'array-contains'", "where 'termId' '=='"],
+    shapes: [
+      shape('terms', { contains: ['calendarIds'] }),
+      shape('courses', { equal: ['termId'] }),
+    ],
+  },
+  {
+    file: 'courses/calendars/removeCalendar.ts',
+    clauses: ["where 'calendarIds' 'array-contains'"],
+    shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/exceptions/exceptionStore.ts',
+    clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
+    shapes: [
+      shape('exceptions', { ranges: ['localDate'] }),
+      shape('exceptions', { ranges: ['endsAt'] }),
+    ],
+  },
+  {
+    file: 'courses/exceptions/listExceptions.ts',
+    clauses: [
+      "orderBy 'localDate'",
+      "orderBy '__name__'",
+      "where 'localDate' '>='",
+      "where 'localDate' '<='",
+    ],
+    shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/feedStore.ts',
+    clauses: ["where 'uid' '=='", "where 'revokedAt' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
+  },
+  {
+    file: 'courses/import/findCourse.ts',
+    clauses: ["where 'code' '=='"],
+    shapes: [shape('courses', { equal: ['code'] })],
+  },
+  {
+    file: 'courses/import/listRosterImportRows.ts',
+    clauses: ['orderBy FieldPath.documentId()', "where 'action' '=='"],
+    shapes: [
+      shape('importLines', { ranges: ['__name__'] }),
+      // Ties of an equality are in the order of ids without an index of their own.
+      shape('importLines', { equal: ['action'] }),
+    ],
+  },
+  {
+    file: 'courses/import/missingStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('roster', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'courses/import/rowsStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('importLines', { ranges: ['__name__'] })],
+  },
+  {
     file: 'courses/listRoster.ts',
     clauses: ["orderBy 'studentNumber'"],
     shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],
@@ -214,7 +274,7 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('terms', { order: [['from', 'DESCENDING']] })],
   },
   {
-    file: 'courses/materialise.ts',
+    file: 'courses/outlook.ts',
     clauses: ["where 'courseId' '=='", "where 'startsAt' '>='"],
     shapes: [shape('sessions', { equal: ['courseId'], ranges: ['startsAt'] })],
   },
@@ -250,7 +310,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/triggers.ts',
-    clauses: ["where 'termId' '=='", "where 'status' '=='"],
+    clauses: ["where 'termId' '=='", "where 'termId' '=='", "where 'status' '=='"],
     shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
   },
   {

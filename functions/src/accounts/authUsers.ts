@@ -5,6 +5,18 @@ export function userByEmail(auth: Auth, email: string): Promise<UserRecord | nul
   return orNull(auth.getUserByEmail(email));
 }
 
+/** Which of these addresses have an Auth account; one call for each hundred. */
+export async function emailsInUse(auth: Auth, emails: readonly string[]): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (let i = 0; i < emails.length; i += 100) {
+    const asked = emails.slice(i, i + 100).map((email) => ({ email }));
+    for (const { email } of (await auth.getUsers(asked)).users) {
+      if (email !== undefined) used.add(email.toLowerCase());
+    }
+  }
+  return used;
+}
+
 export function userByUid(auth: Auth, uid: string): Promise<UserRecord | null> {
   return orNull(auth.getUser(uid));
 }

@@ -13,7 +13,7 @@ import {
   updateCourse,
   updateMeeting,
 } from '../../src/courses/index.ts';
-import { HORIZON_DAYS } from '../../src/courses/materialise.ts';
+import { HORIZON_DAYS } from '../../src/courses/outlook.ts';
 import { DEFAULT_POLICY, updatePolicy } from '../../src/settings/index.ts';
 import { callAs } from '../support/call.ts';
 import type { School } from './school.ts';
@@ -67,6 +67,7 @@ describe('materialising sessions', () => {
       lateAfter: new Date('2026-10-19T12:25:00Z'),
       closesAt: new Date('2026-10-19T13:45:00Z'),
       placeIds: [here.placeId],
+      dayPart: 'PM',
       rules: {},
       rulesVersion: 1,
       status: 'scheduled',
