@@ -218,6 +218,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
   },
   {
+    file: 'courses/feed/endFeeds.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid'] })],
+  },
+  {
     file: 'courses/feed/feedStore.ts',
     clauses: ["where 'uid' '=='", "where 'revokedAt' '=='"],
     shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
