@@ -6,7 +6,7 @@ const SRC = '^functions/src/';
 const PURE = {
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
-    'decision|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+    'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',

@@ -58,6 +58,10 @@ export function meterStore(db: object): StoreMeter {
     const stream = await proceed();
     if (!(stream instanceof Duplex)) throw new TypeError(`${String(method)} gave no stream`);
     stream.once('close', end);
+    if (method === 'runQuery')
+      countResults(stream, () => {
+        add({ reads: 1 });
+      });
     return stream;
   });
   return {
@@ -69,11 +73,29 @@ export function meterStore(db: object): StoreMeter {
   };
 }
 
+/** Calls `read` for each document of a query's answer, or once for an answer without any. */
+function countResults(stream: Duplex, read: () => void): void {
+  let found = 0;
+  wrapMethod(stream, 'emit', ({ args: [event, answer], proceed }) => {
+    if (event === 'data' && isObject(answer) && isObject(answer['document'])) {
+      found += 1;
+      read();
+    }
+    if (event === 'end' && found === 0) read();
+    return proceed();
+  });
+}
+
 function useOf(method: unknown, request: unknown): Partial<StoreUse> {
   const { documents, writes } = isObject(request) ? request : {};
   switch (method) {
     case 'batchGetDocuments':
       return { reads: listOf(documents).length };
+    // Counted as its results come; one that finds nothing is billed as one read, too.
+    case 'runQuery':
+    case 'beginTransaction':
+    case 'rollback':
+      return {};
     case 'runAggregationQuery':
       return { reads: 1 };
     case 'commit': {

@@ -2,7 +2,6 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { sweepRollCallPhotos } from './attendance/index.ts';
 import {
   courseConsoleEdit,
   followAll,
@@ -13,6 +12,7 @@ import {
   continueImport,
   sweepRosterFiles,
 } from './courses/index.ts';
+import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
 import { faceServiceSecrets } from './params.ts';
@@ -85,11 +85,19 @@ export const beginCheckIn = callable(operations.beginCheckIn);
 export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
+export const closeSession = callable(operations.closeSession);
+export const closeSessions = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540, memory: '512MiB' },
+  async ({ scheduleTime }) => {
+    await closeDue(liveServices(), scheduleTime);
+  },
+);
 export const confirmRollCall = callable(operations.confirmRollCall);
 export const decideAppeal = callable(operations.decideAppeal);
 export const getAppeal = callable(operations.getAppeal);
 export const getRecord = callable(operations.getRecord);
 export const getRollCall = callable(operations.getRollCall);
+export const getSessionSummary = callable(operations.getSessionSummary);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listAppeals = callable(operations.listAppeals);
 export const listDays = callable(operations.listDays);
@@ -99,6 +107,7 @@ export const markManyAttendance = callable(operations.markManyAttendance);
 export const previewPolicy = callable(operations.previewPolicy);
 export const reviewCheckIn = callable(operations.reviewCheckIn);
 export const reviewDeparture = callable(operations.reviewDeparture);
+export const rollNow = callable(operations.rollNow);
 export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
 export const undoMark = callable(operations.undoMark);

@@ -1,5 +1,5 @@
 // Preload: kills its process with SIGKILL before or after the n-th call that could change durable state or
-// needs another service. Calls count from the first request on: gRPC (HTTP/2), http, https, fetch, the face engine
+// needs another service. Calls count from the first request on, or from the start: gRPC (HTTP/2), http, https, fetch, the face engine
 // and the key wrapper. KILL_AT names the place ("7:before"; without it nothing dies), CALL_LOG the file that
 // takes one line for each call.
 import { tracingChannel } from 'node:diagnostics_channel';
@@ -14,7 +14,8 @@ import { wrapMethod } from '../support/wrapMethod.ts';
 
 const [killAt = '', killSide = ''] = (process.env['KILL_AT'] ?? '').split(':');
 const logFile = process.env['CALL_LOG'] ?? '';
-let armed = false;
+/** A process that serves nothing is watched from its start: KILL_FROM=start. */
+let armed = process.env['KILL_FROM'] === 'start';
 let count = 0;
 
 function log(line: object): void {

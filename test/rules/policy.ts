@@ -341,6 +341,22 @@ export const POLICY: readonly Row[] = [
     get: ['student', 'guardian', ...STAFF],
     lists: unfiltered("events of the student's record", ['student', 'guardian', ...STAFF]),
   }),
+  readable({
+    collection: 'sessions/{session}/summary',
+    document: 'counts',
+    one: 'the summary of a session',
+    source: 'T7: counts of the session for its staff, as the operation getSessionSummary',
+    get: STAFF,
+    lists: [
+      { means: 'the summaries of a session', group: false, where: [], may: ['admin'] },
+      {
+        means: 'the summaries of a session by course',
+        group: false,
+        where: [['courseId', '{course}']],
+        may: STAFF,
+      },
+    ],
+  }),
   serverOnly(
     'sessions/{session}/attendance/{student}/evidence',
     'the evidence of a check-in',

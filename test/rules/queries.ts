@@ -74,6 +74,11 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'accounts/mirrorStaff.ts',
+    clauses: ["where 'role' 'in'", "orderBy '__name__'"],
+    shapes: [shape('access', { equal: ['role'] })],
+  },
+  {
     file: 'accounts/registerDevice.ts',
     clauses: ["where 'uid' '=='", "where 'status' '=='"],
     shapes: [shape('devices', { equal: ['uid', 'status'] })],
@@ -151,6 +156,10 @@ export const QUERIES: readonly QueriesOf[] = [
   {
     file: 'attendance/recordStore.ts',
     clauses: [
+      "where 'status' 'in'",
+      "where 'departure' '=='",
+      "where 'method' 'in'",
+      "where field '=='",
       "where 'sessionId' '=='",
       "where 'courseId' '=='",
       "where 'uid' '=='",
@@ -162,14 +171,20 @@ export const QUERIES: readonly QueriesOf[] = [
       "orderBy 'startsAt' 'desc'",
       "orderBy '__name__' 'desc'",
     ],
-    shapes: RECORD_FILTERS.map((equal) =>
-      shape('attendance', {
-        group: true,
-        equal,
-        ranges: ['startsAt'],
-        order: [['startsAt', 'DESCENDING']],
-      }),
-    ),
+    shapes: [
+      shape('attendance', { equal: ['status', 'departure'] }),
+      shape('attendance', { equal: ['method'] }),
+      shape('attendance', { equal: ['status'] }),
+      shape('attendance', { equal: ['departure'] }),
+      ...RECORD_FILTERS.map((equal) =>
+        shape('attendance', {
+          group: true,
+          equal,
+          ranges: ['startsAt'],
+          order: [['startsAt', 'DESCENDING']],
+        }),
+      ),
+    ],
   },
   {
     file: 'attendance/showEvidence.ts',
@@ -211,6 +226,11 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'localDate' '<='",
     ],
     shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/endFeeds.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid'] })],
   },
   {
     file: 'courses/feed/feedStore.ts',
@@ -275,8 +295,61 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/rosterStore.ts',
-    clauses: ["where 'uid' '=='", "where 'uid' 'in'", "where 'status' '=='"],
-    shapes: [shape('roster', { equal: ['uid'] }), shape('roster', { equal: ['status'] })],
+    clauses: [
+      "where 'uid' '=='",
+      "where 'uid' 'in'",
+      "where 'status' '=='",
+      "orderBy 'studentNumber'",
+      "where 'status' '=='",
+      "where 'uid' '=='",
+      "where 'until' '>'",
+      "where 'from' '>'",
+    ],
+    shapes: [
+      shape('roster', { equal: ['uid'] }),
+      shape('roster', { equal: ['status'] }),
+      shape('roster', { order: [['studentNumber', 'ASCENDING']] }),
+      ...[['status'], ['status', 'uid']].flatMap((equal) => [
+        shape('roster', { equal, ranges: ['until'] }),
+        shape('roster', { equal, ranges: ['from'] }),
+      ]),
+    ],
+  },
+  {
+    file: 'courses/sessionMoments.ts',
+    clauses: [
+      "where 'status' '=='",
+      "where done '=='",
+      "where comes '>='",
+      "where comes '<='",
+      'orderBy comes',
+      "where 'status' '=='",
+      "where 'endsAt' '>='",
+      "where 'opensAt' '<='",
+      "orderBy 'endsAt'",
+      "orderBy 'opensAt'",
+    ],
+    shapes: [
+      ...[
+        ['lateAfter', 'closing.nudgedAt'] as const,
+        ['closesAt', 'closing.closedAt'] as const,
+        ['endsAt', 'closing.departuresAt'] as const,
+      ].map(([comes, done]) =>
+        shape('sessions', {
+          equal: ['status', done],
+          ranges: [comes],
+          order: [[comes, 'ASCENDING']],
+        }),
+      ),
+      shape('sessions', {
+        equal: ['status'],
+        ranges: ['endsAt', 'opensAt'],
+        order: [
+          ['endsAt', 'ASCENDING'],
+          ['opensAt', 'ASCENDING'],
+        ],
+      }),
+    ],
   },
   {
     file: 'courses/sessionStore.ts',

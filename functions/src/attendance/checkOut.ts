@@ -5,6 +5,7 @@ import type { AttemptKind } from './attemptKind.ts';
 import { standingReply } from './attemptKind.ts';
 import { CheckInReply, CheckInRequest } from './contract.ts';
 import { rulesOf } from './gates.ts';
+import type { Departure } from './record.ts';
 import { departureOf } from './record.ts';
 import { previousOf } from './recordStore.ts';
 
@@ -28,7 +29,9 @@ const departure: AttemptKind = {
     if (record === null || record.status === 'absent' || record.status === 'excused') {
       throw new Failure('not-checked-in');
     }
-    if (record.departure === 'none' || record.departure === 'pending_review') return null;
+    // What the closing assumed yields to a check-out that was begun in time.
+    const open: readonly Departure[] = ['none', 'pending_review', 'auto_closed'];
+    if (open.includes(record.departure)) return null;
     return standingReply(record, session.id, at, []);
   },
   // An unsure departure waits for a person's eyes, with the time that would count; the first such stands.

@@ -9,6 +9,7 @@ export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
+export { closeDue, closeSession, getSessionSummary } from './closing/index.ts';
 export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listDays } from './days/listDays.ts';
@@ -24,5 +25,6 @@ export {
   startRollCall,
   sweepRollCallPhotos,
 } from './rollCall/index.ts';
+export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';

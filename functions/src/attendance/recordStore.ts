@@ -82,6 +82,50 @@ export function eventsOf(
   return collection(db, `sessions/${sessionId}/attendance/${uid}/events`, StoredEvent);
 }
 
+/** Who of these has no record in the session. A read each. */
+export async function withoutRecord(
+  db: Firestore,
+  sessionId: string,
+  uids: readonly string[],
+): Promise<string[]> {
+  if (uids.length === 0) return [];
+  const refs = uids.map((uid) => db.doc(recordRef(db, sessionId, uid).path));
+  const found = await db.getAll(...refs, { fieldMask: ['status'] });
+  return found.filter(({ exists }) => !exists).map(({ id }) => id);
+}
+
+function recordsOf(db: Firestore, sessionId: string): CollectionReference<StoredRecord> {
+  return collection(db, `sessions/${sessionId}/attendance`, StoredRecord);
+}
+
+/** Every record of the session. */
+export async function sessionRecords(db: Firestore, sessionId: string): Promise<StoredRecord[]> {
+  return (await recordsOf(db, sessionId).get()).docs.map((doc) => doc.data());
+}
+
+/** Records that say that somebody arrived and do not say that he left. */
+export function openDepartures(db: Firestore, sessionId: string): Query<StoredRecord> {
+  return recordsOf(db, sessionId)
+    .where('status', 'in', ['present', 'late'])
+    .where('departure', '==', 'none');
+}
+
+/** Whether anybody has a mark that a phone, a kiosk or a person made. */
+export async function hasMadeMark(db: Firestore, sessionId: string): Promise<boolean> {
+  const made = METHODS.filter((method) => method !== 'automatic');
+  return !(await recordsOf(db, sessionId).where('method', 'in', made).limit(1).get()).empty;
+}
+
+/** How many records of the session say so; one aggregation. */
+export async function countRecords(
+  db: Firestore,
+  sessionId: string,
+  field: 'status' | 'method' | 'departure',
+  value: string,
+): Promise<number> {
+  return (await recordsOf(db, sessionId).where(field, '==', value).count().get()).data().count;
+}
+
 /** The mark of a record, for the `previous` of the event that changes it. */
 export function previousOf(record: StoredRecord | null): StoredMark | null {
   return record === null ? null : StoredMark.parse(record);

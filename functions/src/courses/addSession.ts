@@ -11,7 +11,7 @@ import { dayPartOf } from './dayPart.ts';
 import { requireDayPart } from './requireDayPart.ts';
 import { spanOf } from './sessionSpan.ts';
 import type { StoredSession } from './sessionStore.ts';
-import { sessions } from './sessionStore.ts';
+import { NOT_CLOSED, sessions } from './sessionStore.ts';
 import { taughtCourse } from './teach.ts';
 import { toSession } from './toReply.ts';
 import { windows } from './windows.ts';
@@ -62,6 +62,7 @@ export const addSession = operation({
         rulesVersion: course.rulesVersion,
         status: 'scheduled',
         cancelledBy: null,
+        closing: NOT_CLOSED,
         revision: newRevision(),
         updatedAt: now,
       };

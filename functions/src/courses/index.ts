@@ -11,6 +11,7 @@ export { followAll, followCalendar, followCourse, followTerm } from './triggers.
 export { getCalendar } from './calendars/getCalendar.ts';
 export { importCalendar } from './calendars/importCalendar.ts';
 export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
+export { endFeeds } from './feed/endFeeds.ts';
 export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
 export { listCalendars } from './calendars/listCalendars.ts';
 export {
@@ -43,14 +44,18 @@ export { restoreSession } from './restoreSession.ts';
 export { revokeCalendarFeed } from './feed/revokeCalendarFeed.ts';
 export {
   activeRosterOf,
+  countRostered,
   isRosteredAt,
   rosterEntriesOf,
   rosterEntryOf,
   rosterEntryOfStudent,
+  rosterPages,
 } from './rosterStore.ts';
+export type { DueMoment, SeenSession } from './sessionMoments.ts';
+export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
-export type { Session } from './sessionStore.ts';
+export type { Session, SessionClosing } from './sessionStore.ts';
 export { windows as sessionWindows } from './windows.ts';
 export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';

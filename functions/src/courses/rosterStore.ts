@@ -70,6 +70,44 @@ export async function activeRosterOf(
   return found.docs.map((doc) => doc.data());
 }
 
+/** The roster by student number, page after page; every entry, also those not in force. */
+export async function* rosterPages(
+  db: Firestore,
+  courseId: string,
+  size: number,
+): AsyncGenerator<StoredRosterEntry[]> {
+  const all = rosterOf(db, courseId).orderBy('studentNumber').limit(size);
+  for (let page = await all.get(); page.size > 0;) {
+    yield page.docs.map((doc) => doc.data());
+    const last = page.docs.at(-1)?.data().studentNumber;
+    if (page.size < size) return;
+    page = await all.startAfter(last).get();
+  }
+}
+
+/**
+ * How many entries put their student into a session that starts at this moment, and how many of them no account
+ * is linked to: the rule of `isRosteredAt`, counted by the store. Four aggregations.
+ */
+export async function countRostered(
+  db: Firestore,
+  courseId: string,
+  startsAt: Date,
+): Promise<{ readonly rostered: number; readonly unlinked: number }> {
+  const active = rosterOf(db, courseId).where('status', '==', 'active');
+  const unlinked = active.where('uid', '==', null);
+  const within = async (entries: typeof active): Promise<number> => {
+    // Who begins later ends later, so the ones are among the others.
+    const [notEnded, notBegun] = await Promise.all([
+      entries.where('until', '>', startsAt).count().get(),
+      entries.where('from', '>', startsAt).count().get(),
+    ]);
+    return notEnded.data().count - notBegun.data().count;
+  };
+  const [all, without] = await Promise.all([within(active), within(unlinked)]);
+  return { rostered: all, unlinked: without };
+}
+
 /** Whether the entry puts its student into a session that starts at this moment. */
 export function isRosteredAt({ status, from, until }: StoredRosterEntry, startsAt: Date): boolean {
   return status === 'active' && until > startsAt && (from === null || from <= startsAt);

@@ -4,6 +4,29 @@ import { collection, getEach } from '../platform/firestore.ts';
 import { CourseRules } from '../settings/index.ts';
 import { sessionInNewWords } from './oldWords.ts';
 
+/** What became of a session's moments (see attendance/closing): when each was worked off, null until then. */
+export const SessionClosing = z.object({
+  /** Whoever was missing when lateness began was told so, or nobody was. */
+  nudgedAt: z.date().nullable(),
+  /** Absences are written, or left where nobody took the roll and the policy says so. */
+  closedAt: z.date().nullable(),
+  /** Whether anybody had a mark that a person or a phone made; null before the close. */
+  rollTaken: z.boolean().nullable(),
+  absenteesToldAt: z.date().nullable(),
+  /** Departures that nobody recorded are closed. */
+  departuresAt: z.date().nullable(),
+});
+export type SessionClosing = z.output<typeof SessionClosing>;
+
+/** Stands in every new session: what is due is found by it, so a session without it is never closed by itself. */
+export const NOT_CLOSED: SessionClosing = {
+  nudgedAt: null,
+  closedAt: null,
+  rollTaken: null,
+  absenteesToldAt: null,
+  departuresAt: null,
+};
+
 /** `sessions/{id}`: one materialised occurrence. Times are UTC; localDate and timeZone say how people name it. */
 const SessionDocument = z.object({
   courseId: z.string(),
@@ -26,6 +49,7 @@ const SessionDocument = z.object({
   status: z.enum(['scheduled', 'cancelled']),
   /** By a person (of a class: its exception says so), or because the timetable no longer has it. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
+  closing: SessionClosing.default(NOT_CLOSED),
   revision: z.string(),
   updatedAt: z.date(),
 });

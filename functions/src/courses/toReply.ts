@@ -9,7 +9,7 @@ export function toRosterEntry(entry: StoredRosterEntry): z.input<typeof RosterEn
 }
 
 export function toSession(session: Session): z.input<typeof SessionReply> {
-  const { startsAt, endsAt, opensAt, lateAfter, closesAt, ...same } = session;
+  const { startsAt, endsAt, opensAt, lateAfter, closesAt, closing, ...same } = session;
   return {
     ...same,
     startsAt: startsAt.toISOString(),
@@ -17,5 +17,7 @@ export function toSession(session: Session): z.input<typeof SessionReply> {
     opensAt: opensAt.toISOString(),
     lateAfter: lateAfter.toISOString(),
     closesAt: closesAt.toISOString(),
+    closedAt: closing.closedAt?.toISOString() ?? null,
+    rollTaken: closing.rollTaken,
   };
 }

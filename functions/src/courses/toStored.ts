@@ -2,6 +2,7 @@ import type { Policy } from '../settings/index.ts';
 import type { StoredCourse } from './courseStore.ts';
 import { dayPartOf } from './dayPart.ts';
 import type { StoredSession } from './sessionStore.ts';
+import { NOT_CLOSED } from './sessionStore.ts';
 import type { Occurrence } from './timetable.ts';
 import { windows } from './windows.ts';
 
@@ -40,6 +41,7 @@ export function storedFrom(
     rulesVersion: course.rulesVersion,
     status: cancelled ? 'cancelled' : 'scheduled',
     cancelledBy: cancelled ? 'staff' : null,
+    closing: NOT_CLOSED,
     ...stamp,
   };
 }

@@ -8,7 +8,9 @@ export interface Intent {
   /** Names the cause, so that one cause gives one notice: check-in.accepted:{attemptId}. */
   readonly dedupeKey: string;
   readonly kind: string;
-  /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, or `admins`. */
+  /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, or `admins`; of
+   * a session, whoever on delivery has no mark (`missing:{sessionId}`), is absent (`absentees:{sessionId}`) or whose
+   * departure was closed (`auto-closed:{sessionId}`). */
   readonly to: readonly string[];
   readonly data: Readonly<Record<string, string>>;
 }

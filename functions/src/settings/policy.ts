@@ -76,6 +76,12 @@ export const PolicyRules = z
       outside: Geofence,
     }),
     leave: LeaveRules.default({ earlyGraceMin: 5, checkOut: 'optional' }),
+    untakenRoll: z
+      .enum(['absent', 'leave'])
+      .default('absent')
+      .describe(
+        'What closing makes of a session without a single mark: all absent, or left to staff',
+      ),
     face: FaceRule,
     device: DeviceRule.default('required'),
     challengeLifeS: ChallengeLifeS.default(60),
@@ -155,6 +161,7 @@ export const DEFAULT_POLICY: Policy = {
     checkOutGraceMin: 30,
     location: { maxAccuracyM: 100, maxFixAgeS: 120, maxSpeedKmh: 180, outside: 'block' },
     leave: { earlyGraceMin: 5, checkOut: 'optional' },
+    untakenRoll: 'absent',
     face: 'required',
     device: 'required',
     challengeLifeS: 60,

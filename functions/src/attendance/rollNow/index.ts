@@ -1,0 +1,1 @@
+export { rollNow } from './rollNow.ts';

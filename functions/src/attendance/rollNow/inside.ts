@@ -1,0 +1,86 @@
+import type { Departure, Status } from '../record.ts';
+
+/** What a record says of where its student is. */
+export interface Whereabouts {
+  readonly uid: string;
+  readonly status: Status;
+  readonly departure: Departure;
+  readonly arrivedAt: Date | null;
+  /** Where the arrival was proven; null for a mark by hand. */
+  readonly placeId: string | null;
+}
+
+/** A student of the session as the roster names him. */
+export interface Rostered {
+  readonly uid: string | null;
+  readonly name: string;
+  readonly studentNumber: string;
+}
+
+export interface Person {
+  readonly uid: string;
+  /** Null for somebody who has left the roster since. */
+  readonly name: string | null;
+  readonly studentNumber: string | null;
+  readonly since: Date | null;
+  /** The check-in, or the departure, still waits for a person's eyes. */
+  readonly pending: boolean;
+  readonly placeId: string | null;
+}
+
+export interface Presence {
+  readonly people: readonly Person[];
+  /** Rostered, not excused, and neither seen nor departed. */
+  readonly notSeen: number;
+}
+
+/** Who is inside by the records of one session; without a recorded place, at its only one. */
+export function presenceIn(
+  placeIds: readonly string[],
+  records: readonly Whereabouts[],
+  roster: readonly Rostered[],
+): Presence {
+  const names = new Map(roster.map((entry) => [entry.uid, entry]));
+  const only = placeIds.length === 1 ? (placeIds[0] ?? null) : null;
+  const people = records
+    .filter(isInside)
+    .map(({ uid, status, departure, arrivedAt, placeId }): Person => {
+      const entry = names.get(uid);
+      return {
+        uid,
+        name: entry?.name ?? null,
+        studentNumber: entry?.studentNumber ?? null,
+        since: arrivedAt,
+        pending: status === 'pending_review' || departure === 'pending_review',
+        placeId: placeId ?? only,
+      };
+    });
+  const accounted = new Set(
+    records.filter(({ status }) => status !== 'absent').map(({ uid }) => uid),
+  );
+  const notSeen = roster.filter(({ uid }) => uid === null || !accounted.has(uid)).length;
+  return { people, notSeen };
+}
+
+function isInside({ status, departure }: Whereabouts): boolean {
+  const arrived = status === 'present' || status === 'late' || status === 'pending_review';
+  // Whether an unsure departure was one is seen later: until then he counts.
+  return arrived && (departure === 'none' || departure === 'pending_review');
+}
+
+/** Everybody once, where he was seen last: who went on to the next class left no departure in the one before. */
+export function latestOnly<T extends { readonly people: readonly Person[] }>(
+  groups: readonly T[],
+): T[] {
+  const latest = new Map<string, Person>();
+  for (const person of groups.flatMap(({ people }) => people)) {
+    const other = latest.get(person.uid);
+    if (other === undefined || at(person) >= at(other)) latest.set(person.uid, person);
+  }
+  return groups.map((group) => ({
+    ...group,
+    people: group.people.filter((person) => latest.get(person.uid) === person),
+  }));
+}
+
+const at = ({ since }: Person): number => since?.getTime() ?? 0;

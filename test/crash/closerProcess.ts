@@ -1,0 +1,56 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import type { Isolated } from '../../functions/test/support/isolated.ts';
+import { fromRoot, NODE } from '../../tools/support/paths.ts';
+import { endWithProcess } from '../../tools/support/shutdown.ts';
+
+export interface CloserEnd {
+  readonly code: unknown;
+  readonly signal: unknown;
+  /** What it printed to stderr. */
+  readonly said: string;
+}
+
+export interface CloserProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CloserEnd>;
+}
+
+interface CloserOptions {
+  readonly sessionId: string;
+  /** What its clock says, ISO 8601. */
+  readonly instant: string;
+  readonly chunk: number;
+  readonly preload?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a closer in a process of its own, which ends with this one at the latest. */
+export function startCloser(
+  services: Isolated,
+  { sessionId, instant, chunk, preload, env = {} }: CloserOptions,
+): CloserProcess {
+  const project = services.auth.app.options.projectId ?? '';
+  const imports =
+    preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
+  const args = [...imports, 'test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: fromRoot(),
+    // Coverage of a process that will be killed is not written.
+    env: { ...process.env, NODE_V8_COVERAGE: undefined, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunkOf: Buffer) => (said += chunkOf.toString()));
+  const ended = once(child, 'close').then(([code, signal]: unknown[]) => ({ code, signal, said }));
+  const kill = (): void => void child.kill('SIGKILL');
+  const stop = async (): Promise<void> => {
+    kill();
+    await ended;
+  };
+  const takeBack = endWithProcess({ stop, kill });
+  void ended.then(takeBack);
+  return { child, ended };
+}
