@@ -20,9 +20,18 @@ export async function mailFirstAdmin(
 }
 
 /** What a school would long have lost by its time to live: codes in mails, kept replies, counters, challenges. */
-const SHORT_LIVED = ['mail', 'idempotency', 'rateLimits', 'invitations', 'accountRequests'];
+const SHORT_LIVED = [
+  'mail',
+  'notifications',
+  'idempotency',
+  'rateLimits',
+  'invitations',
+  'accountRequests',
+  'rosterImports',
+  'calendarFeeds',
+];
 /** What no export may hold: templates and their keys, or sessions of the day on which it was made. */
-const NEVER = ['vault', 'keyring', 'sessions'];
+const NEVER = ['vault', 'keyring', 'sessions', 'appeals', 'checkInAttempts'];
 
 /** Deletes what is not to be exported; gives the names. */
 export async function sweep({ db }: Services): Promise<string> {
