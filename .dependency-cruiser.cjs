@@ -4,11 +4,12 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  accounts: 'age|placement|deviceProof',
+  accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
-  courses: 'meeting|sessionPlan|timetable|windows|zone',
+  courses:
+    'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [
     'thresholdSettings',
     'consistency',

@@ -3,7 +3,16 @@ import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
-import { courseConsoleEdit, followAll, followCourse, followTerm } from './courses/index.ts';
+import {
+  courseConsoleEdit,
+  followAll,
+  followCalendar,
+  followCourse,
+  followTerm,
+  mountCalendarFeeds,
+  continueImport,
+  sweepRosterFiles,
+} from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
 import { faceServiceSecrets } from './params.ts';
@@ -24,6 +33,7 @@ export const api = onRequest(
     services: liveServices,
     mount: (app) => {
       mountDocuments(app, table);
+      mountCalendarFeeds(app, liveServices);
     },
   }),
 );
@@ -38,23 +48,35 @@ export const apiBulk = onRequest(
 
 // accounts
 export const acceptInvitation = callable(operations.acceptInvitation);
+export const changeEmail = callable(operations.changeEmail);
 export const completeRegistration = callable(operations.completeRegistration);
+export const createUser = callable(operations.createUser);
+export const decideProfileRequest = callable(operations.decideProfileRequest);
+export const endBrowserSession = callable(operations.endBrowserSession);
+export const endSessions = callable(operations.endSessions);
 export const getMyProfile = callable(operations.getMyProfile);
 export const getProfile = callable(operations.getProfile);
+export const getUser = callable(operations.getUser);
 export const grantRole = callable(operations.grantRole);
 export const invite = callable(operations.invite);
 export const linkGuardian = callable(operations.linkGuardian);
 export const listMyDevices = callable(operations.listMyDevices);
+export const listProfileRequests = callable(operations.listProfileRequests);
+export const listUsers = callable(operations.listUsers);
 export const register = callable(operations.register);
 export const registerDevice = callable(operations.registerDevice);
 export const requestEmailVerification = callable(operations.requestEmailVerification);
 export const requestPasswordReset = callable(operations.requestPasswordReset);
+export const requestProfileChange = callable(operations.requestProfileChange);
 export const restoreUser = callable(operations.restoreUser);
 export const revokeDevice = callable(operations.revokeDevice);
+export const signOutEverywhere = callable(operations.signOutEverywhere);
+export const startBrowserSession = callable(operations.startBrowserSession);
 export const suspendUser = callable(operations.suspendUser);
 export const unlinkGuardian = callable(operations.unlinkGuardian);
 export const updateMyProfile = callable(operations.updateMyProfile);
 export const updateProfile = callable(operations.updateProfile);
+export const withdrawProfileRequest = callable(operations.withdrawProfileRequest);
 export { accessWritten, accountRequestCreated } from './accounts/triggers.ts';
 
 // attendance
@@ -101,26 +123,54 @@ export const sweepPhotos = onSchedule(
 export const addMeeting = callable(operations.addMeeting);
 export const addSession = callable(operations.addSession);
 export const addToRoster = callable(operations.addToRoster);
+export const applyRosterImport = callable(operations.applyRosterImport);
 export const assignStaff = callable(operations.assignStaff);
+export const cancelRosterImport = callable(operations.cancelRosterImport);
 export const cancelSession = callable(operations.cancelSession);
+export const createCalendarFeed = callable(operations.createCalendarFeed);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
+export const getCalendar = callable(operations.getCalendar);
+export const importCalendar = callable(operations.importCalendar);
+export const listCalendarFeeds = callable(operations.listCalendarFeeds);
+export const listCalendars = callable(operations.listCalendars);
 export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
+export const getRosterImport = callable(operations.getRosterImport);
 export const listCourses = callable(operations.listCourses);
+export const listExceptions = callable(operations.listExceptions);
+export const listMeetings = callable(operations.listMeetings);
 export const listRoster = callable(operations.listRoster);
+export const listRosterImportRows = callable(operations.listRosterImportRows);
 export const listSessions = callable(operations.listSessions);
+export const listStaff = callable(operations.listStaff);
 export const listTerms = callable(operations.listTerms);
 export const materialiseSessions = callable(operations.materialiseSessions);
+export const moveSession = callable(operations.moveSession);
 export const moveTerm = callable(operations.moveTerm);
+export const putException = callable(operations.putException);
+export const removeCalendar = callable(operations.removeCalendar);
+export const removeException = callable(operations.removeException);
 export const removeFromRoster = callable(operations.removeFromRoster);
 export const removeMeeting = callable(operations.removeMeeting);
 export const removeStaff = callable(operations.removeStaff);
+export const restoreSession = callable(operations.restoreSession);
+export const revokeCalendarFeed = callable(operations.revokeCalendarFeed);
+export const startRosterImport = callable(operations.startRosterImport);
 export const updateCourse = callable(operations.updateCourse);
 export const updateMeeting = callable(operations.updateMeeting);
+export const updateTerm = callable(operations.updateTerm);
 export const onCourseWritten = consoleEditTrigger('courses/{id}', courseConsoleEdit, followCourse);
 export const onMeetingWritten = onDocumentWritten(
   { document: 'courses/{courseId}/meetings/{meetingId}', retry: true },
   ({ id, params }) => followCourse(liveServices(), params.courseId, id),
+);
+export const onExceptionWritten = onDocumentWritten(
+  { document: 'courses/{courseId}/exceptions/{exceptionId}', retry: true },
+  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
+);
+export const onCalendarWritten = onDocumentWritten(
+  { document: 'calendars/{calendarId}', retry: true, timeoutSeconds: 540 },
+  ({ id, params }) => followCalendar(liveServices(), params.calendarId, id),
 );
 export const onTermWritten = onDocumentWritten(
   { document: 'terms/{termId}', retry: true, timeoutSeconds: 540 },
@@ -129,6 +179,26 @@ export const onTermWritten = onDocumentWritten(
 export const materialiseAll = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
   ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
+);
+// Each write of an import's progress starts its next step. Retried until the step is done.
+export const onRosterImportWritten = onDocumentWritten(
+  {
+    document: 'rosterImports/{id}',
+    retry: true,
+    timeoutSeconds: 300,
+    memory: '512MiB',
+    concurrency: 1,
+    maxInstances: 5,
+  },
+  async ({ params }) => {
+    await continueImport(liveServices(), params.id);
+  },
+);
+export const sweepRosterUploads = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepRosterFiles(liveServices(), scheduleTime);
+  },
 );
 
 // faces
@@ -163,6 +233,9 @@ export const listPlaces = callable(operations.listPlaces);
 export const updatePlace = callable(operations.updatePlace);
 export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit);
 
+// privacy
+export const deleteUser = callable(operations.deleteUser);
+
 // settings
 export const getPolicy = callable(operations.getPolicy);
 export const getPolicyVersion = callable(operations.getPolicyVersion);
@@ -175,8 +248,8 @@ export const onPolicyWritten = consoleEditTrigger(
 );
 
 // An instance that serves face work gets its models ready while it waits for its first call.
-// (A withdrawal looks at no face, and a photo of a room has a thread of its own.)
-const UNWARMED = new Set(['withdrawConsent', 'startRollCall']);
+// (A withdrawal or deletion looks at no face, and a photo of a room has a thread of its own.)
+const UNWARMED = new Set(['deleteUser', 'withdrawConsent', 'startRollCall']);
 const target = process.env['FUNCTION_TARGET'];
 const faceWork = table.filter(({ tier, name }) => tier === 'face' && !UNWARMED.has(name));
 if (target === REST_FUNCTION.face || faceWork.some(({ name }) => name === target)) {

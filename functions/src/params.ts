@@ -6,6 +6,21 @@ const boundSecrets: ReturnType<typeof defineSecret>[] = [];
 export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', { default: false });
 
 /**
+ * 'required': tokens of instructors and admins must name a second factor. Identity Platform alone offers one; run
+ * `npm run second-factor` before, which turns it on there, and after, which tells the security rules.
+ */
+export const STAFF_SECOND_FACTOR = text('STAFF_SECOND_FACTOR', 'off');
+
+/** Life of a browser's session cookie in minutes: 5 minutes to 14 days, as Firebase Auth allows. */
+export const SESSION_COOKIE_MINUTES = count('SESSION_COOKIE_MINUTES', 12 * 60);
+
+/**
+ * Origins of pages that may write with the session cookie, by comma (https://school.example), for browsers that do
+ * not say Sec-Fetch-Site. Empty: the address that the service itself is called by.
+ */
+export const BROWSER_ORIGINS = text('BROWSER_ORIGINS', '');
+
+/**
  * Proxies of ours before the service: each appends whom it saw to X-Forwarded-For. 1 is Google's front end
  * alone; 2 with an external load balancer before it.
  */

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { invite, register, suspendUser } from '../../functions/src/accounts/index.ts';
+import {
+  invite,
+  register,
+  requestProfileChange,
+  suspendUser,
+} from '../../functions/src/accounts/index.ts';
 import { appealCheckIn, markAttendance } from '../../functions/src/attendance/index.ts';
 import {
   addMeeting,
   addSession,
+  createCalendarFeed,
   createCourse,
   createTerm,
+  importCalendar,
 } from '../../functions/src/courses/index.ts';
 import { giveConsent } from '../../functions/src/faces/index.ts';
 import { createPlace, updatePlace } from '../../functions/src/places/index.ts';
@@ -31,6 +38,11 @@ export interface School {
   readonly uids: Readonly<Record<Principal, string | null>>;
   readonly values: Readonly<Record<Variable, string>>;
 }
+
+const HOLIDAYS = [
+  ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:1', 'SUMMARY:New Year'],
+  ...['DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=YEARLY', 'END:VEVENT', 'END:VCALENDAR'],
+].join('\r\n');
 
 let built: Promise<School> | undefined;
 
@@ -59,10 +71,13 @@ async function build(): Promise<School> {
     const mark = { sessionId: session, studentUid, status: 'late', reason: 'The bus' } as const;
     await call(instructor, markAttendance, mark);
   }
+  await call(office, importCalendar, { calendarId: 'holidays', name: 'Holidays', ics: HOLIDAYS });
+  await call(student, createCalendarFeed, {});
   const policyVersion = await renewPolicy(office, people.guardian, student);
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
+  await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
@@ -77,6 +92,8 @@ async function build(): Promise<School> {
       course,
       session,
       meeting: meeting.id,
+      exception: 'class',
+      calendar: 'holidays',
       term,
       place,
       device: phone.id,

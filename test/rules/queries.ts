@@ -28,12 +28,33 @@ function mixesOf(fields: readonly string[]): string[][] {
 
 const RECORD_FILTERS = mixesOf(['sessionId', 'courseId', 'uid', 'status', 'method', 'departure']);
 
+/** Filters of the list of people, all of which may come together. */
+const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 'studentNumber'];
+
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
+  {
+    file: 'accounts/endAccount.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/getUser.ts',
+    clauses: ["where 'uid' '=='", "where 'status' '=='"],
+    shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
+  },
   {
     file: 'accounts/guardians.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
+  },
+  {
+    file: 'accounts/invitationStore.ts',
+    clauses: ["where 'email' '=='", "where relation '!='"],
+    shapes: [
+      shape('invitations', { equal: ['email'] }),
+      shape('invitations', { ranges: ['children.*.relation'] }),
+    ],
   },
   {
     file: 'accounts/lastAdmin.ts',
@@ -44,6 +65,13 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'accounts/listMyDevices.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
+  },
+  {
+    file: 'accounts/listProfileRequests.ts',
+    clauses: ["where 'status' '=='", "orderBy 'requestedAt'", "orderBy '__name__'"],
+    shapes: [
+      shape('profileRequests', { equal: ['status'], order: [['requestedAt', 'ASCENDING']] }),
+    ],
   },
   {
     file: 'accounts/registerDevice.ts',
@@ -57,6 +85,19 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('roster', { group: true, equal: ['email'] }),
       shape('users', { equal: ['studentNumber'] }),
     ],
+  },
+  {
+    file: 'accounts/userStore.ts',
+    clauses: [
+      ...USER_FILTERS.map((field) => `where '${field}' '=='`),
+      "where 'nameKey' '>='",
+      "where 'nameKey' '<'",
+      "orderBy 'nameKey'",
+      "orderBy '__name__'",
+    ],
+    shapes: mixesOf(USER_FILTERS).map((equal) =>
+      shape('users', { equal, ranges: ['nameKey'], order: [['nameKey', 'ASCENDING']] }),
+    ),
   },
   {
     file: 'attendance/appeals/appealCheckIn.ts',
@@ -151,6 +192,66 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('ruleVersions', { order: [['version', 'DESCENDING']] })],
   },
   {
+    file: 'courses/calendars/effect.ts',
+    clauses: ["where 'calendarIds' 'array-contains'", "where 'termId' '=='"],
+    shapes: [
+      shape('terms', { contains: ['calendarIds'] }),
+      shape('courses', { equal: ['termId'] }),
+    ],
+  },
+  {
+    file: 'courses/calendars/removeCalendar.ts',
+    clauses: ["where 'calendarIds' 'array-contains'"],
+    shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/exceptions/exceptionStore.ts',
+    clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
+    shapes: [
+      shape('exceptions', { ranges: ['localDate'] }),
+      shape('exceptions', { ranges: ['endsAt'] }),
+    ],
+  },
+  {
+    file: 'courses/exceptions/listExceptions.ts',
+    clauses: [
+      "orderBy 'localDate'",
+      "orderBy '__name__'",
+      "where 'localDate' '>='",
+      "where 'localDate' '<='",
+    ],
+    shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/feedStore.ts',
+    clauses: ["where 'uid' '=='", "where 'revokedAt' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid', 'revokedAt'] })],
+  },
+  {
+    file: 'courses/import/findCourse.ts',
+    clauses: ["where 'code' '=='"],
+    shapes: [shape('courses', { equal: ['code'] })],
+  },
+  {
+    file: 'courses/import/listRosterImportRows.ts',
+    clauses: ['orderBy FieldPath.documentId()', "where 'action' '=='"],
+    shapes: [
+      shape('importLines', { ranges: ['__name__'] }),
+      // Ties of an equality are in the order of ids without an index of their own.
+      shape('importLines', { equal: ['action'] }),
+    ],
+  },
+  {
+    file: 'courses/import/missingStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('roster', { ranges: ['__name__'] })],
+  },
+  {
+    file: 'courses/import/rowsStep.ts',
+    clauses: ['orderBy FieldPath.documentId()'],
+    shapes: [shape('importLines', { ranges: ['__name__'] })],
+  },
+  {
     file: 'courses/listRoster.ts',
     clauses: ["orderBy 'studentNumber'"],
     shapes: [shape('roster', { order: [['studentNumber', 'ASCENDING']] })],
@@ -178,7 +279,7 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('terms', { order: [['from', 'DESCENDING']] })],
   },
   {
-    file: 'courses/materialise.ts',
+    file: 'courses/outlook.ts',
     clauses: ["where 'courseId' '=='", "where 'startsAt' '>='"],
     shapes: [shape('sessions', { equal: ['courseId'], ranges: ['startsAt'] })],
   },
@@ -267,7 +368,7 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'courses/triggers.ts',
-    clauses: ["where 'termId' '=='", "where 'status' '=='"],
+    clauses: ["where 'termId' '=='", "where 'termId' '=='", "where 'status' '=='"],
     shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
   },
   {
@@ -293,6 +394,11 @@ export const QUERIES: readonly QueriesOf[] = [
       shape('faceConflicts', { equal: ['uids'] }),
       shape('lookalikes', { equal: ['uids'] }),
     ],
+  },
+  {
+    file: 'faces/signIn/limitStore.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('faceSignInLimits', { equal: ['uid'] })],
   },
   {
     file: 'faces/vault/kekStore.ts',

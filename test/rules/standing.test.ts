@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { grantRole, restoreUser, suspendUser } from '../../functions/src/accounts/index.ts';
+import {
+  grantRole,
+  restoreUser,
+  signOutEverywhere,
+  suspendUser,
+} from '../../functions/src/accounts/index.ts';
 import { accessOf } from '../../functions/src/platform/access.ts';
+import { deleteUser } from '../../functions/src/privacy/index.ts';
 import { ahead } from './ahead.ts';
 import type { Cell } from './cells.ts';
 import { cellsOf } from './cells.ts';
@@ -86,6 +92,31 @@ describe('When an account loses its standing', function () {
     assert.equal(await ask(question, tokenOf(uid)), 'allowed');
     await call(rollcall.office, grantRole, { uid, role: 'pending' });
     assert.equal(await ask(question, tokenOf(uid)), 'denied');
+  });
+
+  it('a session that its owner ended is worth nothing at once, a later one is', async () => {
+    const uid = await signUp('leaving');
+    await call(rollcall.office, grantRole, { uid, role: 'instructor' });
+    const question = { does: 'get', path: 'settings/policy' } as const;
+    const authTimeS = Math.floor(Date.now() / 1000);
+    assert.equal(await ask(question, tokenOf(uid, { authTimeS })), 'allowed');
+    await call(uid, signOutEverywhere, {});
+    const endS = (await validAfter(uid)) / 1000;
+    assert.equal(await ask(question, tokenOf(uid, { authTimeS })), 'denied');
+    assert.equal(await ask(question, tokenOf(uid, { authTimeS: endS - 1 })), 'denied');
+    assert.equal(await ask(question, tokenOf(uid, { authTimeS: endS })), 'allowed');
+  });
+
+  it('an account that was deleted is shut out at once, with any token', async () => {
+    const uid = await signUp('deleted');
+    await call(rollcall.office, grantRole, { uid, role: 'instructor' });
+    const question = { does: 'get', path: 'settings/policy' } as const;
+    assert.equal(await ask(question, tokenOf(uid)), 'allowed');
+    await call(rollcall.office, deleteUser, { uid });
+    for (const authTimeS of [undefined, Math.floor(Date.now() / 1000) + 60]) {
+      const claims = authTimeS === undefined ? {} : { authTimeS };
+      assert.equal(await ask(question, tokenOf(uid, claims)), 'denied');
+    }
   });
 
   async function forEachMember(change: (uid: string) => Promise<unknown>): Promise<void> {

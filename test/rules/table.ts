@@ -9,6 +9,8 @@ export const VARIABLES = [
   'course',
   'session',
   'meeting',
+  'exception',
+  'calendar',
   'term',
   'place',
   'device',

@@ -5,10 +5,15 @@ export interface TokenClaims {
   readonly authTimeS?: number;
   /** Further claims, such as `role`. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** The second factor of the sign-in; none by default. */
+  readonly secondFactor?: string;
 }
 
 /** An unsigned ID token of `uid`: the Firestore and Storage emulators take it as Firebase Auth's. */
-export function tokenOf(uid: string, { authTimeS, claims = {} }: TokenClaims = {}): string {
+export function tokenOf(
+  uid: string,
+  { authTimeS, claims = {}, secondFactor }: TokenClaims = {},
+): string {
   const nowS = Math.floor(Date.now() / 1000);
   const payload = {
     ...claims,
@@ -19,7 +24,11 @@ export function tokenOf(uid: string, { authTimeS, claims = {} }: TokenClaims = {
     auth_time: authTimeS ?? nowS,
     iat: nowS,
     exp: nowS + 3600,
-    firebase: { sign_in_provider: 'password', identities: {} },
+    firebase: {
+      sign_in_provider: 'password',
+      identities: {},
+      ...(secondFactor === undefined ? {} : { sign_in_second_factor: secondFactor }),
+    },
   };
   return `${encode({ alg: 'none', typ: 'JWT' })}.${encode(payload)}.`;
 }

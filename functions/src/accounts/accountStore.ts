@@ -10,7 +10,8 @@ import { accessOf, noAccess } from '../platform/access.ts';
 import { collection } from '../platform/firestore.ts';
 import { newRevision } from '../platform/revision.ts';
 import type { Profile } from './contract.ts';
-import { BiometricState, RoleOrPending } from './contract.ts';
+import { BiometricState, RoleOrPending, Standing } from './contract.ts';
+import { nameKey } from './nameKey.ts';
 
 /** `users/{uid}`: what the staff of a roster may see. */
 export const StoredUser = z.object({
@@ -23,6 +24,9 @@ export const StoredUser = z.object({
   /** Courses on whose roster the account is linked. */
   courseIds: z.array(z.string()),
   role: RoleOrPending,
+  /** Copies for the list of people: the name as it is sorted and searched by, and the standing of access. */
+  nameKey: z.string().default(''),
+  standing: Standing.default('active'),
   biometric: BiometricState,
   createdAt: z.date(),
   updatedAt: z.date(),
@@ -88,10 +92,10 @@ export function createAccount(
   db: Firestore,
   account: NewAccount,
   now: Date,
-): void {
+): StoredAccount {
   const { uid, name, email, locale } = account;
-  tx.create(accessOf(db).doc(uid), noAccess(new Date(0)));
-  tx.create(usersOf(db).doc(uid), {
+  const access = noAccess(new Date(0));
+  const user: StoredUser = {
     name,
     studentNumber: null,
     programme: null,
@@ -100,12 +104,18 @@ export function createAccount(
     department: null,
     courseIds: [],
     role: 'pending',
+    nameKey: nameKey(name),
+    standing: 'active',
     biometric: 'none',
     createdAt: now,
     updatedAt: now,
     revision: newRevision(),
-  });
-  tx.create(personalRef(db, uid), { email, phone: null, birthDate: null, locale: locale ?? 'en' });
+  };
+  const personal = { email, phone: null, birthDate: null, locale: locale ?? 'en' };
+  tx.create(accessOf(db).doc(uid), access);
+  tx.create(usersOf(db).doc(uid), user);
+  tx.create(personalRef(db, uid), personal);
+  return { access, user, personal };
 }
 
 /** Sets the role in both documents that carry it; claims follow by mirrorAccess. */
@@ -122,7 +132,7 @@ export function setRole(
 
 /** Sets the name; the caller has checked who may say it. */
 export function rename(tx: Transaction, db: Firestore, uid: string, name: string, now: Date): void {
-  tx.update(usersOf(db).doc(uid), { name, ...stamp(now) });
+  tx.update(usersOf(db).doc(uid), { name, nameKey: nameKey(name), ...stamp(now) });
 }
 
 /** Records where the account stands with face data; the face module calls it in its own transaction. */

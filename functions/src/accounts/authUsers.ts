@@ -5,6 +5,18 @@ export function userByEmail(auth: Auth, email: string): Promise<UserRecord | nul
   return orNull(auth.getUserByEmail(email));
 }
 
+/** Which of these addresses have an Auth account; one call for each hundred. */
+export async function emailsInUse(auth: Auth, emails: readonly string[]): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (let i = 0; i < emails.length; i += 100) {
+    const asked = emails.slice(i, i + 100).map((email) => ({ email }));
+    for (const { email } of (await auth.getUsers(asked)).users) {
+      if (email !== undefined) used.add(email.toLowerCase());
+    }
+  }
+  return used;
+}
+
 export function userByUid(auth: Auth, uid: string): Promise<UserRecord | null> {
   return orNull(auth.getUser(uid));
 }
@@ -24,6 +36,28 @@ export async function createUserOnce(
     const code = codeOf(error);
     if (code !== 'auth/uid-already-exists' && code !== 'auth/email-already-exists') throw error;
     return (await userByEmail(auth, request.email))?.uid === request.uid;
+  }
+}
+
+/** Gives an account another address, not proven yet. Twice is once; false: another account has it, or there is none. */
+export async function changeAddress(auth: Auth, uid: string, email: string): Promise<boolean> {
+  try {
+    if ((await userByUid(auth, uid))?.email === email) return true;
+    await auth.updateUser(uid, { email, emailVerified: false });
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'auth/email-already-exists' && code !== 'auth/user-not-found') throw error;
+    return false;
+  }
+}
+
+/** Deletes an Auth account. Twice is once. */
+export async function deleteUserOnce(auth: Auth, uid: string): Promise<void> {
+  try {
+    await auth.deleteUser(uid);
+  } catch (error) {
+    if (codeOf(error) !== 'auth/user-not-found') throw error;
   }
 }
 

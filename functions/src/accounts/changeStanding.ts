@@ -24,6 +24,9 @@ export async function changeStanding(
     if (access.role === 'kiosk') {
       throw new Failure('conflict', { detail: 'This is a kiosk: end it by revokeKiosk.' });
     }
+    if (access.deletedAt !== null) {
+      throw new Failure('conflict', { detail: 'This account is being deleted.' });
+    }
     if (standing === 'suspended') await keepOneAdmin(tx, services.db, uid, access);
     if (access.standing !== standing) {
       tx.update(ref, { standing, ...(standing === 'suspended' ? { validAfter: now } : {}) });

@@ -107,13 +107,12 @@ export const LinkGuardianReply = z.object({
 export const UnlinkGuardianRequest = z.strictObject({ guardianUid: Id, childUid: Id });
 export const UnlinkGuardianReply = z.object({ linked: z.literal(false) });
 
-const Text = z.string().trim().min(1).max(120);
+export const Text = z.string().trim().min(1).max(120);
 
-/** What owners may change about themselves. */
-const OwnFields = { phone: Phone.nullable().optional(), locale: Locale.optional() };
-
-/** What only the office may change. */
-const OfficeFields = {
+/** Fields of a profile; the policy says who changes which (settings/profileRights.ts). */
+export const ProfileFields = {
+  phone: Phone.nullable().optional(),
+  locale: Locale.optional(),
   name: PersonName.optional(),
   studentNumber: StudentNumber.nullable().optional(),
   programme: Text.nullable().optional(),
@@ -123,8 +122,8 @@ const OfficeFields = {
   birthDate: z.iso.date().nullable().optional(),
 };
 
-export const UpdateMyProfileRequest = z.strictObject(OwnFields);
-export const UpdateProfileRequest = z.strictObject({ uid: Id, ...OwnFields, ...OfficeFields });
+export const UpdateMyProfileRequest = z.strictObject(ProfileFields);
+export const UpdateProfileRequest = z.strictObject({ uid: Id, ...ProfileFields });
 
 export const Profile = z
   .object({

@@ -4,6 +4,7 @@ import type {
   Firestore,
   Transaction,
 } from 'firebase-admin/firestore';
+import { FieldPath, FieldValue } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { ChildRights } from '../platform/access.ts';
 import type { Write } from '../platform/commit.ts';
@@ -50,6 +51,33 @@ export async function usableInvitation(
   const invitation = (await (tx === undefined ? ref.get() : tx.get(ref))).data();
   if (invitation?.usedAt !== null) return null;
   return invitation.expiresAt > now ? invitation : null;
+}
+
+/**
+ * Invitations that concern an account which ends: those to its address go, and those of guardians lose the child.
+ * Reads within a transaction; what it gives writes there.
+ */
+export async function invitationsFor(
+  tx: Transaction,
+  db: Firestore,
+  uid: string,
+  email: string,
+): Promise<{ readonly delete: () => void }> {
+  const relation = new FieldPath('children', uid, 'relation');
+  const [to, about] = await Promise.all([
+    tx.get(invitationsOf(db).where('email', '==', email)),
+    tx.get(invitationsOf(db).where(relation, '!=', null)),
+  ]);
+  const gone = new Set(to.docs.map(({ id }) => id));
+  return {
+    delete: () => {
+      for (const { ref } of to.docs) tx.delete(ref);
+      for (const doc of about.docs.filter(({ id }) => !gone.has(id))) {
+        if (Object.keys(doc.data().children).length === 1) tx.delete(doc.ref);
+        else tx.update(doc.ref, new FieldPath('children', uid), FieldValue.delete());
+      }
+    },
+  };
 }
 
 /** Stores an invitation and mails its token. */

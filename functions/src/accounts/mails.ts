@@ -44,6 +44,14 @@ export function verificationMail(link: string): Content {
   ]);
 }
 
+/** To the address that an account had until now. */
+export function addressChangedMail(): Content {
+  return compose('Your e-mail address was changed', [
+    'The office gave your account another e-mail address. This one is not used for it any more.',
+    'If you did not ask for it, tell the office.',
+  ]);
+}
+
 export function invitationMail(role: string, token: string, days: number): Content {
   return compose('Your invitation', [
     `You are invited as ${role}. Enter this code in the app within ${String(days)} days:`,

@@ -18,6 +18,8 @@ export const requestEmailVerification = operation({
   input: NoInput,
   output: EmailVerificationReply,
   failures: ['conflict', 'rate-limited'],
+  // Firebase Auth enrols a second factor for verified addresses only.
+  withoutSecondFactor: true,
   handler: async (context) => {
     const { services, caller, idempotencyKey } = context;
     const user = await userByUid(services.auth, caller.uid);

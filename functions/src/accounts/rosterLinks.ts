@@ -8,6 +8,7 @@ import type { Services } from '../platform/services.ts';
 import type { KnownAccount } from './accountByEmail.ts';
 import { accountByEmail } from './accountByEmail.ts';
 import { setRole, stamp, usersOf } from './accountStore.ts';
+import { nameKey } from './nameKey.ts';
 import type { RosterEntry } from './placement.ts';
 
 /** `courses/{c}/roster/{studentNumber}` as far as linking needs it; the courses module owns the rest. */
@@ -90,6 +91,7 @@ export function linkRosterEntries(
   const courseIds = entries.map(({ courseId }) => courseId);
   tx.update(usersOf(db).doc(uid), {
     name,
+    nameKey: nameKey(name),
     studentNumber,
     courseIds: FieldValue.arrayUnion(...courseIds),
   });

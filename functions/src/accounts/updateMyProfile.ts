@@ -1,13 +1,13 @@
 import { commit } from '../platform/commit.ts';
-import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { profileOf, profileReply } from './accountStore.ts';
+import { currentPolicy } from '../settings/index.ts';
+import { changeProfile } from './changeProfile.ts';
 import { Profile, UpdateMyProfileRequest } from './contract.ts';
-import { changedFields, putProfile, withChanges } from './profileFields.ts';
+import { mustHaveRight } from './fieldRights.ts';
 
 export const updateMyProfile = operation({
   name: 'updateMyProfile',
-  summary: 'Change what owners may change about themselves: phone and language.',
+  summary: 'Change the fields of the own profile that the policy leaves to their owner.',
   method: 'PATCH',
   path: '/me/profile',
   roles: 'signed-in',
@@ -18,15 +18,11 @@ export const updateMyProfile = operation({
   failures: ['not-found'],
   handler: (context) => {
     const { caller, input, services } = context;
-    const { uid } = caller;
-    const fields = changedFields(input).join(',');
-    return commit(context, async ({ tx, now, audit }) => {
-      const before = await profileOf(services.db, uid, tx);
-      if (before === null) throw new Failure('not-found');
-      const next = withChanges(before, input);
-      putProfile(tx, services.db, uid, next, now);
-      audit({ action: 'profile.changed', subject: `users/${uid}`, details: { fields } });
-      return profileReply(uid, next);
+    const { db } = services;
+    return commit(context, async (write) => {
+      const { rules } = await currentPolicy(db, write.tx);
+      mustHaveRight(rules.profileRights, input, 'self');
+      return await changeProfile(write, db, caller.uid, input);
     });
   },
 });

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { requirePlaces } from '../places/index.ts';
 import { commit } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
@@ -8,14 +7,15 @@ import { newRevision } from '../platform/revision.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AddSessionRequest, Session } from './contract.ts';
 import { courseOf } from './courseStore.ts';
+import { dayPartOf } from './dayPart.ts';
+import { requireDayPart } from './requireDayPart.ts';
+import { spanOf } from './sessionSpan.ts';
 import type { StoredSession } from './sessionStore.ts';
 import { NOT_CLOSED, sessions } from './sessionStore.ts';
 import { taughtCourse } from './teach.ts';
 import { toSession } from './toReply.ts';
 import { windows } from './windows.ts';
-
-/** Nothing is taught in one piece for longer. */
-const LONGEST_MS = 24 * 3_600_000;
+import { localDateOf } from './zone.ts';
 
 export const addSession = operation({
   name: 'addSession',
@@ -43,16 +43,21 @@ export const addSession = operation({
         throw new Failure('conflict', { detail: 'The course is archived.' });
       }
       await requirePlaces(tx, db, input.placeIds ?? []);
+      await requireDayPart(db, input.dayPart, tx);
       const times = timesOf(input, course.rules.windows ?? policy.rules.windows);
       const session: StoredSession = {
         courseId: input.courseId,
         courseTitle: course.title,
         meetingId: null,
         origin: 'extra',
-        localDate: localDate(times.startsAt, course.timeZone),
+        localDate: localDateOf(times.startsAt, course.timeZone),
         timeZone: course.timeZone,
         ...times,
         placeIds: input.placeIds ?? course.placeIds,
+        dayPart: dayPartOf(
+          { ...times, timeZone: course.timeZone, dayPart: input.dayPart },
+          policy.rules.dayParts,
+        ),
         rules: course.rules,
         rulesVersion: course.rulesVersion,
         status: 'scheduled',
@@ -77,11 +82,7 @@ function timesOf(
   >,
   policy: Parameters<typeof windows>[1],
 ): Times {
-  const [startsAt, endsAt] = [new Date(input.startsAt), new Date(input.endsAt)];
-  if (endsAt <= startsAt) throw invalidField('endsAt', 'must lie after `startsAt`');
-  if (endsAt.getTime() - startsAt.getTime() > LONGEST_MS) {
-    throw invalidField('endsAt', 'a session lasts 24 hours at most');
-  }
+  const { startsAt, endsAt } = spanOf(input);
   const usual = windows({ startsAt, endsAt }, policy);
   const given = (name: 'opensAt' | 'lateAfter' | 'closesAt'): Date => {
     const text = input[name];
@@ -97,11 +98,4 @@ function timesOf(
   if (times.lateAfter > times.closesAt)
     throw invalidField('closesAt', 'must not lie before `lateAfter`');
   return { startsAt, endsAt, ...times };
-}
-
-function localDate(at: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
 }

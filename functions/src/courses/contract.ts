@@ -3,6 +3,7 @@ import { StudentNumber } from '../accounts/index.ts';
 import { Id, Instant, instantWithin } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { CourseRules } from '../settings/index.ts';
+import { MAX_EVERY_WEEKS } from './meeting.ts';
 import { officialZone } from './zone.ts';
 
 const TimeZone = z
@@ -11,21 +12,37 @@ const TimeZone = z
   .refine((name) => officialZone(name) === name, 'an IANA time zone, e.g. Europe/Berlin')
   .describe('IANA time zone');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
-const LocalDate = z.iso.date();
+export const LocalDate = z.iso.date();
 /** Windows reach up to two days around a session: they must lie within what Instant holds, too. */
-const SessionTime = instantWithin(1971, 9998);
+export const SessionTime = instantWithin(1971, 9998);
 const Title = z.string().trim().min(1).max(200);
 const Code = z.string().trim().min(1).max(40);
+const DayPart = z
+  .string()
+  .max(8)
+  .describe('Code of one of the policy’s parts of the day; default: by the start');
+const CalendarIds = z
+  .array(Id)
+  .max(10)
+  .describe('Calendars of holidays, on which meetings of this term are not held');
 const OwnRules = CourseRules.describe(
   'What the course says otherwise than the institution; {}: nothing. The whole is replaced',
 );
-const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
+export const PlaceIds = z.array(Id).max(10).describe('Any of them will do; none means online');
 
 export const CreateTermRequest = z.strictObject({
   name: Title,
   from: LocalDate,
   to: LocalDate,
   timeZone: TimeZone,
+  calendarIds: CalendarIds.default([]),
+});
+export const UpdateTermRequest = z.strictObject({
+  termId: Id,
+  name: Title,
+  from: LocalDate,
+  to: LocalDate,
+  calendarIds: CalendarIds,
 });
 export const Term = z
   .object({
@@ -34,6 +51,7 @@ export const Term = z
     from: LocalDate,
     to: LocalDate,
     timeZone: z.string(),
+    calendarIds: z.array(z.string()),
   })
   .meta({ id: 'Term' });
 export const MoveTermRequest = z.strictObject({ termId: Id, from: LocalDate, to: LocalDate });
@@ -100,7 +118,10 @@ export const StaffGrant = z
   .object({ courseId: z.string(), uid: z.string(), role: z.string(), until: Instant })
   .meta({ id: 'StaffGrant' });
 
-const RosterLine = z.strictObject({
+export const ListStaffRequest = z.strictObject({ courseId: Id });
+export const ListStaffReply = z.object({ staff: z.array(StaffGrant) });
+
+export const RosterLine = z.strictObject({
   studentNumber: StudentNumber,
   email: z.email().max(200).toLowerCase(),
   name: Title,
@@ -143,6 +164,17 @@ const MeetingFields = {
   from: LocalDate.optional().describe('Default: the term’s first day'),
   to: LocalDate.optional().describe('Default: the term’s last day'),
   placeIds: PlaceIds.optional().describe('Default: the course’s places'),
+  everyWeeks: z
+    .int()
+    .min(1)
+    .max(MAX_EVERY_WEEKS)
+    .default(1)
+    .describe('1 is every week, 2 every other week'),
+  anchor: LocalDate.optional().describe(
+    'A date of a week in which it meets. Default: that of its first class; after that, what it was',
+  ),
+  onHolidays: z.enum(['skip', 'hold']).default('skip').describe('Whether it is held on holidays'),
+  dayPart: DayPart.nullable().default(null),
 };
 export const AddMeetingRequest = z.strictObject({ courseId: Id, ...MeetingFields });
 export const UpdateMeetingRequest = z.strictObject({
@@ -162,8 +194,14 @@ export const Meeting = z
     from: LocalDate.nullable(),
     to: LocalDate.nullable(),
     placeIds: z.array(z.string()).nullable(),
+    everyWeeks: z.int(),
+    anchor: LocalDate.nullable(),
+    onHolidays: z.enum(['skip', 'hold']),
+    dayPart: z.string().nullable(),
   })
   .meta({ id: 'Meeting' });
+export const ListMeetingsRequest = z.strictObject({ courseId: Id });
+export const ListMeetingsReply = z.object({ meetings: z.array(Meeting) });
 
 export const AddSessionRequest = z.strictObject({
   courseId: Id,
@@ -173,8 +211,16 @@ export const AddSessionRequest = z.strictObject({
   lateAfter: SessionTime.optional(),
   closesAt: SessionTime.optional(),
   placeIds: PlaceIds.optional().describe('Default: the course’s places'),
+  dayPart: DayPart.nullable().default(null),
 });
 export const CancelSessionRequest = z.strictObject({ sessionId: Id });
+export const RestoreSessionRequest = z.strictObject({ sessionId: Id });
+export const MoveSessionRequest = z.strictObject({
+  sessionId: Id,
+  startsAt: SessionTime,
+  endsAt: SessionTime,
+  placeIds: PlaceIds.optional().describe('Default: where it would be held anyway'),
+});
 export const Session = z
   .object({
     id: z.string(),
@@ -189,6 +235,7 @@ export const Session = z
     lateAfter: Instant,
     closesAt: Instant,
     placeIds: z.array(z.string()),
+    dayPart: z.string().nullable().describe('Code of the part of the day to which it counts'),
     status: z.enum(['scheduled', 'cancelled']),
     closedAt: Instant.nullable().describe('When absences were written; null until then'),
     rollTaken: z.boolean().nullable().describe('Whether anybody was marked; null until the close'),

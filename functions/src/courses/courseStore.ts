@@ -5,12 +5,13 @@ import { readSettled } from '../platform/settled.ts';
 import { CourseRules } from '../settings/index.ts';
 import { courseInNewWords } from './oldWords.ts';
 
-/** `terms/{id}`: local dates, both included. */
+/** `terms/{id}`: local dates, both included; on the days of its calendars the school is closed. */
 export const StoredTerm = z.object({
   name: z.string(),
   from: z.iso.date(),
   to: z.iso.date(),
   timeZone: z.string(),
+  calendarIds: z.array(z.string()).default([]),
 });
 export type StoredTerm = z.output<typeof StoredTerm>;
 
@@ -52,7 +53,7 @@ export function courseOf(
   return readSettled(courses(db).doc(id), StoredCourse, tx);
 }
 
-/** `courses/{c}/meetings/{id}`: a weekly class. Null means: as the term (dates) or the course (places) says. */
+/** `courses/{c}/meetings/{id}`: a class in every n-th week. Null means: as the term (dates) or the course (places) says. */
 export const StoredMeeting = z.object({
   weekday: z.int(),
   startLocal: z.string(),
@@ -61,6 +62,11 @@ export const StoredMeeting = z.object({
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
   placeIds: z.array(z.string()).nullable(),
+  everyWeeks: z.int().default(1),
+  /** A date of a week in which it meets. Null only of meetings from before there was one, which are weekly. */
+  anchor: z.iso.date().nullable().default(null),
+  onHolidays: z.enum(['skip', 'hold']).default('skip'),
+  dayPart: z.string().nullable().default(null),
   revision: z.string(),
 });
 export type StoredMeeting = z.output<typeof StoredMeeting>;

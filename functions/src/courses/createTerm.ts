@@ -2,12 +2,13 @@ import { commit } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
 import { invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
+import { requireCalendars } from './calendars/calendarStore.ts';
 import { CreateTermRequest, Term } from './contract.ts';
 import { terms } from './courseStore.ts';
 
 export const createTerm = operation({
   name: 'createTerm',
-  summary: 'Open a term: first and last local date, zone.',
+  summary: 'Open a term: first and last local date, zone, calendars of holidays.',
   method: 'POST',
   path: '/terms',
   roles: ['admin'],
@@ -20,10 +21,11 @@ export const createTerm = operation({
     const { input, services } = context;
     if (input.to < input.from) throw invalidField('to', 'must not lie before `from`');
     const ref = terms(services.db).doc(randomToken(9));
-    return commit(context, ({ tx, audit }) => {
+    return commit(context, async ({ tx, audit }) => {
+      await requireCalendars(tx, services.db, input.calendarIds);
       tx.create(ref, input);
       audit({ action: 'term.created', subject: ref.path });
-      return Promise.resolve({ id: ref.id, ...input });
+      return { id: ref.id, ...input };
     });
   },
 });

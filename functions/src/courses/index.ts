@@ -5,18 +5,42 @@ export { assignStaff } from './assignStaff.ts';
 export { cancelSession } from './cancelSession.ts';
 export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
+export { createCalendarFeed } from './feed/createCalendarFeed.ts';
 export { createTerm } from './createTerm.ts';
-export { followAll, followCourse, followTerm } from './triggers.ts';
+export { followAll, followCalendar, followCourse, followTerm } from './triggers.ts';
+export { getCalendar } from './calendars/getCalendar.ts';
+export { importCalendar } from './calendars/importCalendar.ts';
 export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
+export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
+export { listCalendars } from './calendars/listCalendars.ts';
+export {
+  applyRosterImport,
+  cancelRosterImport,
+  continueImport,
+  getRosterImport,
+  listRosterImportRows,
+  startRosterImport,
+  sweepRosterFiles,
+} from './import/index.ts';
 export { listCourses } from './listCourses.ts';
+export { listExceptions } from './exceptions/listExceptions.ts';
+export { listMeetings } from './listMeetings.ts';
 export { listRoster } from './listRoster.ts';
 export { listSessions } from './listSessions.ts';
+export { listStaff } from './listStaff.ts';
 export { listTerms } from './listTerms.ts';
 export { materialiseSessions } from './materialiseSessions.ts';
+export { mountCalendarFeeds } from './feed/mountCalendarFeeds.ts';
+export { moveSession } from './moveSession.ts';
 export { moveTerm } from './moveTerm.ts';
+export { putException } from './exceptions/putException.ts';
+export { removeCalendar } from './calendars/removeCalendar.ts';
+export { removeException } from './exceptions/removeException.ts';
 export { removeFromRoster } from './removeFromRoster.ts';
 export { removeMeeting } from './removeMeeting.ts';
 export { removeStaff } from './removeStaff.ts';
+export { restoreSession } from './restoreSession.ts';
+export { revokeCalendarFeed } from './feed/revokeCalendarFeed.ts';
 export {
   activeRosterOf,
   countRostered,
@@ -29,9 +53,10 @@ export {
 export type { DueMoment, SeenSession } from './sessionMoments.ts';
 export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
-export { sessionOf, sessionsById, sessionsOfCourse, sessionsOpenAt } from './sessionStore.ts';
+export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
 export type { Session, SessionClosing } from './sessionStore.ts';
 export { windows as sessionWindows } from './windows.ts';
 export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';
+export { updateTerm } from './updateTerm.ts';

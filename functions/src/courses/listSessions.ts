@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
 import { Failure, invalidField } from '../platform/failures.ts';
-import { isStaffOf } from '../platform/access.ts';
-import type { Access } from '../platform/access.ts';
 import { Id, Instant } from '../platform/ids.ts';
 import { decodeCursor, encodeCursor } from '../platform/page.ts';
 import { ListSessionsReply, ListSessionsRequest } from './contract.ts';
 import { sessions } from './sessionStore.ts';
+import { takesPart } from './teach.ts';
 import { toSession } from './toReply.ts';
 
 export const listSessions = operation({
@@ -46,10 +45,4 @@ function positionOf(cursor: string): [startsAt: Date, id: string] {
   const position = z.tuple([Instant, Id]).safeParse([startsAt, id]);
   if (!position.success) throw invalidField('cursor', 'take it unchanged from the previous page');
   return [new Date(position.data[0]), position.data[1]];
-}
-
-/** Staff of the course, or a student on its roster. */
-function takesPart(access: Access, courseId: string, now: Date): boolean {
-  const rostered = access.role === 'student' && (access.rosterOf[courseId] ?? now) > now;
-  return rostered || isStaffOf(access, courseId, now);
 }

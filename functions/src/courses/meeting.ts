@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { officialZone } from './zone.ts';
 
-/** A class that meets every week at the same wall time. */
+/** A class that meets every week, or every few weeks, at the same wall time. */
 export interface Meeting {
   /** Part of its sessions' ids: letters, digits, _ and -. */
   readonly id: string;
@@ -17,6 +17,14 @@ export interface Meeting {
   readonly from: string;
   readonly to: string;
   readonly placeIds: readonly string[];
+  /** It meets in every n-th ISO week (Monday to Sunday), 1 to MAX_EVERY_WEEKS, counted from the anchor's. */
+  readonly everyWeeks: number;
+  /** A date (YYYY-MM-DD) of a week in which it meets; it stays when dates or weekday change. */
+  readonly anchor: string;
+  /** Whether it is held on holidays. */
+  readonly onHolidays: 'skip' | 'hold';
+  /** Code of the part of the day that it counts for; null: by its start. */
+  readonly dayPart: string | null;
 }
 
 /** One thing wrong with a meeting: the field, what is wrong, and what to do about it. */
@@ -29,11 +37,15 @@ export interface MeetingProblem {
 /** Longer than any academic year; bounds how many sessions one meeting can make. */
 export const MAX_TERM_DAYS = 400;
 
+/** A class that comes less often than every fourth week is a list of extra sessions. */
+export const MAX_EVERY_WEEKS = 4;
+
 /** Everything wrong with a meeting; empty when it can be materialised. */
 export function meetingProblems(meeting: Meeting): MeetingProblem[] {
   return [
     ...idProblems(meeting),
     ...weekdayProblems(meeting),
+    ...rhythmProblems(meeting),
     ...timeProblems(meeting),
     ...zoneProblems(meeting),
     ...termProblems(meeting),
@@ -51,6 +63,18 @@ function weekdayProblems({ weekday }: Meeting): MeetingProblem[] {
   const fix = '1 is Monday, 7 is Sunday';
   return [{ field: 'weekday', problem: 'a weekday is a whole number from 1 to 7', fix }];
 }
+
+function rhythmProblems({ everyWeeks, anchor }: Meeting): MeetingProblem[] {
+  const problems: MeetingProblem[] = [];
+  if (!Number.isInteger(everyWeeks) || everyWeeks < 1 || everyWeeks > MAX_EVERY_WEEKS) {
+    const problem = `not a whole number from 1 to ${MAX_EVERY_WEEKS}`;
+    problems.push({ field: 'everyWeeks', problem, fix: '1 is every week, 2 every other week' });
+  }
+  if (!isLocalDate(anchor)) problems.push({ field: 'anchor', ...NO_DATE });
+  return problems;
+}
+
+const NO_DATE = { problem: 'not a date', fix: 'write YYYY-MM-DD, a day that the calendar has' };
 
 const WALL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -78,10 +102,7 @@ function zoneProblems({ timeZone }: Meeting): MeetingProblem[] {
 function termProblems({ from, to }: Meeting): MeetingProblem[] {
   const malformed = (['from', 'to'] as const)
     .filter((field) => !isLocalDate({ from, to }[field]))
-    .map((field): MeetingProblem => {
-      const fix = 'write YYYY-MM-DD, a day that the calendar has';
-      return { field, problem: 'not a date', fix };
-    });
+    .map((field): MeetingProblem => ({ field, ...NO_DATE }));
   if (malformed.length > 0) return malformed;
   const days = Temporal.PlainDate.from(from).until(to).days;
   if (days < 0) {

@@ -1,4 +1,5 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
+import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Write } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
@@ -9,12 +10,24 @@ import { meetingProblems } from './meeting.ts';
 
 type Fields = Omit<StoredMeeting, 'revision'>;
 
+/** `anchor`: what holds unless the input names one. */
 export function meetingFields(
   input: Omit<z.output<typeof AddMeetingRequest>, 'courseId'>,
   timeZone: string,
+  anchor: string,
 ): Fields {
   const { weekday, startLocal, endLocal, from = null, to = null, placeIds = null } = input;
-  return { weekday, startLocal, endLocal, timeZone, from, to, placeIds };
+  const { everyWeeks, onHolidays, dayPart } = input;
+  return {
+    ...{ weekday, startLocal, endLocal, timeZone, from, to, placeIds },
+    ...{ everyWeeks, anchor: input.anchor ?? anchor, onHolidays, dayPart },
+  };
+}
+
+/** The first date on or after `from` (YYYY-MM-DD) that is this weekday (ISO: 1 is Monday). */
+export function firstDate(from: string, weekday: number): string {
+  const start = Temporal.PlainDate.from(from);
+  return start.add({ days: (weekday - start.dayOfWeek + 7) % 7 }).toString();
 }
 
 /** Validates and writes a meeting with its audit event. @throws Failure invalid-request naming each field */
@@ -29,6 +42,7 @@ export function putMeeting(
     ...fields,
     from: fields.from ?? fields.to ?? ANY_DAY,
     to: fields.to ?? fields.from ?? ANY_DAY,
+    anchor: fields.anchor ?? ANY_DAY,
   };
   const problems = meetingProblems({ id: ref.id, ...dated, placeIds: [] });
   if (problems.length > 0) {

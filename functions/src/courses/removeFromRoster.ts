@@ -1,8 +1,8 @@
-import { unlinkRosterEntry } from '../accounts/index.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { RemoveFromRosterRequest, RosterEntry } from './contract.ts';
+import { endEntry } from './enrol.ts';
 import { rosterOf } from './rosterStore.ts';
 import { toRosterEntry } from './toReply.ts';
 
@@ -25,9 +25,8 @@ export const removeFromRoster = operation({
       const entry = (await tx.get(ref)).data();
       // Who was removed is not on the roster: the first removal's moment stays.
       if (entry?.status !== 'active') throw new Failure('not-found');
-      const next = { ...entry, status: 'removed' as const, until: now, updatedAt: now };
+      const next = endEntry(tx, db, entry, now);
       tx.set(ref, next);
-      if (entry.uid !== null) unlinkRosterEntry(tx, db, entry.uid, courseId, now);
       audit({ action: 'roster.removed', subject: ref.path });
       return toRosterEntry(next);
     });

@@ -6,7 +6,7 @@ import { meetingsOf } from './courseStore.ts';
 
 export const removeMeeting = operation({
   name: 'removeMeeting',
-  summary: 'End a weekly class; its sessions not yet begun are cancelled, those held stay.',
+  summary: 'End a meeting; its sessions not yet begun are cancelled, those held stay.',
   method: 'DELETE',
   path: '/courses/{courseId}/meetings/{meetingId}',
   roles: ['admin'],

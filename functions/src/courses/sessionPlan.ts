@@ -11,9 +11,7 @@ export interface PlannedSession {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly placeIds: readonly string[];
-  /** Moved by a person: time and place are theirs, the timetable no longer overwrites them. */
-  readonly moved: boolean;
-  /** Who cancelled it: a session cancelled by a person stays so, whatever the timetable wants. */
+  /** Who cancelled it: a person, by an exception, or the timetable, which no longer has it. */
   readonly cancelledBy: 'timetable' | 'staff' | null;
   /** Anyone has a record in it. */
   readonly attended: boolean;
@@ -21,7 +19,7 @@ export interface PlannedSession {
 
 export interface SessionPlan {
   readonly create: readonly Occurrence[];
-  /** Sessions to set to their occurrence, and to `cancelledBy: null`. */
+  /** Sessions to set to their occurrence, cancelled or not as it says. */
   readonly update: readonly Occurrence[];
   /** Ids of sessions to set to `cancelledBy: 'timetable'`. */
   readonly cancel: readonly string[];
@@ -33,14 +31,13 @@ export interface SessionPlan {
  *
  * What has begun or has a record is history and is never touched; a class that is over is never
  * made up afterwards, or everyone would be absent from it. `existing` may hold more than the
- * timetable's range: what lies outside is not the plan's business.
+ * timetable has a word on: what lies outside is not the plan's business.
  */
 export function planSessions(
   existing: readonly PlannedSession[],
   wanted: Timetable,
   now: Date,
 ): SessionPlan {
-  const { from, to } = wanted.range;
   const ahead = wanted.occurrences.filter(({ endsAt }) => endsAt > now);
   const aheadIds = new Set(ahead.map(({ id }) => id));
   const stored = new Map(existing.map((session) => [session.id, session]));
@@ -56,8 +53,7 @@ export function planSessions(
       .filter(
         (session) =>
           session.meetingId !== null &&
-          session.localDate >= from &&
-          session.localDate <= to &&
+          hasWordOn(wanted, session) &&
           session.cancelledBy === null &&
           mayChange(session) &&
           !aheadIds.has(session.id),
@@ -66,13 +62,22 @@ export function planSessions(
   };
 }
 
+const hasWordOn = ({ range, also }: Timetable, { id, localDate }: PlannedSession): boolean =>
+  (localDate >= range.from && localDate <= range.to) || also.has(id);
+
+/** Of a cancelled class only that it is cancelled matters. */
 function isStale(session: PlannedSession, occurrence: Occurrence): boolean {
-  if (session.cancelledBy === 'staff' || session.meetingId === null) return false;
-  if (session.cancelledBy === 'timetable') return true;
-  return !session.moved && differs(session, occurrence);
+  if (session.meetingId === null) return false;
+  const cancelledBy = occurrence.change === 'cancelled' ? 'staff' : null;
+  if (session.cancelledBy !== cancelledBy) return true;
+  return cancelledBy === null && differs(session, occurrence);
 }
 
-const differs = (session: PlannedSession, occurrence: Occurrence): boolean =>
+/** Whether time, zone or place differ. */
+export const differs = (
+  session: Pick<PlannedSession, 'startsAt' | 'endsAt' | 'timeZone' | 'placeIds'>,
+  occurrence: Occurrence,
+): boolean =>
   session.startsAt.getTime() !== occurrence.startsAt.getTime() ||
   session.endsAt.getTime() !== occurrence.endsAt.getTime() ||
   session.timeZone !== occurrence.timeZone ||

@@ -1,4 +1,4 @@
-import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import type { CollectionReference, Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection, getEach } from '../platform/firestore.ts';
 import { CourseRules } from '../settings/index.ts';
@@ -41,11 +41,13 @@ const SessionDocument = z.object({
   lateAfter: z.date(),
   closesAt: z.date(),
   placeIds: z.array(z.string()),
+  /** Code of the part of the day to which it counts; null only of sessions from before there was one. */
+  dayPart: z.string().nullable().default(null),
   /** The course's own rules as they were before it opened, so that a check-in need not read the course. */
   rules: CourseRules,
   rulesVersion: z.int().min(0),
   status: z.enum(['scheduled', 'cancelled']),
-  /** A session that a person cancelled stays so, whatever the timetable wants. */
+  /** By a person (of a class: its exception says so), or because the timetable no longer has it. */
   cancelledBy: z.enum(['timetable', 'staff']).nullable(),
   closing: SessionClosing.default(NOT_CLOSED),
   revision: z.string(),
@@ -87,19 +89,24 @@ export async function sessionOf(db: Firestore, id: string): Promise<Session | nu
   return stored === undefined ? null : { ...stored, id };
 }
 
-/** A course's sessions that start in [from, to), earliest first. */
-export async function sessionsOfCourse(
+/** Whether anybody has a record in the session. */
+export async function hasRecords(db: Firestore, id: string, tx?: Transaction): Promise<boolean> {
+  const any = db.collection(`sessions/${id}/attendance`).limit(1);
+  return !(await (tx === undefined ? any.get() : tx.get(any))).empty;
+}
+
+/** Sessions of a course that start from `from` until before `to`, earliest first. */
+export async function sessionsBetween(
   db: Firestore,
   courseId: string,
-  from: Date,
-  to: Date,
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit?: number },
 ): Promise<Session[]> {
-  const { docs } = await sessions(db)
+  const query = sessions(db)
     .where('courseId', '==', courseId)
     .where('startsAt', '>=', from)
     .where('startsAt', '<', to)
-    .orderBy('startsAt')
-    .get();
+    .orderBy('startsAt');
+  const { docs } = await (limit === undefined ? query : query.limit(limit)).get();
   return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
 }
 

@@ -1,3 +1,4 @@
+import type { Access } from '../platform/access.ts';
 import { isStaffOf } from '../platform/access.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
@@ -19,4 +20,10 @@ export async function taughtCourse(
     throw new Failure('not-found');
   }
   return course;
+}
+
+/** Staff of the course, or a student on its roster. */
+export function takesPart(access: Access, courseId: string, now: Date): boolean {
+  const rostered = access.role === 'student' && (access.rosterOf[courseId] ?? now) > now;
+  return rostered || isStaffOf(access, courseId, now);
 }

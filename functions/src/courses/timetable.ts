@@ -7,7 +7,7 @@ export interface DateRange {
   readonly to: string;
 }
 
-/** One class that is to take place. */
+/** One class of the timetable. */
 export interface Occurrence {
   /** `{meetingId}_{localDate}`: the same on every run, whatever time the class moves to. */
   readonly id: string;
@@ -18,23 +18,35 @@ export interface Occurrence {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly placeIds: readonly string[];
+  /** The meeting's own part of the day; null: by the start. */
+  readonly dayPart: string | null;
+  /** What a person decided about this one class. */
+  readonly change: 'moved' | 'cancelled' | null;
 }
 
-/** What should take place on the dates of `range`. */
+/** What should take place on the dates of `range`, and of the classes named in `also`, wherever they lie. */
 export interface Timetable {
   readonly range: DateRange;
+  /** Ids of classes on other dates that the timetable has a word on, be it by having no occurrence of them. */
+  readonly also: ReadonlySet<string>;
   readonly occurrences: readonly Occurrence[];
 }
 
-/** Every occurrence of the meetings that starts on a date of the range, by time, then id. */
+/** Every occurrence of the meetings that starts on a date of the range, by time, then id: as if no class ever changed. */
 export function timetableOf(meetings: readonly Meeting[], range: DateRange): Timetable {
   const occurrences = meetings
     .flatMap((meeting) => datesOf(meeting, range).map((date) => occurrenceOn(meeting, date)))
     .sort(byTime);
-  return { range, occurrences };
+  return { range, also: new Set(), occurrences };
 }
 
-const byTime = (a: Occurrence, b: Occurrence): number =>
+/** The class of a meeting on a local date (YYYY-MM-DD); null when it does not meet on it. */
+export function classOn(meeting: Meeting, localDate: string): Occurrence | null {
+  const [date] = datesOf(meeting, { from: localDate, to: localDate });
+  return date === undefined ? null : occurrenceOn(meeting, date);
+}
+
+export const byTime = (a: Occurrence, b: Occurrence): number =>
   a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1);
 
 /** The meeting's dates within both its term and the range. ISO dates compare as text. */
@@ -45,11 +57,20 @@ function datesOf(meeting: Meeting, range: DateRange): Temporal.PlainDate[] {
   const start = Temporal.PlainDate.from(first);
   let date = start.add({ days: (meeting.weekday - start.dayOfWeek + 7) % 7 });
   while (date.toString() <= last) {
-    dates.push(date);
+    if (isOnWeek(meeting, date)) dates.push(date);
     date = date.add({ days: 7 });
   }
   return dates;
 }
+
+/** Weeks are counted from Monday to Monday: two classes of one meeting never get out of step by their weekday. */
+function isOnWeek({ everyWeeks, anchor }: Meeting, date: Temporal.PlainDate): boolean {
+  const weeks = mondayOf(Temporal.PlainDate.from(anchor)).until(mondayOf(date)).days / 7;
+  return weeks % everyWeeks === 0;
+}
+
+const mondayOf = (date: Temporal.PlainDate): Temporal.PlainDate =>
+  date.subtract({ days: date.dayOfWeek - 1 });
 
 /**
  * Start and end are both wall times, as on the printed timetable: a class from 22:00 to 06:00 is
@@ -79,6 +100,8 @@ function occurrenceOn(meeting: Meeting, date: Temporal.PlainDate): Occurrence {
     startsAt: new Date(start.epochMilliseconds),
     endsAt: new Date(endsAt.epochMilliseconds),
     placeIds: meeting.placeIds,
+    dayPart: meeting.dayPart,
+    change: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Services } from '../platform/services.ts';
 import { recomputeContext } from '../platform/system.ts';
+import { termsWith } from './calendars/effect.ts';
 import { courses } from './courseStore.ts';
 import { materialise } from './materialise.ts';
 
@@ -20,6 +21,23 @@ export async function followTerm(
 ): Promise<void> {
   const found = await courses(services.db).where('termId', '==', termId).select().get();
   await followEach(services, idsOf(found.docs), occasion);
+}
+
+/** Sessions of every course of every term that names a calendar follow it. */
+export async function followCalendar(
+  services: Services,
+  calendarId: string,
+  occasion: string,
+): Promise<void> {
+  const named = await termsWith(services.db, calendarId);
+  const found = await Promise.all(
+    named.map(({ id }) => courses(services.db).where('termId', '==', id).select().get()),
+  );
+  await followEach(
+    services,
+    found.flatMap(({ docs }) => idsOf(docs)),
+    occasion,
+  );
 }
 
 /** All active courses; the horizon moves on and missed changes are made good. */

@@ -4,11 +4,12 @@ import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { Meeting, UpdateMeetingRequest } from './contract.ts';
 import { meetingsOf } from './courseStore.ts';
-import { meetingFields, putMeeting } from './putMeeting.ts';
+import { firstDate, meetingFields, putMeeting } from './putMeeting.ts';
+import { requireDayPart } from './requireDayPart.ts';
 
 export const updateMeeting = operation({
   name: 'updateMeeting',
-  summary: 'Change a weekly class; only sessions not yet begun move.',
+  summary: 'Change a meeting; only sessions not yet begun move.',
   method: 'PUT',
   path: '/courses/{courseId}/meetings/{meetingId}',
   roles: ['admin'],
@@ -24,8 +25,14 @@ export const updateMeeting = operation({
     return commit(context, async (write) => {
       const before = (await write.tx.get(ref)).data();
       if (before === undefined) throw new Failure('not-found');
-      await requirePlaces(write.tx, db, input.placeIds ?? []);
-      return putMeeting(write, ref, meetingFields(input, before.timeZone), 'meeting.updated');
+      await Promise.all([
+        requirePlaces(write.tx, db, input.placeIds ?? []),
+        requireDayPart(db, input.dayPart, write.tx),
+      ]);
+      const begins = input.from ?? before.from ?? write.now.toISOString().slice(0, 10);
+      const anchor = before.anchor ?? firstDate(begins, input.weekday);
+      const fields = meetingFields(input, before.timeZone, anchor);
+      return putMeeting(write, ref, fields, 'meeting.updated');
     });
   },
 });

@@ -13,3 +13,11 @@ export function officialZone(name: string): string | null {
     throw error;
   }
 }
+
+/** The date (YYYY-MM-DD) of an instant in a zone. */
+export function localDateOf(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}

@@ -5,6 +5,7 @@ export { driftOf, type FaceDrift } from './drift/driftStore.ts';
 export { noteFace, saysOfTemplate } from './drift/noteFace.ts';
 export { enrolFace } from './enrolFace.ts';
 export { forgetFaces } from './deletion/forgetFaces.ts';
+export { forgetPerson } from './forgetPerson.ts';
 export type { PhotoFindings, Sighting } from './group/findInPhoto.ts';
 export { SIGHTINGS, findInPhoto } from './group/findInPhoto.ts';
 export { faceHint } from './faceHints.ts';

@@ -6,10 +6,10 @@ import { capacityFor, consentStanding } from './consentCheck.ts';
 import { consentReply } from './consentReply.ts';
 import { appendConsent } from './consentStore.ts';
 import { ConsentReply, WithdrawConsentRequest } from './contract.ts';
-import { AT_ONCE_MS, endKeptFaces, keptFaceIds, keptFaces } from './deletion/keptFaces.ts';
+import { faceDataOf } from './deletion/faceData.ts';
+import { AT_ONCE_MS, keptFaceIds } from './deletion/keptFaces.ts';
 import { workOffDeletion } from './deletion/workOffDeletion.ts';
-import { tracesOf } from './sameFace/traces.ts';
-import { deleteTemplate, shredTemplate } from './vault/shredding.ts';
+import { shredTemplate } from './vault/shredding.ts';
 
 export const withdrawConsent = operation({
   name: 'withdrawConsent',
@@ -35,15 +35,12 @@ export const withdrawConsent = operation({
     const reply = await shredTemplate(services, uid, () =>
       commit(context, async ({ tx, now, audit, intent }) => {
         const standing = await consentStanding(services, uid, tx);
-        const kept = await keptFaces(tx, services, uid);
+        const data = await faceDataOf(tx, services, uid);
         const { last, rules } = standing;
-        const traces = await tracesOf(tx, db, uid);
         const textVersion = last?.textVersion ?? rules.textVersion;
         const entry = { textVersion, decision: 'withdrawn', by: caller.uid, as, at: now } as const;
         const path = appendConsent(tx, db, uid, last, entry);
-        deleteTemplate(tx, services, uid);
-        if (kept !== null) endKeptFaces(tx, services, kept, 'withdrawn', ids, now);
-        traces.delete();
+        data.delete(ids, now);
         markBiometric(tx, db, uid, 'withdrawn', now);
         audit({ action: 'consent.withdrawn', subject: path, details: { textVersion, as } });
         const number = (last?.number ?? 0) + 1;

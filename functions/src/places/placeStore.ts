@@ -75,6 +75,15 @@ export async function placesOf(db: Firestore, ids: readonly string[]): Promise<S
   });
 }
 
+/** Names of places as they are settled, and since when; a place that is gone has none. */
+export async function placeNamesOf(
+  db: Firestore,
+  ids: readonly string[],
+): Promise<Map<string, { readonly name: string; readonly updatedAt: Date }>> {
+  const found = await Promise.all(ids.map(async (id) => [id, await placeOf(db, id)] as const));
+  return new Map(found.flatMap(([id, place]) => (place === undefined ? [] : [[id, place]])));
+}
+
 /** @throws Failure invalid-request naming the first place that does not exist. Call before any write */
 export async function requirePlaces(
   tx: Transaction,

@@ -33,6 +33,10 @@ export const Access = z.object({
   studentNumber: z.string().nullable(),
   /** Where a kiosk stands; null for everybody else. */
   placeId: z.string().nullable().default(null),
+  /** Whether the security rules ask this account for a second factor; mirrorAccess keeps it. */
+  needsSecondFactor: z.boolean().default(false),
+  /** When its deletion began, which nothing takes back; null: nobody asked for it. */
+  deletedAt: z.date().nullable().default(null),
 });
 export type Access = z.output<typeof Access>;
 
@@ -54,7 +58,17 @@ export function noAccess(validAfter: Date): Access {
     children: {},
     studentNumber: null,
     placeId: null,
+    needsSecondFactor: false,
+    deletedAt: null,
   };
+}
+
+/**
+ * The `validAfter` that ends every sign-in up to now. Tokens tell whole seconds: the next full one, or those of
+ * this second would live on. (A sign-in of the rest of this second has to be repeated.)
+ */
+export function endOfSessions(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / 1000) + 1) * 1000);
 }
 
 /** Whether `access` makes its owner staff of the course at this moment: admins of every course. */

@@ -80,5 +80,9 @@ async function identityOf(
   services: Services,
 ): Promise<Identity | null> {
   if (auth === undefined) return null;
-  return await verifiedIdentity(services.auth, auth.rawToken, services.clock.now());
+  return await verifiedIdentity(
+    services.auth,
+    { kind: 'token', value: auth.rawToken },
+    services.clock.now(),
+  );
 }

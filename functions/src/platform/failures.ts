@@ -66,6 +66,12 @@ export const FAILURES = {
     403,
     'Sign in again first, by another way than your face.',
   ),
+  'second-factor-required': shape(
+    'permission-denied',
+    403,
+    'Staff sign in with a second factor: enrol one, or sign in again with it.',
+  ),
+  'cross-site': shape('permission-denied', 403, 'This call did not come from a page of ours.'),
   'https-required': shape('failed-precondition', 403, 'Use https.'),
   'not-found': shape('not-found', 404, 'There is no such thing, or not for you.'),
   'already-exists': shape('already-exists', 409, 'This exists already.'),

@@ -12,11 +12,23 @@ const WEAK_PROVIDERS = new Set(['custom', 'anonymous']);
  * @throws Failure fresh-sign-in-required, also for a token that does not say how its owner signed in
  */
 export function mustHaveSignedInFreshly(
-  { authTimeS, signInProvider }: Pick<Account, 'authTimeS' | 'signInProvider'>,
+  account: Pick<Account, 'authTimeS' | 'signInProvider'>,
   now: Date,
 ): void {
-  // auth_time has whole seconds.
-  const ageS = Math.floor(now.getTime() / 1000) - authTimeS;
+  const { signInProvider } = account;
   const strong = signInProvider !== null && !WEAK_PROVIDERS.has(signInProvider);
-  if (!strong || !(ageS <= FRESH_S)) throw new Failure('fresh-sign-in-required');
+  if (!strong || !isJustNow(account, now)) throw new Failure('fresh-sign-in-required');
+}
+
+/** Asks for a sign-in of the last five minutes, in whatever way. @throws Failure fresh-sign-in-required */
+export function mustHaveSignedInJustNow(account: Pick<Account, 'authTimeS'>, now: Date): void {
+  if (isJustNow(account, now)) return;
+  throw new Failure('fresh-sign-in-required', {
+    detail: 'Sign in again: the last sign-in is older than five minutes.',
+  });
+}
+
+function isJustNow({ authTimeS }: Pick<Account, 'authTimeS'>, now: Date): boolean {
+  // auth_time has whole seconds.
+  return Math.floor(now.getTime() / 1000) - authTimeS <= FRESH_S;
 }

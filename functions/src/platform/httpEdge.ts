@@ -6,9 +6,9 @@ import helmet from 'helmet';
 import { ENFORCE_APP_CHECK } from '../params.ts';
 import { mustFit } from './bodySize.ts';
 import { clientAddress, isOurProxy } from './clientAddress.ts';
+import { browserOf, credentialOf } from './credentials.ts';
 import { isDeployed } from './deployment.ts';
 import { Failure } from './failures.ts';
-import type { Identity } from './identity.ts';
 import { verifiedIdentity } from './identity.ts';
 import { invoke } from './invoke.ts';
 import { logError } from './logError.ts';
@@ -16,6 +16,7 @@ import type { Operation, Tier } from './operation.ts';
 import { sendProblem } from './problem.ts';
 import { inputOf } from './queryInput.ts';
 import type { Services } from './services.ts';
+import { SESSION_COOKIE } from './sessionCookie.ts';
 import { BODY_LIMIT } from './tier.ts';
 
 export interface ApiOptions {
@@ -56,29 +57,42 @@ function route(
   return async (request, response) => {
     mustFit(request, op.tier);
     await checkApp(request, verifyApp);
-    const reply = await invoke(
-      op,
-      {
-        identity: await identityOf(request, services()),
-        data: inputOf(op, request),
-        idempotencyKey: request.get('Idempotency-Key') ?? null,
-        requestId: requestIdOf(response),
-        ip: clientAddress(request),
-      },
-      services(),
-    );
+    const reply = await answer(op, request, response, services());
     response.setHeader('Cache-Control', 'no-store');
     response.status(200).json(reply);
   };
 }
 
-/** @throws Failure unauthenticated | unavailable */
-async function identityOf(request: Request, services: Services): Promise<Identity | null> {
-  const header = request.get('Authorization');
-  if (header === undefined) return null;
-  const token = /^Bearer (\S+)$/i.exec(header)?.[1];
-  if (token === undefined) throw new Failure('unauthenticated');
-  return await verifiedIdentity(services.auth, token, services.clock.now());
+/** A cookie that is worth nothing any more is taken away with the refusal: no page could delete it itself. */
+async function answer(
+  op: Operation,
+  request: Request,
+  response: Response,
+  services: Services,
+): Promise<unknown> {
+  const browser = browserOf(request, response, services);
+  try {
+    const credential = credentialOf(request);
+    const now = services.clock.now();
+    return await invoke(
+      op,
+      {
+        identity:
+          credential === null ? null : await verifiedIdentity(services.auth, credential, now),
+        data: inputOf(op, request),
+        idempotencyKey: request.get('Idempotency-Key') ?? null,
+        requestId: requestIdOf(response),
+        ip: clientAddress(request),
+        browser,
+      },
+      services,
+    );
+  } catch (error) {
+    const refused = error instanceof Failure && error.code === 'unauthenticated';
+    if (refused && request.get('Authorization') === undefined && hasCookie(request))
+      browser.clear();
+    throw error;
+  }
 }
 
 /** @throws Failure app-check-required */
@@ -110,6 +124,10 @@ const withRequestId: RequestHandler = (request, response, next) => {
   response.setHeader('X-Request-Id', id);
   next();
 };
+
+function hasCookie(request: Request): boolean {
+  return request.get('Cookie')?.includes(`${SESSION_COOKIE}=`) === true;
+}
 
 function requestIdOf(response: Response): string {
   return String(response.getHeader('X-Request-Id'));

@@ -1,6 +1,7 @@
 import { logger } from 'firebase-functions';
 import { accessOf } from './access.ts';
 import type { Access } from './access.ts';
+import type { BrowserSession } from './browserSession.ts';
 import { canonicalJson, sha256Hex } from './crypto.ts';
 import { Failure } from './failures.ts';
 import { storedReply } from './idempotency.ts';
@@ -9,6 +10,7 @@ import { logError } from './logError.ts';
 import type { Account, CallContext, Operation } from './operation.ts';
 import { mustBePlain } from './plainData.ts';
 import { limitAnonymous, limitCaller } from './rateLimit.ts';
+import { lacksSecondFactor } from './secondFactor.ts';
 import type { Services } from './services.ts';
 
 export type { Identity } from './identity.ts';
@@ -20,6 +22,7 @@ export interface Call {
   readonly idempotencyKey: string | null;
   readonly requestId: string;
   readonly ip: string;
+  readonly browser?: BrowserSession;
 }
 
 /** What an idempotency key may look like. */
@@ -59,6 +62,7 @@ async function run(op: Operation, call: Call, services: Services): Promise<unkno
     requestId: call.requestId,
     idempotencyKey: key,
     requestHash: sha256Hex(`${op.name}\n${canonicalJson(call.data ?? {})}`),
+    ...(call.browser === undefined ? {} : { browser: call.browser }),
   };
   const before = await storedReply(context);
   if (before !== null) return op.output.parse(before.reply);
@@ -79,6 +83,9 @@ async function authorise(op: Operation, call: Call, services: Services): Promise
   const access = (await accessOf(services.db).doc(uid).get()).data() ?? null;
   const account: Account = { ...accountOf(call.identity), access };
   if (access !== null) mustBeCurrent(access, authTimeS);
+  if (op.withoutSecondFactor !== true && lacksSecondFactor(access, call.identity)) {
+    throw new Failure('second-factor-required');
+  }
   if (op.roles === 'anyone' || op.roles === 'signed-in') return account;
   if (access === null || access.role === 'pending' || !op.roles.includes(access.role)) {
     throw new Failure('permission-denied');

@@ -5,6 +5,7 @@ import { KEY } from './invoke.ts';
 import type { Operation, Tier } from './operation.ts';
 import { COMMON_FAILURES, Problem } from './problem.ts';
 import { pathFields } from './queryInput.ts';
+import { SESSION_COOKIE } from './sessionCookie.ts';
 import { REST_FUNCTION } from './tier.ts';
 
 type Json = Record<string, unknown>;
@@ -36,7 +37,7 @@ export function openapi(table: readonly Operation[], base = ''): Json {
         'Attendance by face, place and moment. Every operation is also a callable function of the same name.',
     },
     servers: [server(DOCUMENT_TIER, base)],
-    security: [{ idToken: [] }],
+    security: [{ idToken: [] }, { cookieAuth: [] }],
     paths,
     components: {
       schemas,
@@ -46,6 +47,13 @@ export function openapi(table: readonly Operation[], base = ''): Json {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description: 'Firebase ID token',
+        },
+        cookieAuth: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description:
+            'Session cookie of a browser, as POST /session sets it. Writes must come from a page of the same origin (Sec-Fetch-Site or Origin says so).',
         },
       },
     },
@@ -80,6 +88,8 @@ function describe(op: Operation, schemas: Json): Json {
     tags: [op.path.split('/')[1]],
     'x-rollcall-tier': op.tier,
     ...(op.roles === 'anyone' ? { security: [] } : {}),
+    // A cookie is given for an ID token, never for another cookie.
+    ...(op.cookie === 'set' ? { security: [{ idToken: [] }] } : {}),
     parameters,
     ...(op.method === 'GET' ? {} : { requestBody: requestBody(input, fields) }),
     responses: responses(op, schemas),
@@ -104,6 +114,7 @@ function responses(op: Operation, schemas: Json): Json {
   const result: Record<string, Json> = {
     '200': {
       description: 'OK',
+      ...(op.cookie === undefined ? {} : { headers: { 'Set-Cookie': cookieHeader(op.cookie) } }),
       content: { 'application/json': { schema: jsonSchema(op.output, 'output', schemas) } },
     },
   };
@@ -116,6 +127,14 @@ function responses(op: Operation, schemas: Json): Json {
     };
   }
   return result;
+}
+
+function cookieHeader(what: 'set' | 'cleared'): Json {
+  const attributes = 'HttpOnly, SameSite=Strict, Path=/, and Secure once deployed';
+  return {
+    description: `The session cookie is ${what}: ${attributes}`,
+    schema: { type: 'string' },
+  };
 }
 
 /** Its own failures and those that the edge adds. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Access, Role } from './access.ts';
+import type { BrowserSession } from './browserSession.ts';
 import type { FailureCode } from './failures.ts';
 import { Failure } from './failures.ts';
 import type { Services } from './services.ts';
@@ -46,6 +47,8 @@ export interface CallContext {
   readonly idempotencyKey: string | null;
   /** SHA-256 of the canonical request, to tell a retry from another request under the same key. */
   readonly requestHash: string;
+  /** How the reply may set the session cookie; REST calls have it, callable ones and the system do not. */
+  readonly browser?: BrowserSession;
 }
 
 interface Spec<N extends string, A extends Audience, I extends z.ZodObject, O extends z.ZodType> {
@@ -61,6 +64,10 @@ interface Spec<N extends string, A extends Audience, I extends z.ZodObject, O ex
   readonly input: I;
   readonly output: O;
   readonly failures: readonly FailureCode[];
+  /** Open to staff who signed in without the second factor that is asked of them: what it takes to enrol one. */
+  readonly withoutSecondFactor?: true;
+  /** What a REST reply does to the session cookie, for the documents. */
+  readonly cookie?: 'set' | 'cleared';
 }
 
 /** Everything but the handler: what edges, documents, clients and tests are derived from. */

@@ -24,6 +24,8 @@ export const COMMON_FAILURES: readonly FailureCode[] = [
   'unauthenticated',
   'app-check-required',
   'permission-denied',
+  'second-factor-required',
+  'cross-site',
   'https-required',
   'rate-limited',
   'too-large',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_PROFILE_RIGHTS, ProfileRights } from './profileRights.ts';
 
 /** Whole minutes, a day at most. */
 export const Minutes = z
@@ -127,6 +128,7 @@ export const PolicyRules = z
         (parts) => new Set(parts.map(({ code }) => code)).size === parts.length,
         'each part has a code of its own',
       ),
+    profileRights: ProfileRights.default(DEFAULT_PROFILE_RIGHTS),
     registration: z.strictObject({
       approvedDomains: z
         .array(
@@ -172,6 +174,7 @@ export const DEFAULT_POLICY: Policy = {
       { code: 'AM', name: 'Morning', from: '00:00' },
       { code: 'PM', name: 'Afternoon', from: '12:00' },
     ],
+    profileRights: DEFAULT_PROFILE_RIGHTS,
     registration: { approvedDomains: [] },
     consent: { textVersion: '1', minorBelowAge: 16 },
   },

@@ -11,6 +11,10 @@ export const meeting = (changes: Partial<Meeting> = {}): Meeting => ({
   from: '2026-10-01',
   to: '2027-02-28',
   placeIds: ['hall'],
+  everyWeeks: 1,
+  anchor: '2026-10-01',
+  onHolidays: 'skip',
+  dayPart: null,
   ...changes,
 });
 
@@ -47,12 +51,16 @@ export const meetings: fc.Arbitrary<Meeting> = fc
     timeZone: fc.constantFrom(...ZONES),
     from: dates('2026-01-01', 200),
     days: fc.nat(365),
+    everyWeeks: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 4 })),
+    anchor: dates('2025-06-01', 700),
+    onHolidays: fc.constantFrom('skip' as const, 'skip' as const, 'hold' as const),
   })
   .filter(({ startLocal, endLocal }) => startLocal !== endLocal)
   .map(({ days, ...rest }) => ({
     ...rest,
     to: Temporal.PlainDate.from(rest.from).add({ days }).toString(),
     placeIds: ['hall'],
+    dayPart: null,
   }));
 
 /** Meetings of one timetable have ids of their own. */

@@ -10,9 +10,12 @@ const RANGE = { from: '2026-11-16', to: '2026-12-06' };
 const now = new Date('2026-11-23T08:30:00.000Z');
 const monday = meeting();
 
-const stored = (occurrence: Occurrence, changes: Partial<PlannedSession> = {}): PlannedSession => ({
+const cancelledBy = ({ change }: Occurrence) => (change === 'cancelled' ? 'staff' : null);
+const stored = (
+  { dayPart: _dayPart, change: _change, ...occurrence }: Occurrence,
+  changes: Partial<PlannedSession> = {},
+): PlannedSession => ({
   ...occurrence,
-  moved: false,
   cancelledBy: null,
   attended: false,
   ...changes,
@@ -23,9 +26,10 @@ function applied(existing: readonly PlannedSession[], plan: SessionPlan): Planne
   const kept = existing.map((session): PlannedSession => {
     if (plan.cancel.includes(session.id)) return { ...session, cancelledBy: 'timetable' };
     const update = updates.get(session.id);
-    return update === undefined ? session : { ...session, ...update, cancelledBy: null };
+    if (update === undefined) return session;
+    return { ...session, ...stored(update, { cancelledBy: cancelledBy(update) }) };
   });
-  return [...kept, ...plan.create.map((one) => stored(one))];
+  return [...kept, ...plan.create.map((one) => stored(one, { cancelledBy: cancelledBy(one) }))];
 }
 const week = (meetings = [monday]) => timetableOf(meetings, RANGE);
 const all = (changes: Partial<PlannedSession> = {}) =>
@@ -80,17 +84,41 @@ describe('the plan of sessions', () => {
     assert.deepEqual(ids(planSessions(all(), paris, now)).update, [AHEAD]);
   });
 
-  it('revives what the timetable cancelled, never what a person did', () => {
-    assert.deepEqual(ids(planSessions(all({ cancelledBy: 'timetable' }), week(), now)).update, [
-      AHEAD,
-    ]);
-    assert.deepEqual(planSessions(all({ cancelledBy: 'staff' }), week(), now), NOTHING);
+  it('revives what the timetable cancelled and what a person no longer cancels', () => {
+    for (const by of ['timetable', 'staff'] as const) {
+      const revived = planSessions(all({ cancelledBy: by }), week(), now);
+      assert.deepEqual(ids(revived).update, [AHEAD]);
+    }
   });
 
-  it('leaves a session that a person moved, but cancels it with its meeting', () => {
-    const later = week([meeting({ startLocal: '11:15', endLocal: '12:45' })]);
-    assert.deepEqual(planSessions(all({ moved: true }), later, now), NOTHING);
-    assert.deepEqual(planSessions(all({ moved: true }), week([]), now).cancel, [AHEAD]);
+  const decided = (change: 'cancelled' | 'moved', by: Partial<Occurrence> = {}) => ({
+    ...week(),
+    occurrences: week().occurrences.map((one) =>
+      one.id === AHEAD ? { ...one, ...by, change } : one,
+    ),
+  });
+
+  it('cancels what a person cancelled, whenever its session is made, and leaves its time then', () => {
+    const cancelled = decided('cancelled');
+    assert.deepEqual(ids(planSessions(all(), cancelled, now)).update, [AHEAD]);
+    assert.ok(ids(planSessions([], cancelled, now)).create.includes(AHEAD));
+    const later = decided('cancelled', { startsAt: new Date('2026-11-30T12:00:00Z') });
+    const done = all().map((one) =>
+      one.id === AHEAD ? { ...one, cancelledBy: 'staff' as const } : one,
+    );
+    assert.deepEqual(planSessions(done, later, now), NOTHING);
+  });
+
+  it('moves what a person moved under the id it had, and cancels it with its meeting', () => {
+    const startsAt = new Date('2026-12-03T12:00:00Z');
+    const moved = decided('moved', { startsAt, endsAt: new Date('2026-12-03T13:00:00Z') });
+    const plan = planSessions(all(), moved, now);
+    assert.deepEqual(ids(plan), { ...NOTHING, update: [AHEAD] });
+    const after = applied(all(), plan);
+    const one = after.find(({ id }) => id === AHEAD);
+    assert.deepEqual([one?.startsAt, one?.localDate], [startsAt, '2026-11-30']);
+    assert.deepEqual(planSessions(after, moved, now), NOTHING);
+    assert.deepEqual(planSessions(after, week([]), now).cancel, [AHEAD]);
   });
 
   it('leaves extra sessions and dates outside the range alone', () => {
@@ -105,7 +133,6 @@ describe('the plan of sessions', () => {
     .filter((date) => !Number.isNaN(date.getTime()));
   const marks = fc.array(
     fc.record({
-      moved: fc.boolean(),
       attended: fc.boolean(),
       cancelledBy: fc.constantFrom(null, 'timetable' as const, 'staff' as const),
     }),

@@ -3,6 +3,7 @@ import {
   addMeeting,
   addSession,
   cancelSession,
+  listMeetings,
   listSessions,
   materialiseSessions,
   removeMeeting,
@@ -46,7 +47,8 @@ describe('meetings and sessions', () => {
     const meeting = await newMeeting(here, courseId);
     assert.match(meeting.id, /^[0-9a-f]{16}$/);
     const open = { from: null, to: null, placeIds: null, timeZone: 'Europe/Berlin' };
-    assert.deepEqual(meeting, { id: meeting.id, courseId, ...CLASS, ...open });
+    const weekly = { everyWeeks: 1, anchor: '2026-10-05', onHolidays: 'skip', dayPart: null };
+    assert.deepEqual(meeting, { id: meeting.id, courseId, ...CLASS, ...open, ...weekly });
     const { id: meetingId } = meeting;
     const next = { ...CLASS, weekday: 3, from: '2026-11-02', placeIds: [] };
     const changed = await callAs(here.admin, updateMeeting, { courseId, meetingId, ...next }, as());
@@ -60,6 +62,30 @@ describe('meetings and sessions', () => {
       'meeting.removed',
       'meeting.updated',
     ]);
+  });
+
+  it('keeps the weeks of a meeting when its dates, its weekday or its rhythm change', async () => {
+    const twice = { everyWeeks: 2, weekday: 4 };
+    const { id: meetingId, anchor } = await newMeeting(here, courseId, twice);
+    assert.equal(anchor, '2026-10-08');
+    const update = (changes: object) =>
+      callAs(here.admin, updateMeeting, { courseId, meetingId, ...CLASS, ...changes }, as());
+    const later = await update({ everyWeeks: 2, from: '2026-10-15', weekday: 2 });
+    assert.equal(later.anchor, anchor);
+    assert.equal((await update({})).anchor, anchor);
+    assert.equal((await update({ anchor: '2026-10-14' })).anchor, '2026-10-14');
+    const listed = await callAs(teacher, listMeetings, { courseId }, as());
+    assert.equal(listed.meetings.find(({ id }) => id === meetingId)?.anchor, '2026-10-14');
+    await fails('not-found', callAs(foreigner, listMeetings, { courseId }, as()));
+  });
+
+  it('counts a session for the part of the day that is named, and says which there are', async () => {
+    assert.equal((await hold()).dayPart, 'AM');
+    assert.equal((await hold({ dayPart: 'PM' })).dayPart, 'PM');
+    const failure = await fails('invalid-request', hold({ dayPart: 'EVE' }));
+    assert.match(failure.details.fields?.[0]?.issue ?? '', /AM, PM/);
+    assert.deepEqual(await fieldsOf(newMeeting(here, courseId, { dayPart: 'EVE' })), ['dayPart']);
+    assert.equal((await newMeeting(here, courseId, { dayPart: 'AM' })).dayPart, 'AM');
   });
 
   it('names the fields that make a meeting impossible', async () => {
@@ -127,7 +153,7 @@ describe('meetings and sessions', () => {
       .get();
     assert.deepEqual(
       notices.docs.map((doc) => [doc.get('kind'), doc.get('to')] as unknown[]),
-      [['session.cancelled', [`roster:${courseId}`]]],
+      [['session.cancelled', [`roster:${courseId}`, `staff:${courseId}`]]],
     );
     const { id: over } = await hold();
     here.clock.set(extra.endsAt);

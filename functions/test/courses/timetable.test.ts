@@ -39,6 +39,23 @@ describe('the timetable', () => {
     assert.deepEqual(on('2026-12-31', '2026-11-01'), []);
   });
 
+  it('meets every few weeks, counted from its anchor, wherever its term begins', () => {
+    const on = (changes: Partial<Meeting>, from = '2026-11-01') =>
+      timetableOf([meeting({ ...changes })], { from, to: '2026-11-30' }).occurrences.map(
+        ({ localDate }) => localDate.slice(8),
+      );
+    assert.deepEqual(on({ everyWeeks: 2, anchor: '2026-11-04' }), ['02', '16', '30']);
+    assert.deepEqual(on({ everyWeeks: 2, anchor: '2026-11-09' }), ['09', '23']);
+    assert.deepEqual(on({ everyWeeks: 3, anchor: '2027-01-10' }), ['02', '23']);
+    // Neither the term's first day nor the part that is looked at decides which weeks are meant.
+    const later = { everyWeeks: 2, anchor: '2026-11-04', from: '2026-11-05' };
+    assert.deepEqual(on(later), ['16', '30']);
+    assert.deepEqual(on({ everyWeeks: 2, anchor: '2026-11-04' }, '2026-11-10'), ['16', '30']);
+    // A Sunday belongs to the week of the Monday before it.
+    const sunday = { weekday: 7, everyWeeks: 2, anchor: '2026-11-02' };
+    assert.deepEqual(on(sunday), ['08', '22']);
+  });
+
   it('keeps the wall time when the clocks change between two weeks', () => {
     assert.deepEqual(times({}, '2026-10-19'), [
       '2026-10-19T07:15:00.000Z',
@@ -176,12 +193,31 @@ describe('the timetable', () => {
     );
   });
 
-  it('meets once in each full week of its term', () => {
+  it('meets in just those weeks that are whole rhythms away from its anchor', () => {
+    const mondayOf = (date: string) => {
+      const day = Temporal.PlainDate.from(date);
+      return day.subtract({ days: day.dayOfWeek - 1 });
+    };
+    fc.assert(
+      fc.property(meetings, (one) => {
+        const [every, all] = [1, one.everyWeeks].map((everyWeeks) =>
+          timetableOf([{ ...one, everyWeeks }], YEAR).occurrences.map(({ localDate }) => localDate),
+        );
+        const expected = every?.filter(
+          (date) => (mondayOf(one.anchor).until(mondayOf(date)).days / 7) % one.everyWeeks === 0,
+        );
+        assert.deepEqual(all, expected);
+      }),
+    );
+  });
+
+  it('meets once in each full rhythm of its term', () => {
     fc.assert(
       fc.property(meetings, (one) => {
         const days = Temporal.PlainDate.from(one.from).until(one.to).days + 1;
         const count = timetableOf([one], YEAR).occurrences.length;
-        assert.ok(count === Math.floor(days / 7) || count === Math.ceil(days / 7));
+        const rhythm = 7 * one.everyWeeks;
+        assert.ok(count === Math.floor(days / rhythm) || count === Math.ceil(days / rhythm));
       }),
     );
   });
@@ -200,6 +236,13 @@ describe('what a meeting must be', () => {
       assert.deepEqual(fields({ id }), ['id']);
     for (const weekday of [0, 8, 1.5, Number.NaN])
       assert.deepEqual(fields({ weekday }), ['weekday']);
+  });
+
+  it('has a rhythm of one to four weeks and an anchor that is a date', () => {
+    for (const everyWeeks of [0, 5, 1.5, -1])
+      assert.deepEqual(fields({ everyWeeks }), ['everyWeeks']);
+    assert.deepEqual(fields({ anchor: '2026-02-30' }), ['anchor']);
+    assert.deepEqual(fields({ everyWeeks: 4, anchor: '2026-02-28' }), []);
   });
 
   it('has times of a 24-hour clock that differ', () => {

@@ -20,9 +20,10 @@ export function emulatorServices(overrides: Partial<Services> = {}): Services {
       throw new Error(`${name} is not set: start the suite first`);
   }
   const projectId = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
-  const app = getApps()[0] ?? initializeApp({ projectId });
+  const storageBucket = `${projectId}.appspot.com`;
+  const app = getApps()[0] ?? initializeApp({ projectId, storageBucket });
   const db = getFirestore(app);
-  const bucket = () => Promise.resolve(getStorage(app).bucket(`${projectId}.appspot.com`));
+  const bucket = () => Promise.resolve(getStorage(app).bucket(storageBucket));
   return { db, keyring: db, auth: getAuth(app), bucket, clock: systemClock, ...overrides };
 }
 
@@ -40,6 +41,7 @@ export function identity(uid: string, overrides: Partial<Identity> = {}): Identi
     emailVerified: true,
     authTimeS: Math.floor(Date.now() / 1000),
     signInProvider: 'password',
+    secondFactor: null,
     ...overrides,
   };
 }

@@ -85,6 +85,13 @@ export async function fuzzWorld(services: Services): Promise<World> {
     options,
   );
 
+  const ics = [
+    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'SUMMARY:Closed'],
+    ...[`DTSTART;VALUE=DATE:${day(4).replaceAll('-', '')}`, 'END:VEVENT', 'END:VCALENDAR'],
+  ].join('\r\n');
+  const calendarId = 'holidays';
+  await callAs(admin, operations.importCalendar, { calendarId, name: 'H', ics }, options);
+
   async function actor(role: Role | null): Promise<Identity> {
     const { uid, token } = await person(services, role ?? 'pending');
     if (role === null) return token;
@@ -116,6 +123,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
     { placeId: place.id, name: 'Door' },
     options,
   );
+  const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
+  const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -131,6 +140,12 @@ export async function fuzzWorld(services: Services): Promise<World> {
       placeId: [place.id],
       placeIds: [place.id],
       meetingId: [meeting.id],
+      localDate: [day(0), day(1), day(2), day(3), day(4), day(5), day(6), day(40)],
+      calendarId: [calendarId],
+      calendarIds: [calendarId],
+      ics: [ics, `${ics}\r\n`, ics.replace('END:VEVENT', ''), 'BEGIN:VCALENDAR', 'x'.repeat(1e5)],
+      dayPart: ['AM', 'PM', 'EVE'],
+      feedId: ['0'.repeat(64)],
       sessionId: [session.id],
       studentUid: students,
       subjectUid: students,
@@ -149,12 +164,15 @@ export async function fuzzWorld(services: Services): Promise<World> {
       lateAfter: [at(70)],
       closesAt: [at(110)],
       deviceId: [device],
+      number: [1],
       kioskId: [kiosk.kioskId],
       code: [kiosk.code],
       upload: ['photo-0001'],
       rollCallId: ['no-roll-call'],
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
+      importId: [started.importId],
+      csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },

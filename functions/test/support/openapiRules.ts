@@ -63,6 +63,7 @@ const Parameter = z
     schema: Schema,
   })
   .refine((it) => it.in !== 'path' || it.required, 'a path parameter is required');
+const Header = z.strictObject({ description: z.string().min(1), schema: Schema });
 const Server = z.strictObject({ url: z.string().min(1) });
 const Security = z.array(z.record(z.string(), z.array(z.string())));
 const Operation = z.strictObject({
@@ -82,7 +83,11 @@ const Operation = z.strictObject({
   responses: z
     .record(
       z.string().regex(/^[1-5]\d\d$/),
-      z.strictObject({ description: z.string().min(1), content: Content }),
+      z.strictObject({
+        description: z.string().min(1),
+        headers: z.record(z.string(), Header).optional(),
+        content: Content,
+      }),
     )
     .refine((all) => Object.keys(all).some((status) => status.startsWith('2')), 'a success'),
   'x-rollcall-tier': z.string(),
@@ -101,6 +106,13 @@ const HttpScheme = z.strictObject({
   description: z.string(),
 });
 
+const CookieScheme = z.strictObject({
+  type: z.literal('apiKey'),
+  in: z.literal('cookie'),
+  name: z.string().min(1),
+  description: z.string(),
+});
+
 /** The whole document. */
 export const OpenApi31 = z.strictObject({
   openapi: z.literal('3.1.0'),
@@ -110,6 +122,9 @@ export const OpenApi31 = z.strictObject({
   paths: z.record(z.string().startsWith('/'), PathItem),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[a-zA-Z0-9._-]+$/), Schema),
-    securitySchemes: z.record(z.string().regex(/^[a-zA-Z0-9._-]+$/), HttpScheme),
+    securitySchemes: z.record(
+      z.string().regex(/^[a-zA-Z0-9._-]+$/),
+      z.union([HttpScheme, CookieScheme]),
+    ),
   }),
 });

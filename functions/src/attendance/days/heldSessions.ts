@@ -1,11 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Session } from '../../courses/index.ts';
-import {
-  isRosteredAt,
-  rosterEntryOf,
-  sessionsById,
-  sessionsOfCourse,
-} from '../../courses/index.ts';
+import { isRosteredAt, rosterEntryOf, sessionsBetween, sessionsById } from '../../courses/index.ts';
 import { accessOf } from '../../platform/access.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { recordsQuery } from '../recordStore.ts';
@@ -55,15 +50,13 @@ async function rosteredSessions(
   if (studentNumber === null) return [];
   const [entry, sessions] = await Promise.all([
     rosterEntryOf(db, courseId, studentNumber),
-    sessionsOfCourse(db, courseId, from, to),
+    sessionsBetween(db, courseId, { from, to }),
   ]);
   if (entry?.uid !== studentUid) return [];
   return sessions.filter(({ startsAt }) => isRosteredAt(entry, startsAt));
 }
 
 function toHeld(session: Session, record: StoredRecord | undefined): Held {
-  const { id, courseId, startsAt, timeZone } = session;
-  const dayPart =
-    'dayPart' in session && typeof session.dayPart === 'string' ? session.dayPart : null;
+  const { id, courseId, startsAt, timeZone, dayPart } = session;
   return { sessionId: id, courseId, startsAt, timeZone, dayPart, status: record?.status ?? null };
 }

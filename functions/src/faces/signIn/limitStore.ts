@@ -1,4 +1,4 @@
-import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
+import type { DocumentReference, Firestore, Query } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../../platform/firestore.ts';
 
@@ -23,4 +23,9 @@ export function triesRef(
   deviceId: string,
 ): DocumentReference<StoredTries> {
   return collection(db, 'faceSignInLimits', StoredTries).doc(`${uid}_${deviceId}`);
+}
+
+/** The tries of one person on all devices. */
+export function triesOf(db: Firestore, uid: string): Query<StoredTries> {
+  return collection(db, 'faceSignInLimits', StoredTries).where('uid', '==', uid);
 }

@@ -1,0 +1,38 @@
+import { accessOf, endOfSessions } from '../platform/access.ts';
+import { commit } from '../platform/commit.ts';
+import { Failure } from '../platform/failures.ts';
+import type { CallContext } from '../platform/operation.ts';
+import { mirrorAccess } from './mirrorAccess.ts';
+import { userByUid } from './authUsers.ts';
+
+interface Ended {
+  readonly ended: true;
+  /** ISO 8601: sign-ins before this are worth nothing. */
+  readonly validAfter: string;
+}
+
+/**
+ * Ends every sign-in of an account: `access` refuses their tokens and cookies from this moment on, in operations
+ * and in the security rules; Auth follows by revoking the refresh tokens. An account that never registered
+ * has no `access`: for it Auth alone decides.
+ * @throws Failure conflict for a kiosk
+ */
+export async function endSessionsOf(context: CallContext, uid: string): Promise<Ended> {
+  const { services } = context;
+  const { auth, db } = services;
+  const ref = accessOf(db).doc(uid);
+  const reply = await commit<Ended>(context, async ({ tx, now, audit }) => {
+    const access = (await tx.get(ref)).data();
+    if (access?.role === 'kiosk') {
+      throw new Failure('conflict', { detail: 'This is a kiosk: end it by revokeKiosk.' });
+    }
+    const validAfter = endOfSessions(now);
+    if (access !== undefined) tx.update(ref, { validAfter });
+    audit({ action: 'sessions.ended', subject: ref.path });
+    return { ended: true, validAfter: validAfter.toISOString() };
+  });
+  await mirrorAccess(services, uid);
+  const registered = (await ref.get()).exists;
+  if (!registered && (await userByUid(auth, uid)) !== null) await auth.revokeRefreshTokens(uid);
+  return reply;
+}

@@ -1,0 +1,37 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import { getEach } from '../platform/firestore.ts';
+import type { StoredPersonal, StoredUser } from './accountStore.ts';
+import { personalRef, usersOf } from './accountStore.ts';
+
+/** A person as two documents tell. */
+export interface StoredPerson {
+  readonly user: StoredUser;
+  readonly personal: StoredPersonal;
+}
+
+/** Many people, in their order; null for those who have no account. Two calls, however many they are. */
+export async function peopleOf(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<(StoredPerson | null)[]> {
+  const [users, personal] = await Promise.all([
+    getEach(
+      db,
+      uids.map((uid) => usersOf(db).doc(uid)),
+    ),
+    getEach(
+      db,
+      uids.map((uid) => personalRef(db, uid)),
+    ),
+  ]);
+  return uids.map((_uid, i) => {
+    const [user, own] = [known(users[i]), known(personal[i])];
+    return user === null || own === null ? null : { user, personal: own };
+  });
+}
+
+/** @throws Error for a damaged document */
+function known<T extends object>(found: T | Error | null | undefined): T | null {
+  if (found instanceof Error) throw found;
+  return found ?? null;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Failure, invalidField } from '../../platform/failures.ts';
+import { Id } from '../../platform/ids.ts';
+import { operation } from '../../platform/operation.ts';
+import { decodeCursor, encodeCursor } from '../../platform/page.ts';
+import { LocalDate } from '../contract.ts';
+import { takesPart } from '../teach.ts';
+import { ListExceptionsReply, ListExceptionsRequest } from './contract.ts';
+import { exceptionsOf } from './exceptionStore.ts';
+import { toException } from './toException.ts';
+
+export const listExceptions = operation({
+  name: 'listExceptions',
+  summary:
+    'Classes of a course that were cancelled or moved, by the date that they were planned for.',
+  method: 'GET',
+  path: '/courses/{courseId}/exceptions',
+  roles: ['student', 'instructor', 'admin'],
+  tier: 'light',
+  writes: false,
+  input: ListExceptionsRequest,
+  output: ListExceptionsReply,
+  failures: ['not-found'],
+  handler: async ({ caller, input, services: { db, clock } }) => {
+    const { courseId, from, to, limit, cursor } = input;
+    if (!takesPart(caller.access, courseId, clock.now())) throw new Failure('not-found');
+    let query = exceptionsOf(db, courseId).orderBy('localDate').orderBy('__name__');
+    if (from !== undefined) query = query.where('localDate', '>=', from);
+    if (to !== undefined) query = query.where('localDate', '<=', to);
+    if (cursor !== undefined) query = query.startAfter(...positionOf(cursor));
+    const found = (await query.limit(limit + 1).get()).docs;
+    const page = found.slice(0, limit);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    return {
+      exceptions: page.map((doc) => toException(courseId, doc.data())),
+      nextCursor: last === undefined ? null : encodeCursor([last.data().localDate, last.id]),
+    };
+  },
+});
+
+/** @throws Failure invalid-request */
+function positionOf(cursor: string): [localDate: string, id: string] {
+  const position = z.tuple([LocalDate, Id]).safeParse(decodeCursor(cursor, 2));
+  if (!position.success) throw invalidField('cursor', 'take it unchanged from the previous page');
+  return position.data;
+}

@@ -1,0 +1,1 @@
+export { deleteUser } from './deleteUser.ts';
