@@ -85,6 +85,7 @@ export async function session(
     placeIds: ['hall'],
     rules: {},
     rulesVersion: 0,
+    dayPart: null,
     status: 'scheduled',
     cancelledBy: null,
     dayPart: null,
