@@ -27,6 +27,7 @@ const NEEDS = {
   emulators: ['build', 'secrets', 'models'],
   bootstrapAdmin: [],
   rotateKeys: [],
+  secondFactor: [],
 };
 
 const say = (text) => process.stderr.write(`rollcall  ${text}\n`);

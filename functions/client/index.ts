@@ -1,3 +1,4 @@
+export { endBrowserSession, startBrowserSession } from './browserSession.ts';
 export { CallFailed, createClient } from './client.ts';
 export type { CallOptions, Client, Transport } from './client.ts';
 export { DeviceKey, frameHash } from './deviceKey.ts';

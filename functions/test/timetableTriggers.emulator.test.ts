@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { DocumentSnapshot } from 'firebase-admin/firestore';
+import fft from 'firebase-functions-test';
 import { Temporal } from 'temporal-polyfill';
 import {
   addMeeting,
@@ -13,6 +15,11 @@ import { callAs, emulatorServices } from './support/call.ts';
 import { member } from './support/school.ts';
 import { dayOff, ics } from './courses/calendars/ics.ts';
 import { sessionsOf } from './courses/school.ts';
+
+const projectId = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
+const { wrap, cleanup, firestore } = fft({ projectId, storageBucket: `${projectId}.appspot.com` });
+
+const isSnapshot = (value: unknown): value is DocumentSnapshot => value instanceof DocumentSnapshot;
 
 /** The deployed triggers of the timetable, given events by hand, once, twice and five times, in any order. */
 describe('the deployed triggers of the timetable', () => {
@@ -36,12 +43,29 @@ describe('the deployed triggers of the timetable', () => {
     meetingId = (await callAs(admin, addMeeting, { courseId, ...times })).id;
   });
 
-  const onCalendar = () => deployed.onCalendarWritten.run(event({ calendarId }));
-  const onException = () =>
-    deployed.onExceptionWritten.run(event({ courseId, exceptionId: `${meetingId}_${day(17)}` }));
-  /** Only what the functions look at: which document it was. */
-  const event = <P extends Record<string, string>>(params: P) =>
-    ({ id: randomUUID(), params }) as never;
+  after(() => {
+    cleanup();
+  });
+
+  /** An event that tells of a document; the functions look only at which it was. */
+  const written = (document: string) => {
+    const snapshot = (): DocumentSnapshot => {
+      const made: unknown = firestore.makeDocumentSnapshot({}, document);
+      assert.ok(isSnapshot(made));
+      return made;
+    };
+    const data = { before: snapshot(), after: snapshot() };
+    return { id: randomUUID(), document, data, authType: 'unknown' as const };
+  };
+  const onCalendar = async (): Promise<void> => {
+    const event = { ...written(`calendars/${calendarId}`), params: { calendarId } };
+    await wrap(deployed.onCalendarWritten)(event);
+  };
+  const onException = async (): Promise<void> => {
+    const exceptionId = `${meetingId}_${day(17)}`;
+    const event = written(`courses/${courseId}/exceptions/${exceptionId}`);
+    await wrap(deployed.onExceptionWritten)({ ...event, params: { courseId, exceptionId } });
+  };
 
   it('come to the same whatever the number and order of their events', async () => {
     await onCalendar();

@@ -10,6 +10,7 @@ import {
   signInWithEmailAndPassword,
 } from 'firebase/auth';
 import { FunctionsError } from 'firebase/functions';
+import { endBrowserSession, startBrowserSession } from '../../functions/client/index.ts';
 import { REGION } from '../../functions/src/region.ts';
 import { newEmail, person, rosterLine } from '../../functions/test/accounts/people.ts';
 import { emulatorServices } from '../../functions/test/support/call.ts';
@@ -134,6 +135,43 @@ describe('accounts by the real client SDK', function () {
       /user-disabled/,
     );
     await Promise.all([admin.close(), student.close()]);
+  });
+
+  it('signing out everywhere ends every session at once, also one of another phone', async () => {
+    const student = await signedIn('student');
+    const { currentUser } = student.auth;
+    await signInWithEmailAndPassword(app.auth, currentUser?.email ?? '', PASSWORD);
+    await app.call('getMyProfile');
+    await student.call('signOutEverywhere');
+    for (const phone of [student, app])
+      await refused(phone.call('getMyProfile'), 'unauthenticated');
+    await assert.rejects(async () => app.auth.currentUser?.getIdToken(true), /token-expired/);
+    await student.close();
+  });
+
+  it('a browser trades its sign-in for a cookie, works with it and gives it back', async () => {
+    const student = await signedIn('student');
+    const { currentUser } = student.auth;
+    const base = `http://${emulatorHost('FUNCTIONS')}/${PROJECT}/${REGION}/api/v1`;
+    let cookie = '';
+    // As a page of the same origin, whose browser keeps cookies.
+    const browser: typeof fetch = async (url, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('Sec-Fetch-Site', 'same-origin');
+      if (cookie !== '') headers.set('Cookie', cookie);
+      const reply = await fetch(url, { ...init, headers });
+      cookie = /^__session=[^;]*/.exec(reply.headers.get('Set-Cookie') ?? cookie)?.[0] ?? '';
+      return reply;
+    };
+    await startBrowserSession({ base, fetch: browser }, (await currentUser?.getIdToken()) ?? '');
+    assert.ok(cookie.length > 100);
+    assert.equal((await browser(`${base}/me/profile`)).status, 200);
+    const kept = cookie;
+    await endBrowserSession({ base, fetch: browser }, true);
+    assert.equal(cookie, '__session=');
+    cookie = kept;
+    assert.equal((await browser(`${base}/me/profile`)).status, 401);
+    await student.close();
   });
 
   it('a phone registers its key', async () => {

@@ -74,6 +74,11 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'accounts/mirrorStaff.ts',
+    clauses: ["where 'role' 'in'", "orderBy '__name__'"],
+    shapes: [shape('access', { equal: ['role'] })],
+  },
+  {
     file: 'accounts/registerDevice.ts',
     clauses: ["where 'uid' '=='", "where 'status' '=='"],
     shapes: [shape('devices', { equal: ['uid', 'status'] })],
@@ -221,6 +226,11 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'localDate' '<='",
     ],
     shapes: [shape('exceptions', { ranges: ['localDate'], order: [['localDate', 'ASCENDING']] })],
+  },
+  {
+    file: 'courses/feed/endFeeds.ts',
+    clauses: ["where 'uid' '=='"],
+    shapes: [shape('calendarFeeds', { equal: ['uid'] })],
   },
   {
     file: 'courses/feed/feedStore.ts',

@@ -52,6 +52,17 @@ export async function changeAddress(auth: Auth, uid: string, email: string): Pro
   }
 }
 
+/** A link that proves an address; null when no account has it (any more). */
+export async function verificationLink(auth: Auth, email: string): Promise<string | null> {
+  try {
+    return await auth.generateEmailVerificationLink(email);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'auth/user-not-found' && code !== 'auth/email-not-found') throw error;
+    return null;
+  }
+}
+
 /** Deletes an Auth account. Twice is once. */
 export async function deleteUserOnce(auth: Auth, uid: string): Promise<void> {
   try {

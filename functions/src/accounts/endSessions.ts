@@ -1,5 +1,4 @@
 import { accessOf } from '../platform/access.ts';
-import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { UserRequest } from './contract.ts';

@@ -30,6 +30,7 @@ export { listMyDevices } from './listMyDevices.ts';
 export { listProfileRequests } from './listProfileRequests.ts';
 export { listUsers } from './listUsers.ts';
 export { mirrorAccess } from './mirrorAccess.ts';
+export { mirrorStaff } from './mirrorStaff.ts';
 export { register } from './register.ts';
 export { registerDevice } from './registerDevice.ts';
 export { requestEmailVerification } from './requestEmailVerification.ts';

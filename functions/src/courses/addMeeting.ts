@@ -3,7 +3,7 @@ import { requirePlaces } from '../places/index.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { AddMeetingRequest, Meeting } from './contract.ts';
+import { AddMeetingRequest, Meeting } from './meetingContract.ts';
 import { courseOf, meetingsOf, terms } from './courseStore.ts';
 import { firstDate, meetingFields, putMeeting } from './putMeeting.ts';
 import { requireDayPart } from './requireDayPart.ts';

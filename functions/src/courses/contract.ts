@@ -3,7 +3,6 @@ import { StudentNumber } from '../accounts/index.ts';
 import { Id, Instant, instantWithin } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { CourseRules } from '../settings/index.ts';
-import { MAX_EVERY_WEEKS } from './meeting.ts';
 import { officialZone } from './zone.ts';
 
 const TimeZone = z
@@ -11,13 +10,13 @@ const TimeZone = z
   .max(60)
   .refine((name) => officialZone(name) === name, 'an IANA time zone, e.g. Europe/Berlin')
   .describe('IANA time zone');
-const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
 export const LocalDate = z.iso.date();
 /** Windows reach up to two days around a session: they must lie within what Instant holds, too. */
 export const SessionTime = instantWithin(1971, 9998);
 const Title = z.string().trim().min(1).max(200);
 const Code = z.string().trim().min(1).max(40);
-const DayPart = z
+export const DayPart = z
   .string()
   .max(8)
   .describe('Code of one of the policy’s parts of the day; default: by the start');
@@ -156,52 +155,6 @@ export const ListRosterReply = z.object({
   students: z.array(RosterEntry),
   nextCursor: z.string().nullable(),
 });
-
-const MeetingFields = {
-  weekday: z.int().min(1).max(7).describe('ISO: 1 is Monday'),
-  startLocal: LocalTime,
-  endLocal: LocalTime.describe('Before the start means the next day'),
-  from: LocalDate.optional().describe('Default: the term’s first day'),
-  to: LocalDate.optional().describe('Default: the term’s last day'),
-  placeIds: PlaceIds.optional().describe('Default: the course’s places'),
-  everyWeeks: z
-    .int()
-    .min(1)
-    .max(MAX_EVERY_WEEKS)
-    .default(1)
-    .describe('1 is every week, 2 every other week'),
-  anchor: LocalDate.optional().describe(
-    'A date of a week in which it meets. Default: that of its first class; after that, what it was',
-  ),
-  onHolidays: z.enum(['skip', 'hold']).default('skip').describe('Whether it is held on holidays'),
-  dayPart: DayPart.nullable().default(null),
-};
-export const AddMeetingRequest = z.strictObject({ courseId: Id, ...MeetingFields });
-export const UpdateMeetingRequest = z.strictObject({
-  courseId: Id,
-  meetingId: Id,
-  ...MeetingFields,
-});
-export const RemoveMeetingRequest = z.strictObject({ courseId: Id, meetingId: Id });
-export const Meeting = z
-  .object({
-    id: z.string(),
-    courseId: z.string(),
-    weekday: z.int(),
-    startLocal: z.string(),
-    endLocal: z.string(),
-    timeZone: z.string(),
-    from: LocalDate.nullable(),
-    to: LocalDate.nullable(),
-    placeIds: z.array(z.string()).nullable(),
-    everyWeeks: z.int(),
-    anchor: LocalDate.nullable(),
-    onHolidays: z.enum(['skip', 'hold']),
-    dayPart: z.string().nullable(),
-  })
-  .meta({ id: 'Meeting' });
-export const ListMeetingsRequest = z.strictObject({ courseId: Id });
-export const ListMeetingsReply = z.object({ meetings: z.array(Meeting) });
 
 export const AddSessionRequest = z.strictObject({
   courseId: Id,

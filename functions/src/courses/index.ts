@@ -11,6 +11,7 @@ export { followAll, followCalendar, followCourse, followTerm } from './triggers.
 export { getCalendar } from './calendars/getCalendar.ts';
 export { importCalendar } from './calendars/importCalendar.ts';
 export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
+export { endFeeds } from './feed/endFeeds.ts';
 export { listCalendarFeeds } from './feed/listCalendarFeeds.ts';
 export { listCalendars } from './calendars/listCalendars.ts';
 export {

@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { ListMeetingsReply, ListMeetingsRequest } from './contract.ts';
+import { ListMeetingsReply, ListMeetingsRequest } from './meetingContract.ts';
 import { meetingsOf } from './courseStore.ts';
 import { takesPart } from './teach.ts';
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Write } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { newRevision } from '../platform/revision.ts';
-import type { AddMeetingRequest, Meeting as MeetingReply } from './contract.ts';
+import type { AddMeetingRequest, Meeting as MeetingReply } from './meetingContract.ts';
 import type { StoredMeeting } from './courseStore.ts';
 import { meetingProblems } from './meeting.ts';
 

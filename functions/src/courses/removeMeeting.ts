@@ -1,7 +1,7 @@
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { Meeting, RemoveMeetingRequest } from './contract.ts';
+import { Meeting, RemoveMeetingRequest } from './meetingContract.ts';
 import { meetingsOf } from './courseStore.ts';
 
 export const removeMeeting = operation({

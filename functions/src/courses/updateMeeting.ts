@@ -2,7 +2,7 @@ import { requirePlaces } from '../places/index.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { Meeting, UpdateMeetingRequest } from './contract.ts';
+import { Meeting, UpdateMeetingRequest } from './meetingContract.ts';
 import { meetingsOf } from './courseStore.ts';
 import { firstDate, meetingFields, putMeeting } from './putMeeting.ts';
 import { requireDayPart } from './requireDayPart.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserRequest, closeAccount, endAccount } from '../accounts/index.ts';
+import { endFeeds } from '../courses/index.ts';
 import { forgetPerson } from '../faces/index.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
@@ -31,6 +32,7 @@ export const deleteUser = operation({
     }
     await closeAccount(context, uid);
     await forgetPerson(context, uid);
+    await endFeeds(context, uid);
     return await endAccount(context, uid);
   },
 });

@@ -214,15 +214,16 @@ describe('exceptions from the timetable', () => {
 
   it('come to the same whatever the order and number of the events that tell of them', async () => {
     await put('2026-10-19', {});
-    await put('2026-10-26', {
+    await put('2026-11-02', {
       kind: 'moved',
-      startsAt: '2026-10-27T09:00:00Z',
-      endsAt: '2026-10-27T10:00:00Z',
+      startsAt: '2026-11-03T09:00:00Z',
+      endsAt: '2026-11-03T10:00:00Z',
     });
     await callAs(here.admin, updateMeeting, { courseId, meetingId, ...CLASS, everyWeeks: 2 }, as());
     await follow('last');
     const settled = await stored();
-    assert.equal(settled[idOf('2026-10-26')]?.cancelledBy, null);
+    assert.equal(settled[idOf('2026-10-26')]?.cancelledBy, 'timetable');
+    assert.equal(settled[idOf('2026-11-02')]?.cancelledBy, null);
     assert.equal(settled[idOf('2026-10-19')]?.cancelledBy, 'staff');
     const told = async () =>
       (await here.services.db.collection('notifications').count().get()).data().count;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { AddMeetingRequest, CreateCourseRequest } from '../../src/courses/contract.ts';
+import type { CreateCourseRequest } from '../../src/courses/contract.ts';
+import type { AddMeetingRequest } from '../../src/courses/meetingContract.ts';
 import { addMeeting, createCourse, createTerm } from '../../src/courses/index.ts';
 import { createPlace } from '../../src/places/index.ts';
 import type { Operation } from '../../src/platform/operation.ts';

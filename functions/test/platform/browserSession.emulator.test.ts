@@ -58,8 +58,8 @@ describe('a browser’s session', () => {
 
   it('reads and writes as its account does with a token', async () => {
     const cookie = await newCookie();
-    const { body } = await mine(cookie).expect(200);
-    assert.equal((body as { uid: string }).uid, uid);
+    const reply = await mine(cookie).expect(200);
+    assert.equal((reply.body as { uid: string }).uid, uid);
     const key = { 'Idempotency-Key': randomUUID() };
     await change(cookie, { ...OWN, ...key }).expect(200);
   });

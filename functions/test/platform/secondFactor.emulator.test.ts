@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { grantRole, mirrorAccess } from '../../src/accounts/index.ts';
+import { grantRole, mirrorAccess, mirrorStaff } from '../../src/accounts/index.ts';
 import { table } from '../../src/operations.ts';
 import { PERSON_ROLES, accessOf } from '../../src/platform/access.ts';
 import { createApi } from '../../src/platform/httpEdge.ts';
@@ -11,6 +11,7 @@ import { callAs, emulatorServices, identity } from '../support/call.ts';
 import { withEnv } from '../support/environment.ts';
 import { fails } from '../support/fails.ts';
 import { idTokenOf } from '../support/idToken.ts';
+import { isolatedServices } from '../support/isolated.ts';
 import { isProblem } from '../support/problem.ts';
 import { member } from '../support/school.ts';
 import { enrolPhone, signInWithPhone } from '../support/secondFactor.ts';
@@ -88,7 +89,7 @@ describe('a second factor for staff', () => {
   });
 
   it('is told to the security rules with the role, and taken back with the setting', async () => {
-    const services = emulatorServices();
+    const services = isolatedServices();
     const admin = await person(services, 'admin');
     const { uid } = await person(services, 'pending');
     const flag = async (): Promise<unknown> =>
@@ -102,7 +103,13 @@ describe('a second factor for staff', () => {
       await callAs(caller, grantRole, { uid, role: 'admin' });
       assert.equal(await flag(), true);
     });
+    await required(async () => {
+      await accessOf(services.db).doc(uid).update({ needsSecondFactor: false });
+      assert.ok((await mirrorStaff(services)) >= 2);
+      assert.equal(await flag(), true);
+    });
     await mirrorAccess(services, uid);
     assert.equal(await flag(), false);
+    await services.dispose();
   });
 });

@@ -64,6 +64,8 @@ describe('the deletion of an account', () => {
       await db.doc(place).set({ standIn: true });
     }
     await db.doc(`faceSignInLimits/${uid}_phone`).set({ uid });
+    const feed = { uid, label: 'Phone', ending: 'abcd', createdAt: new Date() };
+    await db.collection('calendarFeeds').add({ ...feed, revokedAt: null, expiresAt: null });
     await db.doc(`users/${uid}`).update({ biometric: 'enrolled' });
     await db.doc(`consents/${uid}/entries/1`).set({
       number: 1,
@@ -193,7 +195,14 @@ describe('the deletion of an account', () => {
       }
       assert.equal(await profileOf(services.db, uid), null);
       const left = (await traces(uid)).map((path) => path.split('/')[0] ?? '');
-      for (const gone of ['access', 'users', 'devices', 'vault', 'profileRequests']) {
+      for (const gone of [
+        'access',
+        'users',
+        'devices',
+        'vault',
+        'profileRequests',
+        'calendarFeeds',
+      ]) {
         assert.ok(!left.includes(gone), `${gone} after ${String(n)}`);
       }
       if (first === 'done') break;

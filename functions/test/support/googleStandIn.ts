@@ -23,6 +23,8 @@ export interface GoogleStandIn {
   keysStatus: number;
   /** How often an account was looked up. */
   readonly lookups: number;
+  /** Changes of the project's configuration: the fields that were named, and their values. */
+  readonly configs: { readonly mask: string | null; readonly body: unknown }[];
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function googleStandIn(
   keys: Readonly<Record<string, string>>,
 ): Promise<GoogleStandIn> {
   const accounts = new Map<string, Account>();
+  const configs: GoogleStandIn['configs'] = [];
   let lookups = 0;
   const server = http.createServer((request, response) => {
     const reply = (status: number, body: unknown): void => {
@@ -45,6 +48,15 @@ export async function googleStandIn(
     };
     if (request.method === 'GET') {
       reply(standIn.keysStatus, keys);
+      return;
+    }
+    if (request.method === 'PATCH') {
+      void textOf(request).then((text) => {
+        const { searchParams } = new URL(request.url ?? '', 'http://google.test');
+        const body = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+        configs.push({ mask: searchParams.get('updateMask'), body });
+        reply(200, { name: `projects/${projectId}/config`, ...body });
+      });
       return;
     }
     lookups++;
@@ -76,6 +88,7 @@ export async function googleStandIn(
     keysStatus: 200,
     services: { db, keyring: db, auth: getAuth(app), bucket: noFiles, clock: systemClock },
     accounts,
+    configs,
     get lookups() {
       return lookups;
     },

@@ -5,7 +5,12 @@ const PASSWORD = 'correct horse battery';
 
 /** Gives an account a password and a phone number as second factor, as an enrolment on the client would. */
 export async function enrolPhone({ auth }: Services, uid: string): Promise<void> {
-  const factor = { factorId: 'phone', displayName: 'Phone', phoneNumber: phoneOf(uid) } as const;
+  const factor = {
+    uid: `factor-${uid}`,
+    factorId: 'phone',
+    displayName: 'Phone',
+    phoneNumber: phoneOf(uid),
+  } as const;
   await auth.updateUser(uid, {
     password: PASSWORD,
     emailVerified: true,
@@ -67,6 +72,6 @@ function host(): string {
 
 /** A number of its own for each account. */
 function phoneOf(uid: string): string {
-  const digits = [...uid].map((letter) => letter.charCodeAt(0) % 10).join('');
+  const digits = uid.replaceAll(/\D/gu, (letter) => String(letter.charCodeAt(0) % 10));
   return `+49151${digits.slice(-8).padStart(8, '7')}`;
 }

@@ -8,8 +8,8 @@ export interface Held {
   readonly courseId: string;
   readonly startsAt: Date;
   readonly timeZone: string;
-  /** The session's own word on its part; null or missing: by its local start. */
-  readonly dayPart?: string | null | undefined;
+  /** The session's own word on its part; null, or a part there is no more: by its local start. */
+  readonly dayPart: string | null;
   readonly status: Marked;
 }
 
@@ -41,26 +41,19 @@ export function localStart({ startsAt, timeZone }: Pick<Held, 'startsAt' | 'time
   };
 }
 
-/**
- * Days of a student that had sessions, in order, each with every part of the school day; a part that a session
- * names and the policy does not know any more stands at the end.
- */
+/** Days of a student that had sessions, in order, each with every part of the school day. */
 export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Day[] {
   const placed = sessions
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || order(a, b))
     .map((session) => {
       const { date, time } = localStart(session);
-      return { date, part: session.dayPart ?? partAt(time, parts), session };
+      const own = parts.find(({ code }) => code === session.dayPart)?.code;
+      return { date, part: own ?? partAt(time, parts), session };
     });
   const byDate = groupBy(placed, ({ date }) => date);
   return [...byDate.keys()].toSorted().map((date): Day => {
     const byPart = groupBy(byDate.get(date) ?? [], ({ part }) => part);
-    const known = parts.map(({ code, name }) => ({ code, name }));
-    const others = [...byPart.keys()]
-      .filter((code) => !known.some((part) => part.code === code))
-      .toSorted()
-      .map((code) => ({ code, name: code }));
-    const made = [...known, ...others].map(({ code, name }): PartOfDay => {
+    const made = parts.map(({ code, name }): PartOfDay => {
       const held = (byPart.get(code) ?? []).map(({ session }) => session);
       return { code, name, attendance: codeOf(held.map(({ status }) => status)), sessions: held };
     });

@@ -3,11 +3,11 @@ import type { Holiday } from '../holidays.ts';
 import { inOrder } from '../holidays.ts';
 import type { IcsEvent } from './icsLines.ts';
 import { IcsProblem, at, eventsOf } from './icsLines.ts';
-import type { IcsProperty } from './icsProperties.ts';
 import { propertiesOf } from './icsProperties.ts';
 import { ruleOf } from './icsRule.ts';
 import { dateOf, daysLong, oneOf, textOf } from './icsValues.ts';
-import { datesOfRule } from './recurrence.ts';
+import type { Recurrence } from './recurrence.ts';
+import { datesOfRule, daysLookedAt } from './recurrence.ts';
 
 /** Which dates are wanted, and the zone in which an instant in UTC is a date. */
 export interface IcsScope {
@@ -17,8 +17,9 @@ export interface IcsScope {
 }
 
 const MAX_EVENTS = 2000;
-/** Each is looked at day by day. */
 const MAX_RULES = 200;
+/** Days looked at for all rules of a file; a million take some seconds. */
+const MAX_LOOKS = 600_000;
 /** What a calendar may hold in the store. */
 export const MAX_DAYS = 1000;
 
@@ -34,6 +35,12 @@ export function daysOf(text: string, scope: IcsScope): Holiday[] {
   const read = events.map((event) => readEvent(event, scope.timeZone));
   if (read.filter(({ rule }) => rule !== null).length > MAX_RULES) {
     throw new IcsProblem('the file', `more than ${MAX_RULES} events that repeat`);
+  }
+  const looks = read.flatMap(({ rule, start }) =>
+    rule === null ? [] : daysLookedAt(rule, start, scope),
+  );
+  if (looks.reduce((sum, some) => sum + some, 0) > MAX_LOOKS) {
+    throw new IcsProblem('the file', 'too many rules with a COUNT that began long ago');
   }
   const replaced = new Set(
     read.flatMap(({ uid, replaces }) => (replaces === null ? [] : `${uid} ${replaces}`)),
@@ -55,7 +62,7 @@ interface ReadEvent {
   readonly start: string;
   /** Days after the first that it touches. */
   readonly days: number;
-  readonly rule: IcsProperty | null;
+  readonly rule: Recurrence | null;
   readonly more: readonly string[];
   readonly except: ReadonlySet<string>;
   /** The date of the series in whose place it stands. */
@@ -72,12 +79,13 @@ function readEvent(event: IcsEvent, timeZone: string): ReadEvent {
   const dates = (name: string): string[] =>
     (all.get(name) ?? []).flatMap((one) => one.values.map((_, i) => dateOf(one, timeZone, i)));
   const replaces = oneOf(all, 'recurrence-id');
+  const rule = oneOf(all, 'rrule');
   return {
     uid: textOf(oneOf(all, 'uid')) ?? at(event.line),
     name: (textOf(oneOf(all, 'summary')) ?? 'Holiday').trim().slice(0, 100) || 'Holiday',
     start: dateOf(first, timeZone),
     days: daysLong(first, oneOf(all, 'dtend'), oneOf(all, 'duration'), timeZone),
-    rule: oneOf(all, 'rrule'),
+    rule: rule === null ? null : ruleOf(rule),
     more: dates('rdate'),
     except: new Set(dates('exdate')),
     replaces: replaces === null ? null : dateOf(replaces, timeZone),
@@ -90,7 +98,7 @@ function startsOf(event: ReadEvent, { first, last }: IcsScope): string[] {
   const { start, rule, days, more, except, cancelled } = event;
   if (cancelled) return [];
   const span = { first: plusDays(first, -days), last };
-  const series = rule === null ? [start] : datesOfRule(ruleOf(rule), start, span);
+  const series = rule === null ? [start] : datesOfRule(rule, start, span);
   return [...new Set([...series, ...more])].filter((date) => !except.has(date));
 }
 

@@ -4,7 +4,10 @@ import type { IcsProperty } from './icsProperties.ts';
 import type { Recurrence } from './recurrence.ts';
 
 const many = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).max(400));
+  z.preprocess(
+    (value): unknown[] => (Array.isArray(value) ? value : [value]),
+    z.array(item).max(400),
+  );
 
 /** A rule as jCal writes it. What is not named here, such as BYSETPOS or hours, no holiday has. */
 const Rule = z.strictObject({

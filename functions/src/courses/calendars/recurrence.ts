@@ -14,6 +14,16 @@ export interface Recurrence {
   readonly weekdays: readonly { readonly weekday: number; readonly nth: number }[];
 }
 
+/** How many days are looked at for a rule; one with a count has to be followed from its beginning. */
+export function daysLookedAt(
+  { count }: Recurrence,
+  start: string,
+  { first, last }: { readonly first: string; readonly last: string },
+): number {
+  const from = count === null && first > start ? first : start;
+  return Math.max(0, Temporal.PlainDate.from(from).until(last).days);
+}
+
 /**
  * The dates from `first` to `last` (both included) on which the rule falls that begins on `start`, itself among them. Each
  * day in between is looked at once, so no rule costs more than its span: iterators that jump from one to the next

@@ -90,10 +90,10 @@ export function mustNotHaveBegun(session: StoredSession, now: Date): void {
 function mustBeUntouched({ session, attended, next }: ClassState, now: Date): void {
   if (session === null) return;
   mustNotHaveBegun(session, now);
-  if (attended && (next === null || differs(session, next))) throw HAS_RECORDS();
+  if (attended && (next === null || differs(session, next))) throw alreadyAttended();
 }
 
-export const HAS_RECORDS = (): Failure =>
+export const alreadyAttended = (): Failure =>
   refusal('Somebody has a record in the session, which stays where it is.');
 
 export function refusal(detail: string): Failure {

@@ -11,7 +11,7 @@ import { hasRecords } from '../sessionStore.ts';
 import { windows } from '../windows.ts';
 import { localDateOf } from '../zone.ts';
 import type { Decision } from './classState.ts';
-import { HAS_RECORDS, mustLieAhead, mustNotHaveBegun, refusal } from './classState.ts';
+import { alreadyAttended, mustLieAhead, mustNotHaveBegun, refusal } from './classState.ts';
 
 /**
  * Settles an extra session, which no timetable plans: it holds the decision itself. Null takes a cancellation back.
@@ -65,7 +65,7 @@ async function movedTo(
     hasRecords(db, id, tx),
     requirePlaces(tx, db, decision.placeIds ?? []),
   ]);
-  if (attended) throw HAS_RECORDS();
+  if (attended) throw alreadyAttended();
   const { timeZone } = session;
   const startsAt = decision.startsAt ?? session.startsAt;
   const times = { startsAt, endsAt: decision.endsAt ?? session.endsAt };

@@ -25,10 +25,13 @@ export async function entriesFor(
   const to = new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS);
   const grants = [...(await grantsOf(services, access, now))].slice(0, MOST_COURSES);
   const found = await Promise.all(
-    grants.map(async ([courseId, until]) => {
-      const span = { from, to: until < to ? until : to, limit: MOST_SESSIONS };
-      return sessionsBetween(db, courseId, span);
-    }),
+    grants.map(([courseId, until]) =>
+      sessionsBetween(db, courseId, {
+        from,
+        to: until < to ? until : to,
+        limit: MOST_SESSIONS,
+      }),
+    ),
   );
   const all = found.flat().sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   const places = await placeNamesOf(db, [...new Set(all.flatMap(({ placeIds }) => placeIds))]);

@@ -41,7 +41,7 @@ function serve(services: () => Services): RequestHandler {
 async function ownerOf({ db }: Services, secret: string): Promise<Access> {
   const feedId = feedIdOf(secret);
   const feed = feedId === null ? undefined : (await calendarFeeds(db).doc(feedId).get()).data();
-  if (feed === undefined || feed.revokedAt !== null) throw new Failure('not-found');
+  if (feed?.revokedAt !== null) throw new Failure('not-found');
   const access = (await accessOf(db).doc(feed.uid).get()).data();
   if (access?.standing !== 'active' || access.role === 'pending') throw new Failure('not-found');
   return access;

@@ -25,7 +25,7 @@ export const revokeCalendarFeed = operation({
     const ref = calendarFeeds(services.db).doc(feedId);
     return commit(context, async ({ tx, now, audit }) => {
       const feed = (await tx.get(ref)).data();
-      if (feed === undefined || feed.uid !== caller.uid || feed.revokedAt !== null) {
+      if (feed?.uid !== caller.uid || feed.revokedAt !== null) {
         throw new Failure('not-found');
       }
       tx.update(ref, { revokedAt: now, expiresAt: after(now, KEPT_S) });

@@ -2,19 +2,26 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import {
   addToRoster,
-  cancelRosterImport,
   continueImport,
   removeFromRoster,
   startRosterImport,
-  sweepRosterFiles,
 } from '../../../src/courses/index.ts';
 import { accessOf } from '../../../src/platform/access.ts';
 import { newEmail, person } from '../../accounts/people.ts';
 import { callAs } from '../../support/call.ts';
-import { fails } from '../../support/fails.ts';
 import type { School } from '../school.ts';
 import { auditOf, newCourse, school } from '../school.ts';
-import { AT_ONCE, applied, csvOf, drive, imported, rosterOf, rowsTold, told } from './importing.ts';
+import {
+  AT_ONCE,
+  applied,
+  csvOf,
+  filesOf,
+  imported,
+  rosterOf,
+  rowsTold,
+  told,
+  uploaded,
+} from './importing.ts';
 
 describe('an import of a roster', function () {
   this.timeout(60_000);
@@ -26,14 +33,6 @@ describe('an import of a roster', function () {
 
   const as = () => ({ services: here.services });
   const course = async (code = randomUUID().slice(0, 8)) => (await newCourse(here, { code })).id;
-  const pathOf = (upload: string) => `rosterImports/${here.admin}/${upload}.csv`;
-  const files = async (prefix: string) =>
-    (await (await here.services.bucket()).getFiles({ prefix }))[0].length;
-  const uploaded = async (csv: string | Buffer, upload = randomUUID()) => {
-    const file = (await here.services.bucket()).file(pathOf(upload));
-    await file.save(csv, { contentType: 'text/csv' });
-    return upload;
-  };
 
   it('says in a dry run what it would do, writes nothing, and then does just that', async () => {
     const courseId = await course();
@@ -41,6 +40,7 @@ describe('an import of a roster', function () {
     await callAs(here.admin, addToRoster, { courseId, students: [old] }, as());
     const before = await rosterOf(here, courseId);
     const upload = await uploaded(
+      here,
       csvOf('1,ada@school.example,Ada Byron', '2,bob@school.example,Bob', '3,not-an-address,Cy'),
     );
     const dry = await imported(here, { upload, courseId });
@@ -75,7 +75,7 @@ describe('an import of a roster', function () {
         ['2', 'Bob'],
       ],
     );
-    assert.equal(await files(pathOf(upload)), 0);
+    assert.equal(await filesOf(here, upload), 0);
     assert.ok(
       (await auditOf(here.services, `courses/${courseId}/roster`)).includes('roster.imported'),
     );
@@ -223,93 +223,6 @@ describe('an import of a roster', function () {
     assert.equal(both.counts.failed, 3);
     const [{ issues } = { issues: [] }] = await rowsTold(here, both.importId);
     assert.equal(issues[0]?.reason, 'COURSE_AMBIGUOUS');
-  });
-
-  const unreadable: readonly (readonly [
-    reason: string,
-    line: number | null,
-    csv: string | Buffer,
-  ])[] = [
-    ['FILE_EMPTY', null, 'studentNumber,email,name\n\n'],
-    ['COLUMN_MISSING', 1, 'name,email\nA,a@x.example\n'],
-    ['COLUMN_TWICE', 1, 'studentNumber,email,name,Name\n'],
-    ['QUOTE_NOT_CLOSED', 3, csvOf('1,a@x.example,A', '2,b@x.example,"B')],
-    ['FILE_NOT_UTF8', null, Buffer.from(csvOf('1,a@x.example,Müller'), 'latin1')],
-    ['FILE_HOLDS_NUL', null, csvOf('1,a@x.example,A\0')],
-    ['FILE_NOT_CSV', null, 'PK\u0003\u0004\0\0'],
-  ];
-  for (const [reason, line, csv] of unreadable) {
-    it(`ends before any row when the file is wrong as a whole: ${reason}`, async () => {
-      const courseId = await course();
-      const upload = await uploaded(csv);
-      const { state, problem } = await imported(here, { upload, courseId, mode: 'apply' });
-      assert.deepEqual([state, problem?.reason, problem?.line], ['failed', reason, line]);
-      assert.ok((problem?.fix ?? '').length > 10);
-      assert.deepEqual(await rosterOf(here, courseId), {});
-      assert.equal(await files(pathOf(upload)), 0);
-    });
-  }
-
-  it('does not apply a file that was replaced since the dry run', async () => {
-    const courseId = await course();
-    const upload = await uploaded(csvOf('1,r@x.example,R'));
-    const dry = await imported(here, { upload, courseId });
-    await uploaded(csvOf('1,r@x.example,Replaced'), upload);
-    const { state, problem } = await applied(here, dry.importId);
-    assert.deepEqual([state, problem?.reason], ['failed', 'FILE_CHANGED']);
-    assert.deepEqual(await rosterOf(here, courseId), {});
-  });
-
-  it('stops where it is cancelled, and its file goes', async () => {
-    const courseId = await course();
-    const lines = Array.from({ length: 9 }, (_, i) => `${String(i)},k${String(i)}@x.example,K`);
-    const upload = await uploaded(csvOf(...lines));
-    const request = { upload, courseId, mode: 'apply' } as const;
-    const { importId } = await callAs(here.admin, startRosterImport, request, as());
-    await continueImport(here.services, importId, AT_ONCE);
-    await continueImport(here.services, importId, AT_ONCE);
-    const cancel = () => callAs(here.admin, cancelRosterImport, { importId }, as());
-    assert.equal((await cancel()).state, 'cancelled');
-    await drive(here, importId);
-    assert.equal((await told(here, importId)).progress.rows, AT_ONCE);
-    assert.equal(Object.keys(await rosterOf(here, courseId)).length, AT_ONCE);
-    assert.equal(await files(pathOf(upload)), 0);
-    await fails('conflict', cancel());
-  });
-
-  it('is refused without a file, for a course that is not there, and twice for one upload', async () => {
-    const courseId = await course();
-    const start = (request: Parameters<typeof imported>[1]) =>
-      callAs(here.admin, startRosterImport, request, as());
-    await fails('invalid-request', start({ upload: 'not-there-1', courseId }));
-    await fails('invalid-request', start({ courseId }));
-    await fails('not-found', start({ csv: csvOf(), courseId: 'nowhere' }));
-    const upload = await uploaded(csvOf('1,u@x.example,U'));
-    await start({ upload, courseId });
-    await fails('conflict', start({ upload, courseId }));
-    await fails('not-found', told(here, 'nowhere'));
-  });
-
-  it('is forgotten after a week, cannot be applied after a day, and leaves no file behind', async () => {
-    const clock = here.clock.now().toISOString();
-    const courseId = await course();
-    const dry = await imported(here, { csv: csvOf('1,w@x.example,W'), courseId });
-    const path = `rosterImports/${here.admin}/`;
-    assert.ok((await files(path)) >= 1);
-    const later = (hours: number) =>
-      here.clock.set(new Date(Date.parse(clock) + hours * 3_600_000).toISOString());
-    try {
-      later(21);
-      await fails('conflict', applied(here, dry.importId));
-      later(8 * 24);
-      await fails('not-found', told(here, dry.importId));
-      here.clock.set(new Date(Date.now() + 25 * 3_600_000).toISOString());
-      assert.ok((await sweepRosterFiles(here.services, 'test')) >= 1);
-      assert.equal(await files(path), 0);
-      assert.equal(await sweepRosterFiles(here.services, 'test'), 0);
-    } finally {
-      here.clock.set(clock);
-    }
   });
 
   it('comes to the same however its steps are delivered: once, twice, five at a time', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { StartRosterImportRequest } from '../../../src/courses/import/contract.ts';
 import {
@@ -60,4 +61,23 @@ export function csvOf(...lines: string[]): string {
 export async function rosterOf({ services }: School, courseId: string) {
   const { docs } = await services.db.collection(`courses/${courseId}/roster`).get();
   return Object.fromEntries(docs.map((doc) => [doc.id, doc.data()]));
+}
+
+/** Puts a file where an admin may, as the client SDK does. @returns its name */
+export async function uploaded(
+  { services, admin }: School,
+  csv: string | Buffer,
+  upload: string = randomUUID(),
+): Promise<string> {
+  const file = (await services.bucket()).file(`rosterImports/${admin}/${upload}.csv`);
+  await file.save(csv, { contentType: 'text/csv' });
+  return upload;
+}
+
+/** How many files of the admin there are, or of this name. */
+export async function filesOf({ services, admin }: School, upload = ''): Promise<number> {
+  const [files] = await (
+    await services.bucket()
+  ).getFiles({ prefix: `rosterImports/${admin}/${upload}` });
+  return files.length;
 }
