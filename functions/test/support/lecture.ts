@@ -88,7 +88,6 @@ export async function session(
     dayPart: null,
     status: 'scheduled',
     cancelledBy: null,
-    dayPart: null,
     closing: NOT_CLOSED,
     revision: 'r1',
     updatedAt: new Date(AT.opens),
