@@ -145,7 +145,6 @@ describe('accounts by the real client SDK', function () {
     await student.call('signOutEverywhere');
     for (const phone of [student, app])
       await refused(phone.call('getMyProfile'), 'unauthenticated');
-    await assert.rejects(async () => app.auth.currentUser?.getIdToken(true), /token-expired/);
     await student.close();
   });
 

@@ -94,6 +94,7 @@ async function build(): Promise<School> {
       meeting: meeting.id,
       exception: 'class',
       calendar: 'holidays',
+      rosterImport: 'import',
       term,
       place,
       device: phone.id,

@@ -265,14 +265,14 @@ export const POLICY: readonly Row[] = [
   }),
   readable({
     collection: 'rosterImports',
-    document: 'import',
+    document: '{rosterImport}',
     one: 'an import of a roster',
     source: 'A9: the office watches how far its files come',
     get: ['admin'],
     lists: unfiltered('imports', ['admin']),
   }),
   readable({
-    collection: 'rosterImports/import/importLines',
+    collection: 'rosterImports/{rosterImport}/importLines',
     document: '000000002',
     one: 'a row of an import',
     source: 'A9: it names students; the office reads what it comes to',

@@ -11,6 +11,7 @@ export const VARIABLES = [
   'meeting',
   'exception',
   'calendar',
+  'rosterImport',
   'term',
   'place',
   'device',

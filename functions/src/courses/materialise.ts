@@ -56,7 +56,8 @@ function apply(write: Write, db: Firestore, courseId: string, plan: Outlook): Ma
   for (const { session, dayPart } of plan.reopen) {
     const times = windows(session, course.rules.windows ?? policy.rules.windows);
     const { title: courseTitle, rules, rulesVersion } = course;
-    const told = { courseTitle, rules, rulesVersion, dayPart };
+    const { closing } = session;
+    const told = { courseTitle, rules, rulesVersion, dayPart, closing };
     tx.update(ref(session.id), { ...times, ...told, ...stamp });
   }
   tellAll(write, courseId, plan, stamp.revision);

@@ -1,4 +1,4 @@
-import type { Firestore, Transaction } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Firestore, Transaction } from 'firebase-admin/firestore';
 import { Temporal } from 'temporal-polyfill';
 import type { CalendarDraft } from './calendars/calendarStore.ts';
 import { dayPartOf } from './dayPart.ts';
@@ -69,6 +69,8 @@ export async function outlook(
           now,
         );
   const settled = new Set([...plan.update.map(({ id }) => id), ...plan.cancel]);
+  // Of an older version: the closing finds a session by this field.
+  const older = new Set(stored.docs.filter((doc) => !hasField(doc, 'closing')).map(({ id }) => id));
   const own = new Map(plans.meetings.map(({ id, dayPart }) => [id, dayPart]));
   const reopen = existing
     .filter(
@@ -82,8 +84,17 @@ export async function outlook(
       const meeting = { ...session, dayPart: own.get(session.meetingId ?? '') ?? null };
       return { session, dayPart: dayPartOf(meeting, plans.policy.rules.dayParts) };
     })
-    .filter(({ session, dayPart }) => session.dayPart !== dayPart || termsDiffer(session, plans));
+    .filter(
+      ({ session, dayPart }) =>
+        session.dayPart !== dayPart || older.has(session.id) || termsDiffer(session, plans),
+    );
   return { ...plans, ...plan, existing: new Map(existing.map((one) => [one.id, one])), reopen };
+}
+
+/** Whether the stored document has the field, whatever parsing makes of it. */
+function hasField(doc: DocumentSnapshot, field: string): boolean {
+  const value: unknown = doc.get(field);
+  return value !== undefined;
 }
 
 /** Yesterday to the horizon, as dates wide enough for every zone. */

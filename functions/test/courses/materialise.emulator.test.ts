@@ -13,6 +13,7 @@ import {
   updateCourse,
   updateMeeting,
 } from '../../src/courses/index.ts';
+import { NOT_CLOSED } from '../../src/courses/sessionStore.ts';
 import { HORIZON_DAYS } from '../../src/courses/outlook.ts';
 import { DEFAULT_POLICY, updatePolicy } from '../../src/settings/index.ts';
 import { callAs } from '../support/call.ts';
@@ -46,6 +47,14 @@ describe('materialising sessions', () => {
   const update = (changes: object) =>
     callAs(here.admin, updateMeeting, { courseId, meetingId, ...CLASS, ...changes }, as());
 
+  it('gives sessions of an older version, while they are ahead, what their closing is found by', async () => {
+    await follow();
+    const ref = here.services.db.doc(`sessions/${id('2026-10-19')}`);
+    await ref.update({ closing: FieldValue.delete() });
+    await follow('again');
+    assert.deepEqual((await ref.get()).get('closing'), NOT_CLOSED);
+  });
+
   it('makes a session for each week from today to the horizon', async () => {
     await follow();
     const dates = Object.values(await stored()).map(({ localDate }) => localDate);
@@ -72,6 +81,7 @@ describe('materialising sessions', () => {
       rulesVersion: 1,
       status: 'scheduled',
       cancelledBy: null,
+      closing: NOT_CLOSED,
     });
   });
 

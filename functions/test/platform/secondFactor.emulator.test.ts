@@ -96,11 +96,11 @@ describe('a second factor for staff', () => {
       (await accessOf(services.db).doc(uid).get()).data()?.needsSecondFactor;
     const caller: Identity = { ...admin.token, secondFactor: 'totp' };
     await required(async () => {
-      await callAs(caller, grantRole, { uid, role: 'instructor' });
+      await callAs(caller, grantRole, { uid, role: 'instructor' }, { services });
       assert.equal(await flag(), true);
-      await callAs(caller, grantRole, { uid, role: 'pending' });
+      await callAs(caller, grantRole, { uid, role: 'pending' }, { services });
       assert.equal(await flag(), false);
-      await callAs(caller, grantRole, { uid, role: 'admin' });
+      await callAs(caller, grantRole, { uid, role: 'admin' }, { services });
       assert.equal(await flag(), true);
     });
     await required(async () => {

@@ -216,7 +216,7 @@ describe('closing a session', () => {
     });
   });
 
-  it('reads sessions that were stored before there was a closing, and leaves them to staff', async () => {
+  it('reads sessions that were stored before there was a closing, and leaves them to staff unless the timetable has them', async () => {
     const room = await lecture(services, 1);
     const ref = services.db.doc(`sessions/${room.sessionId}`);
     const { closing: _, ...older } = (await ref.get()).data() ?? {};
