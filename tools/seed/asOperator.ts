@@ -19,7 +19,7 @@ export async function mailFirstAdmin(
   await db.collection('mail').add({ to: [email], message, createdAt: new Date() });
 }
 
-/** What a school would long have lost by its time to live: codes in mails, kept replies, counters, challenges. */
+/** What a school would long have lost by its time to live: codes in mails, notices, kept replies, counters, imports. */
 const SHORT_LIVED = [
   'mail',
   'notifications',
@@ -28,10 +28,9 @@ const SHORT_LIVED = [
   'invitations',
   'accountRequests',
   'rosterImports',
-  'calendarFeeds',
 ];
-/** What no export may hold: templates and their keys, or sessions of the day on which it was made. */
-const NEVER = ['vault', 'keyring', 'sessions', 'appeals', 'checkInAttempts'];
+/** What no export may hold: templates and their keys, links by a secret, the day on which it was made. */
+const NEVER = ['vault', 'keyring', 'calendarFeeds', 'sessions', 'appeals', 'checkInAttempts'];
 
 /** Deletes what is not to be exported; gives the names. */
 export async function sweep({ db }: Services): Promise<string> {
