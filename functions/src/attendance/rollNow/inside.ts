@@ -68,19 +68,26 @@ function isInside({ status, departure }: Whereabouts): boolean {
   return arrived && (departure === 'none' || departure === 'pending_review');
 }
 
-/** Everybody once, where he was seen last: who went on to the next class left no departure in the one before. */
-export function latestOnly<T extends { readonly people: readonly Person[] }>(
-  groups: readonly T[],
-): T[] {
-  const latest = new Map<string, Person>();
-  for (const person of groups.flatMap(({ people }) => people)) {
-    const other = latest.get(person.uid);
-    if (other === undefined || at(person) >= at(other)) latest.set(person.uid, person);
+/** People of one session. */
+interface Group {
+  readonly session: { readonly startsAt: Date };
+  readonly people: readonly Person[];
+}
+
+/**
+ * Everybody once, where he was seen last: who went on to the next class left no departure in the one before. A mark
+ * by hand may not say when he came: then it counts from the start of its session.
+ */
+export function latestOnly<T extends Group>(groups: readonly T[]): T[] {
+  const latest = new Map<string, { readonly person: Person; readonly at: number }>();
+  for (const { session, people } of groups) {
+    for (const person of people) {
+      const at = (person.since ?? session.startsAt).getTime();
+      if (at >= (latest.get(person.uid)?.at ?? at)) latest.set(person.uid, { person, at });
+    }
   }
   return groups.map((group) => ({
     ...group,
-    people: group.people.filter((person) => latest.get(person.uid) === person),
+    people: group.people.filter((person) => latest.get(person.uid)?.person === person),
   }));
 }
-
-const at = ({ since }: Person): number => since?.getTime() ?? 0;

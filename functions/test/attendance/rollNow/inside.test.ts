@@ -12,6 +12,10 @@ const record = (uid: string, changes: Partial<Whereabouts> = {}): Whereabouts =>
   ...changes,
 });
 const rostered = (uid: string | null) => ({ uid, name: `Name ${uid ?? ''}`, studentNumber: 'S1' });
+const group = (minute: number, placeIds: string[], records: Whereabouts[]) => ({
+  session: { startsAt: at(minute) },
+  ...presenceIn(placeIds, records, []),
+});
 const uidsOf = (people: readonly Person[]): string[] => people.map(({ uid }) => uid);
 
 describe('who is inside', () => {
@@ -67,8 +71,8 @@ describe('who is inside', () => {
   });
 
   it('is listed once, where seen last', () => {
-    const first = presenceIn(['hall'], [record('a'), record('b')], []);
-    const second = presenceIn(['gym'], [record('a', { arrivedAt: at(50), placeId: 'gym' })], []);
+    const first = group(0, ['hall'], [record('a'), record('b')]);
+    const second = group(45, ['gym'], [record('a', { arrivedAt: at(50), placeId: 'gym' })]);
     for (const groups of [
       [first, second],
       [second, first],
@@ -77,6 +81,22 @@ describe('who is inside', () => {
         people.map(({ uid, placeId }) => `${uid} ${placeId ?? ''}`),
       );
       assert.deepEqual(listed.sort(), ['a gym', 'b hall']);
+    }
+  });
+
+  it('is in the later session where a mark by hand does not say when somebody came', () => {
+    const first = group(0, ['hall'], [record('a')]);
+    const byHand = record('a', { arrivedAt: null, placeId: null });
+    const second = group(45, ['gym'], [byHand]);
+    for (const groups of [
+      [first, second],
+      [second, first],
+    ]) {
+      const listed = latestOnly(groups).flatMap(({ people }) => people);
+      assert.deepEqual(
+        listed.map(({ placeId }) => placeId),
+        ['gym'],
+      );
     }
   });
 });
