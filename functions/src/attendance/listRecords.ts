@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { sessionOf } from '../courses/index.ts';
 import { invalidField } from '../platform/failures.ts';
+import { Instant, isStorableId } from '../platform/ids.ts';
 import { operation } from '../platform/operation.ts';
 import { decodeCursor, encodeCursor } from '../platform/page.ts';
 import { ListRecordsReply, ListRecordsRequest } from './contract.ts';
@@ -30,12 +32,8 @@ export const listRecords = operation({
     const filter = { sessionId, courseId, studentUid, status, method, departure, from, to };
     let query = recordsQuery(db, filter);
     if (input.cursor !== undefined) {
-      const [startsAt = '', path = ''] = decodeCursor(input.cursor, 2);
-      const last = new Date(startsAt);
-      if (Number.isNaN(last.getTime()) || !PATH.test(path)) {
-        throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-      }
-      query = query.startAfter(last, db.doc(path));
+      const [startsAt, path] = positionOf(input.cursor);
+      query = query.startAfter(startsAt, db.doc(path));
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
     const page = found.slice(0, input.limit);
@@ -56,4 +54,17 @@ export const listRecords = operation({
   },
 });
 
-const PATH = /^sessions\/[^/]+\/attendance\/[^/]+$/;
+const RecordPath = z
+  .string()
+  .regex(/^sessions\/[^/]+\/attendance\/[^/]+$/)
+  .refine((path) => path.split('/').every(isStorableId));
+
+/** @throws Failure invalid-request when the cursor is not one of ours */
+function positionOf(cursor: string): [startsAt: Date, path: string] {
+  const position = z.tuple([Instant, RecordPath]).safeParse(decodeCursor(cursor, 2));
+  if (!position.success) {
+    throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
+  }
+  const [startsAt, path] = position.data;
+  return [new Date(startsAt), path];
+}

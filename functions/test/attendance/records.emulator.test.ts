@@ -5,6 +5,7 @@ import { DEPARTURES, METHODS, STATUSES } from '../../src/attendance/record.ts';
 import type { StoredRecord } from '../../src/attendance/recordStore.ts';
 import { recordRef } from '../../src/attendance/recordStore.ts';
 import { operations } from '../../src/operations.ts';
+import { encodeCursor } from '../../src/platform/page.ts';
 import { callAs } from '../support/call.ts';
 import type { Isolated } from '../support/isolated.ts';
 import { isolatedServices } from '../support/isolated.ts';
@@ -155,7 +156,14 @@ describe('the list of records', function () {
   });
 
   it('refuses a cursor that is none of its own', async () => {
-    for (const cursor of ['made-up', Buffer.from('["x","y"]').toString('base64url')]) {
+    const path = 'sessions/a/attendance/b';
+    const positions = [
+      ['x', 'y'],
+      ['+275760-09-13T00:00:00.000Z', path],
+      ['2026-11-02T08:00:00.000Z', 'sessions/__a__/attendance/b'],
+      ['2026-11-02T08:00:00.000Z', 'sessions/../attendance/b'],
+    ];
+    for (const cursor of ['made-up', ...positions.map((position) => encodeCursor(position))]) {
       const call = callAs(admin, listRecords, { cursor }, { services });
       await assert.rejects(call, { code: 'invalid-request' });
     }

@@ -6,7 +6,7 @@ import { ReasonText } from '../markContract.ts';
 import { APPEALED, APPEAL_STATUSES } from './appealStore.ts';
 
 /** Longer than other ids: it holds that of a session and that of an account. */
-const AppealId = z
+export const AppealId = z
   .string()
   .regex(/^[\w.:@+~-]{1,400}$/, 'an id of an appeal, as listAppeals gives it')
   .refine(isStorableId, 'an id of an appeal: this one is reserved');

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { invalidField } from '../../platform/failures.ts';
+import { Instant } from '../../platform/ids.ts';
 import { operation } from '../../platform/operation.ts';
 import { decodeCursor, encodeCursor } from '../../platform/page.ts';
 import { mustStayWithin } from '../readable.ts';
 import { appealsQuery } from './appealStore.ts';
-import { ListAppealsReply, ListAppealsRequest } from './contract.ts';
+import { AppealId, ListAppealsReply, ListAppealsRequest } from './contract.ts';
 import { toAppeal } from './toAppeal.ts';
 
 export const listAppeals = operation({
@@ -37,10 +39,10 @@ export const listAppeals = operation({
 
 /** @throws Failure invalid-request when the cursor is not one of ours */
 function position(cursor: string): [Date, string] {
-  const [at = '', id = ''] = decodeCursor(cursor, 2);
-  const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || !/^[\w.:@+~-]{1,400}$/.test(id)) {
+  const position = z.tuple([Instant, AppealId]).safeParse(decodeCursor(cursor, 2));
+  if (!position.success) {
     throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
   }
-  return [createdAt, id];
+  const [createdAt, id] = position.data;
+  return [new Date(createdAt), id];
 }

@@ -49,14 +49,17 @@ function mayClose({ session }: SeenSession, now: Date): boolean {
   return session.status === 'scheduled' && hasClosed(session, now);
 }
 
-/** Under the precondition that the session is as it was seen, so that of two closers one tells and one finds it told. */
+/**
+ * Under the precondition that the session is as it was seen, so that of two closers one tells and one finds it told. Notices
+ * are named by the revision too: a session that was cancelled and moved or restored is closed anew, and told of anew.
+ */
 async function settle(
   context: CallContext,
   seen: SeenSession,
   summary: StoredSummary,
   byStaff: boolean,
 ): Promise<void> {
-  const { id: sessionId, courseId, closing } = seen.session;
+  const { id: sessionId, courseId, closing, revision } = seen.session;
   const { rollTaken } = summary;
   const isFirst = closing.closedAt === null;
   // Where nobody took the roll an absence says nothing yet: staff are asked, and nobody is told of it meanwhile.
@@ -77,7 +80,7 @@ async function settle(
     if (tells) {
       const to = [`absentees:${sessionId}`];
       intent({
-        dedupeKey: `attendance.absent:${sessionId}`,
+        dedupeKey: `attendance.absent:${sessionId}:${revision}`,
         kind: 'attendance.absent',
         to,
         data,
@@ -85,7 +88,8 @@ async function settle(
     }
     if (isFirst && !rollTaken && summary.rostered > 0) {
       const to = [`staff:${courseId}`, 'admins'];
-      intent({ dedupeKey: `roll.not-taken:${sessionId}`, kind: 'roll.not-taken', to, data });
+      const dedupeKey = `roll.not-taken:${sessionId}:${revision}`;
+      intent({ dedupeKey, kind: 'roll.not-taken', to, data });
     }
     return Promise.resolve(true);
   });

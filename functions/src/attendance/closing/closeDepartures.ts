@@ -11,11 +11,11 @@ import { eventsOf, openDepartures, previousOf } from '../recordStore.ts';
 import type { CloseOptions } from './closeCheckIns.ts';
 import { partOf, untilUndisturbed } from './chunks.ts';
 import { countSession } from './countSession.ts';
-import { checkOutsUntil } from './moments.ts';
+import { attendedUntil } from './moments.ts';
 import { summaryRef } from './summaryStore.ts';
 
 /**
- * The third moment: check-outs are no longer taken. Whoever arrived and never left, as far as records go, is taken to
+ * The third moment: neither check-ins nor check-outs are taken any more. Whoever arrived and never left, as far as records go, is taken to
  * have left at the end, marked so; not where the rules take no check-outs. Idempotent like the close.
  */
 export async function closeDepartures(
@@ -30,7 +30,7 @@ export async function closeDepartures(
     const seen = await seeSession(db, sessionId);
     if (seen?.session.status !== 'scheduled') return null;
     if (seen.session.closing.departuresAt !== null && !byStaff) return null;
-    const until = checkOutsUntil(seen.session, sessionRules(seen.session, policy));
+    const until = attendedUntil(seen.session, sessionRules(seen.session, policy));
     return until < services.clock.now() ? seen : null;
   };
   const begun = await due();
@@ -58,8 +58,10 @@ async function closeSome(
   if (open.empty) return false;
   await commit(partOf(context), ({ tx, now, audit }) => {
     for (const record of open.docs) {
-      const { uid, status } = record.data();
-      const change = { departure: 'auto_closed', departedAt: endsAt, updatedAt: now } as const;
+      const { uid, status, arrivedAt } = record.data();
+      // Where check-ins are taken beyond the end somebody may have come after it.
+      const departedAt = arrivedAt !== null && arrivedAt > endsAt ? arrivedAt : endsAt;
+      const change = { departure: 'auto_closed', departedAt, updatedAt: now } as const;
       tx.update(record.ref, change, unchangedSince(record));
       // The version of the record names the event: it is closed once, and again only if it was opened again.
       const version = record.updateTime.toMillis();
@@ -86,7 +88,7 @@ async function closeSome(
 }
 
 async function settle(context: CallContext, seen: SeenSession, tells: boolean): Promise<void> {
-  const { id: sessionId, courseId, closing } = seen.session;
+  const { id: sessionId, courseId, closing, revision } = seen.session;
   const summary = await countSession(context.services, seen.session);
   const closed = summary.departure.auto_closed;
   await commitIfDue(partOf(context), ({ tx, now, audit, intent }) => {
@@ -101,7 +103,7 @@ async function settle(context: CallContext, seen: SeenSession, tells: boolean): 
     });
     if (tells && closed > 0) {
       intent({
-        dedupeKey: `check-out.missed:${sessionId}`,
+        dedupeKey: `check-out.missed:${sessionId}:${revision}`,
         kind: 'check-out.missed',
         to: [`auto-closed:${sessionId}`],
         data: { sessionId, courseId },

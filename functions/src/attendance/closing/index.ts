@@ -1,4 +1,4 @@
 export { closeDue } from './closeDue.ts';
 export { closeSession } from './closeSession.ts';
 export { getSessionSummary } from './getSessionSummary.ts';
-export { checkOutsUntil } from './moments.ts';
+export { attendedUntil } from './moments.ts';

@@ -15,14 +15,17 @@ export function hasClosed({ closesAt }: Pick<Times, 'closesAt'>, now: Date): boo
   return closesAt < now;
 }
 
-/** The last instant at which a check-out is taken, where any is. */
-export function checkOutsUntil(
-  { endsAt }: Pick<Times, 'endsAt'>,
+/**
+ * The last instant at which a check-in or a check-out is taken: until then nobody can be said to have left without one.
+ * Windows may take check-ins beyond the end.
+ */
+export function attendedUntil(
+  { closesAt, endsAt }: Pick<Times, 'closesAt' | 'endsAt'>,
   rules: {
     readonly checkOutGraceMin: number;
     readonly leave: { readonly checkOut: 'off' | 'optional' | 'expected' };
   },
 ): Date {
   const graceMin = rules.leave.checkOut === 'off' ? 0 : rules.checkOutGraceMin;
-  return new Date(endsAt.getTime() + graceMin * 60_000);
+  return new Date(Math.max(closesAt.getTime(), endsAt.getTime() + graceMin * 60_000));
 }

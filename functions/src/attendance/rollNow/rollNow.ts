@@ -6,7 +6,7 @@ import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { currentPolicy } from '../../settings/index.ts';
-import { checkOutsUntil } from '../closing/index.ts';
+import { attendedUntil } from '../closing/index.ts';
 import { RollNowReply, RollNowRequest } from './contract.ts';
 import { lookInto } from './look.ts';
 import { toRollNow } from './toReply.ts';
@@ -35,7 +35,7 @@ export const rollNow = operation({
       (session) =>
         isStaffOf(caller.access, session.courseId, now) &&
         (placeId === undefined || session.placeIds.includes(placeId)) &&
-        checkOutsUntil(session, sessionRules(session, policy)) >= now,
+        attendedUntil(session, sessionRules(session, policy)) >= now,
     );
     const { looked, notListed } = await lookInto(services, sessions);
     const reply = toRollNow(looked, await namesOf(services, looked), placeId ?? null);

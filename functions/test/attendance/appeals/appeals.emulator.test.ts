@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { checkInWith } from '../../../client/index.ts';
 import { useFaceEngine } from '../../../src/faces/engineHost.ts';
 import { operations } from '../../../src/operations.ts';
+import { encodeCursor } from '../../../src/platform/page.ts';
 import type { Services } from '../../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
 import type { Classroom, Student } from '../../support/classroom.ts';
@@ -206,7 +207,13 @@ describe('appeals', () => {
     assert.deepEqual((await callAs(eve.uid, listAppeals, {})).appeals, []);
     await fails('permission-denied', callAs(stranger, listAppeals, { courseId }));
     await fails('permission-denied', callAs(eve.uid, listAppeals, { studentUid: ada.uid }));
-    await fails('invalid-request', callAs(teacher, listAppeals, { courseId, cursor: 'made-up' }));
+    const positions = [
+      ['+275760-09-13T00:00:00.000Z', 'a'],
+      ['2026-11-02T08:00:00.000Z', '__a__'],
+    ];
+    for (const cursor of ['made-up', ...positions.map((position) => encodeCursor(position))]) {
+      await fails('invalid-request', callAs(teacher, listAppeals, { courseId, cursor }));
+    }
   });
 
   it('of others look like none at all', async () => {

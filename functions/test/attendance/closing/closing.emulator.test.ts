@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { closeDue } from '../../../src/attendance/index.ts';
+import { recordRef } from '../../../src/attendance/recordStore.ts';
 import { rosterOf } from '../../../src/courses/rosterStore.ts';
 import { NOT_CLOSED, sessions } from '../../../src/courses/sessionStore.ts';
 import { operations } from '../../../src/operations.ts';
@@ -142,6 +143,29 @@ describe('closing a session', () => {
     assert.equal((await stateOf(services, room.sessionId)).done['closedAt'], true);
   });
 
+  it('is done anew, and told of anew, once a cancelled session was moved', async () => {
+    await setRules({ untakenRoll: 'leave' });
+    const room = await lecture(services, 1, { closesAt: new Date('2026-11-02T08:30:00.000Z') });
+    const { sessionId, courseId } = room;
+    await runAt(AT.late);
+    await runAt('2026-11-02T08:31:00.000Z');
+    const admin = await member('admin', {}, services);
+    await callAs(admin, operations.cancelSession, { sessionId }, { services });
+    const [startsAt, endsAt] = ['2026-11-03T08:00:00.000Z', '2026-11-03T09:00:00.000Z'];
+    const moved = { sessionId, startsAt, endsAt };
+    await callAs(admin, operations.moveSession, moved, { services });
+    await runAt('2026-11-03T08:10:00.000Z');
+    await runAt('2026-11-03T09:01:00.000Z');
+    const { notices, done } = await stateOf(services, sessionId);
+    const told = [
+      `check-in.missed -> missing:${sessionId}`,
+      `roll.not-taken -> staff:${courseId},admins`,
+    ];
+    const closings = notices.filter((notice) => !notice.startsWith('session.'));
+    assert.deepEqual(closings, [told[0], told[0], told[1], told[1]]);
+    assert.equal(done['closedAt'], true);
+  });
+
   describe('whose roll nobody took', () => {
     it('writes absences and asks staff and admins, but tells no absentee', async () => {
       const room = await lecture(services, 2);
@@ -193,6 +217,23 @@ describe('closing a session', () => {
       assert.equal(closedAt.toDate().toISOString(), AT.closes);
       assert.equal(summary?.departure.auto_closed, 2);
       assert.ok(!notices.some((notice) => notice.startsWith('check-out.missed')));
+    });
+
+    it('wait for check-ins that are taken beyond the end, and never lie before the arrival', async () => {
+      const closesAt = new Date('2026-11-02T11:00:00.000Z');
+      const room = await lecture(services, 1, { closesAt });
+      const [uid = ''] = room.uids;
+      await runAt(AT.left);
+      assert.equal((await stateOf(services, room.sessionId)).done['departuresAt'], false);
+      const arrivedAt = new Date('2026-11-02T10:30:00.000Z');
+      await putRecord(services, room, uid, { arrivedAt });
+      await runAt('2026-11-02T11:01:00.000Z');
+      const record = await recordRef(services.db, room.sessionId, uid).get();
+      const { departure, departedAt } = record.data() ?? {};
+      assert.deepEqual(
+        { departure, departedAt },
+        { departure: 'auto_closed', departedAt: arrivedAt },
+      );
     });
 
     it('are told to those students where a check-out is expected', async () => {

@@ -8,10 +8,15 @@ const record = (uid: string, changes: Partial<Whereabouts> = {}): Whereabouts =>
   status: 'present',
   departure: 'none',
   arrivedAt: at(1),
+  departedAt: null,
   placeId: 'hall',
   ...changes,
 });
 const rostered = (uid: string | null) => ({ uid, name: `Name ${uid ?? ''}`, studentNumber: 'S1' });
+const group = (minute: number, placeIds: string[], records: Whereabouts[]) => ({
+  session: { startsAt: at(minute) },
+  ...presenceIn(placeIds, records, []),
+});
 const uidsOf = (people: readonly Person[]): string[] => people.map(({ uid }) => uid);
 
 describe('who is inside', () => {
@@ -67,8 +72,8 @@ describe('who is inside', () => {
   });
 
   it('is listed once, where seen last', () => {
-    const first = presenceIn(['hall'], [record('a'), record('b')], []);
-    const second = presenceIn(['gym'], [record('a', { arrivedAt: at(50), placeId: 'gym' })], []);
+    const first = group(0, ['hall'], [record('a'), record('b')]);
+    const second = group(45, ['gym'], [record('a', { arrivedAt: at(50), placeId: 'gym' })]);
     for (const groups of [
       [first, second],
       [second, first],
@@ -78,5 +83,38 @@ describe('who is inside', () => {
       );
       assert.deepEqual(listed.sort(), ['a gym', 'b hall']);
     }
+  });
+
+  it('is in the later session where a mark by hand does not say when somebody came', () => {
+    const first = group(0, ['hall'], [record('a')]);
+    const byHand = record('a', { arrivedAt: null, placeId: null });
+    const second = group(45, ['gym'], [byHand]);
+    for (const groups of [
+      [first, second],
+      [second, first],
+    ]) {
+      const listed = latestOnly(groups).flatMap(({ people }) => people);
+      assert.deepEqual(
+        listed.map(({ placeId }) => placeId),
+        ['gym'],
+      );
+    }
+  });
+
+  it('is nobody who was seen to leave a later class, and again who came to the next', () => {
+    const left = (minute: number) =>
+      record('a', { arrivedAt: at(50), departure: 'left', departedAt: at(minute) });
+    const first = group(0, ['hall'], [record('a'), record('b')]);
+    const listed = (...others: ReturnType<typeof group>[]): string[] =>
+      latestOnly([first, ...others]).flatMap(({ people }) => uidsOf(people));
+    assert.deepEqual(listed(group(45, ['gym'], [left(60)])), ['b']);
+    const third = group(70, ['lab'], [record('a', { arrivedAt: at(71) })]);
+    assert.deepEqual(listed(group(45, ['gym'], [left(60)]), third), ['b', 'a']);
+    // What closing took for granted was seen by nobody.
+    const taken = record('a', { arrivedAt: at(50), departure: 'auto_closed', departedAt: at(60) });
+    assert.deepEqual(listed(group(45, ['gym'], [taken])), ['a', 'b']);
+    const byHand = group(0, ['hall'], [record('a', { arrivedAt: null })]);
+    const groups = [byHand, group(45, ['gym'], [left(60)])];
+    assert.deepEqual(uidsOf(latestOnly(groups).flatMap(({ people }) => people)), ['a']);
   });
 });
