@@ -56,7 +56,8 @@ async function settle(
   summary: StoredSummary,
   byStaff: boolean,
 ): Promise<void> {
-  const { id: sessionId, courseId, closing } = seen.session;
+  // A session that is called off and moved has its moments again; each move gives it another revision.
+  const { id: sessionId, courseId, closing, revision } = seen.session;
   const { rollTaken } = summary;
   const isFirst = closing.closedAt === null;
   // Where nobody took the roll an absence says nothing yet: staff are asked, and nobody is told of it meanwhile.
@@ -77,7 +78,7 @@ async function settle(
     if (tells) {
       const to = [`absentees:${sessionId}`];
       intent({
-        dedupeKey: `attendance.absent:${sessionId}`,
+        dedupeKey: `attendance.absent:${sessionId}:${revision}`,
         kind: 'attendance.absent',
         to,
         data,
@@ -85,7 +86,12 @@ async function settle(
     }
     if (isFirst && !rollTaken && summary.rostered > 0) {
       const to = [`staff:${courseId}`, 'admins'];
-      intent({ dedupeKey: `roll.not-taken:${sessionId}`, kind: 'roll.not-taken', to, data });
+      intent({
+        dedupeKey: `roll.not-taken:${sessionId}:${revision}`,
+        kind: 'roll.not-taken',
+        to,
+        data,
+      });
     }
     return Promise.resolve(true);
   });

@@ -86,7 +86,7 @@ async function closeSome(
 }
 
 async function settle(context: CallContext, seen: SeenSession, tells: boolean): Promise<void> {
-  const { id: sessionId, courseId, closing } = seen.session;
+  const { id: sessionId, courseId, closing, revision } = seen.session;
   const summary = await countSession(context.services, seen.session);
   const closed = summary.departure.auto_closed;
   await commitIfDue(partOf(context), ({ tx, now, audit, intent }) => {
@@ -101,7 +101,7 @@ async function settle(context: CallContext, seen: SeenSession, tells: boolean): 
     });
     if (tells && closed > 0) {
       intent({
-        dedupeKey: `check-out.missed:${sessionId}`,
+        dedupeKey: `check-out.missed:${sessionId}:${revision}`,
         kind: 'check-out.missed',
         to: [`auto-closed:${sessionId}`],
         data: { sessionId, courseId },

@@ -25,7 +25,7 @@ export async function nudge(context: CallContext, sessionId: string): Promise<vo
       audit({ action: 'session.nudged', subject: seen.snapshot.ref.path, details: { missed } });
       if (missed) {
         intent({
-          dedupeKey: `check-in.missed:${sessionId}`,
+          dedupeKey: `check-in.missed:${sessionId}:${session.revision}`,
           kind: 'check-in.missed',
           to: [`missing:${sessionId}`],
           data: { sessionId, courseId: session.courseId },

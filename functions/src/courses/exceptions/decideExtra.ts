@@ -7,7 +7,7 @@ import { courseOf } from '../courseStore.ts';
 import { dayPartOf } from '../dayPart.ts';
 import { changeIntent } from '../sessionIntents.ts';
 import type { Session, StoredSession } from '../sessionStore.ts';
-import { hasRecords } from '../sessionStore.ts';
+import { NOT_CLOSED, hasRecords } from '../sessionStore.ts';
 import { windows } from '../windows.ts';
 import { localDateOf } from '../zone.ts';
 import type { Decision } from './classState.ts';
@@ -78,5 +78,6 @@ async function movedTo(
     dayPart: dayPartOf({ startsAt, timeZone, dayPart: null }, policy.rules.dayParts),
     status: 'scheduled',
     cancelledBy: null,
+    closing: NOT_CLOSED,
   };
 }
