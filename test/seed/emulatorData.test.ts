@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { HORIZON_DAYS } from '../../functions/src/courses/outlook.ts';
 import { PASSWORD } from '../../tools/school/roll.ts';
 import { isObject, parseObject } from '../../tools/support/json.ts';
 import { fromRoot } from '../../tools/support/paths.ts';
@@ -35,6 +36,12 @@ const ABSENT = [
   'faceSignInLimits',
   'keyEncryptionKeys',
   'rollCalls',
+  'rosterImports',
+  'importLines',
+  'calendarFeeds',
+  'sessions',
+  'appeals',
+  'notifications',
 ];
 
 /** First bytes of JPEG, PNG and WebP; and of the same in base64. */
@@ -57,6 +64,9 @@ describe('the committed school', () => {
   /** Documents right in a collection at the top. */
   const at = (name: string) =>
     documents.filter(({ path }) => path.length === 2 && path[0] === name);
+  /** Documents right within those. */
+  const within = (name: string, inner: string) =>
+    documents.filter(({ path }) => path.length === 4 && path[0] === name && path[2] === inner);
 
   it('holds nothing secret or passing', () => {
     const collections = documents.flatMap(({ path }) => path.filter((_, i) => i % 2 === 0));
@@ -121,6 +131,42 @@ describe('the committed school', () => {
     );
   });
 
+  it('has one class called off and one moved, both beyond what sessions are made for', () => {
+    const changes = within('courses', 'exceptions').map(({ texts }) => texts);
+    assert.deepEqual(changes.map((texts) => texts.get('kind')).toSorted(), ['cancelled', 'moved']);
+    const [term] = at('terms');
+    for (const texts of changes) {
+      const weeks = weeksBetween(term?.texts.get('from'), texts.get('localDate'));
+      assert.ok(weeks > HORIZON_DAYS / 7, `${String(weeks)} weeks into the term`);
+    }
+  });
+
+  it('has a term whose holidays come from a calendar', () => {
+    const [calendar, ...others] = at('calendars');
+    assert.equal(others.length, 0);
+    assert.equal(calendar?.texts.get('name'), 'Holidays');
+  });
+
+  it('has 11 meetings, one instructor a course and a substitute until a moment', () => {
+    assert.equal(within('courses', 'meetings').length, 11);
+    const roles = within('courses', 'staff').map(({ texts }) => texts.get('role'));
+    assert.deepEqual(roles.toSorted(), ['instructor', 'instructor', 'substitute']);
+  });
+
+  it('has 12 students on the first roster and, by a file, 6 on the second', () => {
+    const sizes = new Map<string, number>();
+    for (const { path } of within('courses', 'roster')) {
+      const courseId = path[1] ?? '';
+      sizes.set(courseId, (sizes.get(courseId) ?? 0) + 1);
+    }
+    assert.deepEqual([...sizes.values()].toSorted(), [12, 6]);
+  });
+
+  it('has one request of a student that waits for the office', () => {
+    const requests = at('profileRequests').map(({ texts }) => texts.get('status'));
+    assert.deepEqual(requests, ['open']);
+  });
+
   it('has 2 courses, 3 places and 1 term over a change of the clocks', () => {
     assert.equal(at('courses').length, 2);
     assert.equal(at('places').length, 3);
@@ -142,3 +188,7 @@ describe('the committed school', () => {
     assert.deepEqual([...offsets].toSorted(), ['GMT+01:00', 'GMT+02:00']);
   });
 });
+
+function weeksBetween(from = '', to = ''): number {
+  return (Date.parse(to) - Date.parse(from)) / (7 * 86_400_000);
+}

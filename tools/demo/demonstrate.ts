@@ -5,10 +5,14 @@ import { enrolCast } from './cast.ts';
 import { engineFailure } from './engineFailure.ts';
 import { badFrames } from './frames.ts';
 import { officeWork } from './office.ts';
+import { lists } from './lists.ts';
 import { livenessChallenges } from './liveness.ts';
 import type { Sitter } from './photos.ts';
+import { register } from './register.ts';
+import { ownRules } from './rules.ts';
 import type { Result } from './scenario.ts';
 import { play } from './scenario.ts';
+import { signingOut } from './signingOut.ts';
 import { closeStage, openStage } from './stage.ts';
 import { together } from './together.ts';
 
@@ -29,7 +33,11 @@ export async function demonstrate(
     ...badFrames(stage, actors),
     ...livenessChallenges(stage, actors),
     ...officeWork(stage, actors),
+    ...ownRules(stage, actors),
+    ...register(stage, actors),
+    ...lists(stage, actors),
     ...together(stage, actors),
+    ...signingOut(stage),
     engineFailure(suite, first, log),
   ];
   const results: Result[] = [];

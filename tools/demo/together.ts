@@ -9,6 +9,7 @@ import { connect } from '../school/connection.ts';
 import { CAMPUS, offset } from '../school/places.ts';
 import type { Actor } from './cast.ts';
 import { outcomeOf } from './outcome.ts';
+import { ownCourse } from './ownCourse.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { extraSession } from './stage.ts';
@@ -29,7 +30,7 @@ export function together(stage: Stage, actors: readonly Actor[]): Scenario[] {
       decision: 'rejected',
       reasons: ['FACE_UNKNOWN'],
       run: async () => {
-        const courseId = await courseFor(stage, a);
+        const courseId = await ownCourse(stage, [a]);
         return outcomeAt(await atKiosk(stage, courseId, stage.admin.client, b));
       },
     },
@@ -48,21 +49,6 @@ type KioskReply = Awaited<ReturnType<typeof checkInAtKiosk>>;
 function outcomeAt({ decision, status, reasons, alreadyRecorded, at }: KioskReply): Outcome {
   const rest = { attemptId: null, sessionId: '', departure: 'none' as const };
   return outcomeOf({ ...rest, decision, status, reasons, alreadyRecorded, at });
-}
-
-/** A course with one student. */
-async function courseFor({ admin, courseId }: Stage, only: Actor): Promise<string> {
-  const { courses } = await admin.client.listCourses();
-  const like = courses.find(({ id }) => id === courseId);
-  if (like === undefined) throw new Error('the stage has no course');
-  const { termId, timeZone } = like;
-  const code = `ONE-${crypto.randomUUID().slice(0, 8)}`;
-  const course = await admin.client.createCourse({ title: 'Tutorial', code, termId, timeZone });
-  const { academic, personal } = await only.client.getMyProfile();
-  const { name, email } = personal;
-  const students = [{ studentNumber: academic.studentNumber ?? '', name, email }];
-  await admin.client.addToRoster({ courseId: course.id, students });
-  return course.id;
 }
 
 /** A new place with a session and a tablet, before which somebody stands. */

@@ -19,10 +19,18 @@ export async function mailFirstAdmin(
   await db.collection('mail').add({ to: [email], message, createdAt: new Date() });
 }
 
-/** What a school would long have lost by its time to live: codes in mails, kept replies, counters, challenges. */
-const SHORT_LIVED = ['mail', 'idempotency', 'rateLimits', 'invitations', 'accountRequests'];
-/** What no export may hold: templates and their keys, or sessions of the day on which it was made. */
-const NEVER = ['vault', 'keyring', 'sessions'];
+/** What a school would long have lost by its time to live: codes in mails, notices, kept replies, counters, imports. */
+const SHORT_LIVED = [
+  'mail',
+  'notifications',
+  'idempotency',
+  'rateLimits',
+  'invitations',
+  'accountRequests',
+  'rosterImports',
+];
+/** What no export may hold: templates and their keys, links by a secret, the day on which it was made. */
+const NEVER = ['vault', 'keyring', 'calendarFeeds', 'sessions', 'appeals', 'checkInAttempts'];
 
 /** Deletes what is not to be exported; gives the names. */
 export async function sweep({ db }: Services): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Client } from '../../functions/client/index.ts';
 import type { Ports } from '../emulators/ports.ts';
 import { PLACES } from '../school/places.ts';
+import { importAtRest, rosterCsv } from '../school/rosterImport.ts';
 import { acceptInvitation, choosePassword, joinAsStudent, signIn } from '../school/people.ts';
 import type { SignedIn } from '../school/people.ts';
 import {
@@ -13,7 +14,8 @@ import {
 } from '../school/roll.ts';
 import type { Person } from '../school/roll.ts';
 import type { Log } from '../support/log.ts';
-import { TERM, ZONE } from './term.ts';
+import { buildTimetable } from './timetable.ts';
+import { TERM } from './term.ts';
 
 /** Builds the whole school through the public operations; the first admin exists and awaits a password. */
 export async function buildSchool(ports: Ports, log: Log): Promise<void> {
@@ -24,8 +26,10 @@ export async function buildSchool(ports: Ports, log: Log): Promise<void> {
   await admin.client.invite({ email: second.email, role: 'admin' });
   await acceptInvitation(ports, second);
   log(`admins: ${ADMINS.map(({ email }) => email).join(', ')}`);
-  const courseIds = await buildCourses(admin.client);
-  log(`2 courses, ${String(PLACES.length)} places, 1 term`);
+  await setPolicy(admin.client);
+  const { physics, history } = await buildTimetable(admin.client);
+  const courseIds = [physics, history];
+  log(`2 courses, ${String(PLACES.length)} places, 1 term with holidays, 2 classes changed`);
   await inviteStaff(ports, admin.client, courseIds);
   log(`instructors: ${INSTRUCTORS.map(({ email }) => email).join(', ')}`);
   const uids = await enterStudents(ports, admin.client, courseIds, log);
@@ -33,57 +37,41 @@ export async function buildSchool(ports: Ports, log: Log): Promise<void> {
   log(`guardians: ${GUARDIANS.map(({ email }) => email).join(', ')}`);
   await giveConsents(ports, uids);
   log('consents given, for the minor by her guardian');
+  await askForNewName(ports);
+  log('one request of a student waits for the office');
   await admin.close();
 }
 
-async function buildCourses(admin: Client): Promise<string[]> {
+async function setPolicy(admin: Client): Promise<void> {
   const rules = (await admin.getPolicy()).rules;
   const registration = { approvedDomains: ['school.example'] };
   await admin.updatePolicy({ basedOn: 0, rules: { ...rules, registration } });
-  const places: string[] = [];
-  for (const place of PLACES) places.push((await admin.createPlace(place)).id);
-  const [hall = '', laboratory = '', courtyard = ''] = places;
-  const term = await admin.createTerm({ name: 'Demonstration term', ...TERM, timeZone: ZONE });
-  const course = { termId: term.id, timeZone: ZONE };
-  const physics = await admin.createCourse({
-    ...course,
-    title: 'Physics',
-    code: 'PHY-1',
-    placeIds: [hall],
-  });
-  const history = await admin.createCourse({
-    ...course,
-    title: 'History',
-    code: 'HIS-1',
-    placeIds: [courtyard],
-    rules: {
-      windows: { opensBeforeMin: 10, lateAfterMin: 5, closesAfterMin: 30 },
-      liveness: 'required',
-    },
-  });
-  for (const weekday of [1, 2, 3, 4, 5]) {
-    const times = { weekday, startLocal: '09:00', endLocal: '10:30' };
-    await admin.addMeeting({ courseId: physics.id, ...times });
-  }
-  const practical = { weekday: 3, startLocal: '14:00', endLocal: '16:00', placeIds: [laboratory] };
-  await admin.addMeeting({ courseId: physics.id, ...practical });
-  for (const weekday of [2, 4]) {
-    const times = { weekday, startLocal: '11:00', endLocal: '12:30' };
-    await admin.addMeeting({ courseId: history.id, ...times });
-  }
-  return [physics.id, history.id];
 }
 
-/** The first teaches the first course, the second the second, the third none yet. */
+/** The first teaches the first course, the second the second; the third stands in at the second for a time. */
 async function inviteStaff(ports: Ports, admin: Client, courseIds: string[]): Promise<void> {
   for (const [i, instructor] of INSTRUCTORS.entries()) {
     const own = courseIds[i] === undefined ? [] : [courseIds[i]];
     await admin.invite({ email: instructor.email, role: 'instructor', courseIds: own });
     await acceptInvitation(ports, instructor);
+    if (own.length === 0) await standIn(ports, admin, instructor, courseIds.at(-1) ?? '');
   }
 }
 
-/** All on the first course's roster, every second one on the second's too. */
+/** Until the seeded term is over: from then on a school that is started is without. */
+async function standIn(
+  ports: Ports,
+  admin: Client,
+  instructor: Person,
+  courseId: string,
+): Promise<void> {
+  const who = await signIn(ports, instructor);
+  const until = `${TERM.to}T22:00:00.000Z`;
+  await admin.assignStaff({ courseId, uid: who.uid, role: 'substitute', until });
+  await who.close();
+}
+
+/** All on the first course's roster, every second one on the second's too, by a file. */
 async function enterStudents(
   ports: Ports,
   admin: Client,
@@ -94,13 +82,21 @@ async function enterStudents(
   const entries = people.map(({ email, name, studentNumber }) => ({ email, name, studentNumber }));
   await admin.addToRoster({ courseId: first, students: entries });
   const half = entries.filter((_, i) => i % 2 === 0);
-  await admin.addToRoster({ courseId: second, students: half });
+  await importRoster(admin, second, rosterCsv(half));
   const uids: string[] = [];
   for (const person of people) {
     uids.push(await joinAsStudent(ports, admin, person));
     log(`student: ${person.email}`);
   }
   return uids;
+}
+
+async function importRoster(admin: Client, courseId: string, csv: string): Promise<void> {
+  const { importId } = await admin.startRosterImport({ courseId, csv, mode: 'apply' });
+  const { state, counts, problem } = await importAtRest(admin, importId);
+  if (state !== 'done' || counts.failed > 0) {
+    throw new Error(`the roster was not imported: ${state} ${JSON.stringify({ counts, problem })}`);
+  }
 }
 
 /** Fixed, so that two seeds hold the same people; `npm start` moves the term, not their age. */
@@ -131,4 +127,11 @@ async function giveConsents(ports: Ports, uids: string[]): Promise<void> {
   }
   const [guardian] = GUARDIANS;
   if (guardian !== undefined) await consent(guardian, uids[MINOR_INDEX]);
+}
+
+async function askForNewName(ports: Ports): Promise<void> {
+  const who = await signIn(ports, studentPerson(1, TODAY));
+  const changes = { name: 'Benjamin Example' };
+  await who.client.requestProfileChange({ changes, reason: 'As my passport has it.' });
+  await who.close();
 }

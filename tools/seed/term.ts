@@ -1,13 +1,28 @@
 /** Zone of the demonstration school. */
 export const ZONE = 'Europe/Berlin';
 
-/** The seeded term, over a change of the clocks (29 March 2026); `npm start` moves it to today. */
-export const TERM = { from: '2026-02-02', to: '2026-07-17' } as const;
+const DAY_MS = 86_400_000;
+
+/** Next year's spring: always ahead when the school is seeded, so that classes in it can be called off and moved. */
+const YEAR = new Date().getUTCFullYear() + 1;
+
+/** The seeded term, Monday to Friday over a change of the clocks in March; `npm start` moves it to today. */
+export const TERM = { from: firstMondayOfFebruary(), to: dateIn(24, 5) } as const;
+
+/** The date of a weekday (ISO: 1 is Monday) in a week of the seeded term; both count from 1. */
+export function dateIn(week: number, weekday: number): string {
+  const days = 7 * (week - 1) + weekday - 1;
+  return new Date(Date.parse(firstMondayOfFebruary()) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function firstMondayOfFebruary(): string {
+  const weekday = new Date(Date.UTC(YEAR, 1, 1)).getUTCDay();
+  return new Date(Date.UTC(YEAR, 1, 1 + ((8 - weekday) % 7))).toISOString().slice(0, 10);
+}
 
 /** Days before and after today: no 34 weeks pass without a change of the clocks in Europe. */
 const BEFORE_DAYS = 28;
 const AFTER_DAYS = 210;
-const DAY_MS = 86_400_000;
 
 /** The term around a moment, as local dates. */
 export function termAround(now: Date): { from: string; to: string } {

@@ -34,6 +34,9 @@ export const changeEmail = operation({
     const { uid, email } = input;
     const known = await profileOf(db, uid);
     if (known === null || known.access.role === 'kiosk') throw new Failure('not-found');
+    if (known.access.deletedAt !== null) {
+      throw new Failure('conflict', { detail: 'This account is being deleted.' });
+    }
     const before = known.personal.email;
     const inAuth = (await userByUid(auth, uid))?.email;
     if (before === email && inAuth === email) {

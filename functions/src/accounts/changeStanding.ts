@@ -1,5 +1,5 @@
 import type { Access } from '../platform/access.ts';
-import { accessOf } from '../platform/access.ts';
+import { accessOf, endOfSessions } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext } from '../platform/operation.ts';
@@ -29,7 +29,10 @@ export async function changeStanding(
     }
     if (standing === 'suspended') await keepOneAdmin(tx, services.db, uid, access);
     if (access.standing !== standing) {
-      tx.update(ref, { standing, ...(standing === 'suspended' ? { validAfter: now } : {}) });
+      tx.update(ref, {
+        standing,
+        ...(standing === 'suspended' ? { validAfter: endOfSessions(now) } : {}),
+      });
     }
     audit({
       action: `account.${standing === 'active' ? 'restored' : standing}`,

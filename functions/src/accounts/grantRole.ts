@@ -1,6 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Access } from '../platform/access.ts';
-import { accessOf } from '../platform/access.ts';
+import { accessOf, endOfSessions } from '../platform/access.ts';
 import type { Write } from '../platform/commit.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
@@ -66,6 +66,6 @@ async function change(
   if (placement !== null) admit(tx, db, uid, placement, now);
   const { role: from } = access;
   if (from !== 'pending' && RANK[role] <= RANK[from]) {
-    tx.update(accessOf(db).doc(uid), { validAfter: now });
+    tx.update(accessOf(db).doc(uid), { validAfter: endOfSessions(now) });
   }
 }

@@ -34,6 +34,11 @@ export function markWithout(
 ): StoredMark | null {
   if (previous !== null) return previous;
   if (!closed) return null;
+  return automaticAbsent(policyVersion);
+}
+
+/** What closing says of somebody without a mark. */
+export function automaticAbsent(policyVersion: number): StoredMark {
   return {
     status: 'absent',
     method: 'automatic',

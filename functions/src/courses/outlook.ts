@@ -7,6 +7,7 @@ import { expectedOf } from './expected.ts';
 import { plansOf } from './plans.ts';
 import type { PlannedSession, SessionPlan } from './sessionPlan.ts';
 import { planSessions } from './sessionPlan.ts';
+import type { Timetable } from './timetable.ts';
 import type { Session } from './sessionStore.ts';
 import { hasRecords, sessions } from './sessionStore.ts';
 import type { Terms } from './toStored.ts';
@@ -44,15 +45,16 @@ export async function outlook(
     tx === undefined ? upcoming.get() : tx.get(upcoming),
   ]);
   if (plans === null) return null;
-  const existing = stored.docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+  const recent = stored.docs.map((doc) => ({ ...doc.data(), id: doc.id }));
   const scope = {
     range,
     horizon: new Date(now.getTime() + HORIZON_DAYS * DAY_MS),
-    existing: existing.flatMap(({ meetingId, localDate }) =>
+    existing: recent.flatMap(({ meetingId, localDate }) =>
       meetingId === null ? [] : { meetingId, localDate },
     ),
   };
   const wanted = expectedOf({ ...plans, exceptions }, scope);
+  const existing = [...recent, ...(await movedAhead(db, wanted, recent, now, tx))];
   const first = planSessions(
     existing.map((one) => planned(one, now)),
     wanted,
@@ -89,6 +91,28 @@ export async function outlook(
         session.dayPart !== dayPart || older.has(session.id) || termsDiffer(session, plans),
     );
   return { ...plans, ...plan, existing: new Map(existing.map((one) => [one.id, one])), reopen };
+}
+
+/**
+ * Sessions of classes still to come that were moved to an earlier time, long past by now, and cancelled since: by
+ * their time they are none of the recent ones, and yet they must not be made again.
+ */
+async function movedAhead(
+  db: Firestore,
+  { occurrences }: Timetable,
+  recent: readonly Session[],
+  now: Date,
+  tx?: Transaction,
+): Promise<Session[]> {
+  const known = new Set(recent.map(({ id }) => id));
+  const refs = occurrences
+    .filter(({ id, endsAt }) => endsAt > now && !known.has(id))
+    .map(({ id }) => sessions(db).doc(id));
+  const found = await Promise.all(refs.map((ref) => (tx === undefined ? ref.get() : tx.get(ref))));
+  return found.flatMap((doc) => {
+    const session = doc.data();
+    return session === undefined ? [] : { ...session, id: doc.id };
+  });
 }
 
 /** Whether the stored document has the field, whatever parsing makes of it. */

@@ -73,12 +73,13 @@ async function answer(
   const browser = browserOf(request, response, services);
   try {
     const credential = credentialOf(request);
-    const now = services.clock.now();
     return await invoke(
       op,
       {
         identity:
-          credential === null ? null : await verifiedIdentity(services.auth, credential, now),
+          credential === null
+            ? null
+            : await verifiedIdentity(services.auth, credential, services.clock.now()),
         data: inputOf(op, request),
         idempotencyKey: request.get('Idempotency-Key') ?? null,
         requestId: requestIdOf(response),

@@ -84,7 +84,8 @@ describe('roles and standing', () => {
     const user = await services.auth.getUser(uid);
     assert.deepEqual(user.customClaims, { role: 'pending' });
     const revokedS = Date.parse(user.tokensValidAfterTime ?? '') / 1000;
-    assert.ok(revokedS >= Math.floor((await accessOf(uid)).validAfter.getTime() / 1000));
+    // Auth is asked for no more than this moment; `access` ends the rest of the second.
+    assert.ok(revokedS >= (await accessOf(uid)).validAfter.getTime() / 1000 - 1);
   });
 
   it('a demoted admin can do nothing of an admin, whatever the token claims', async () => {
@@ -129,6 +130,18 @@ describe('roles and standing', () => {
     const fresh = { ...token, authTimeS: Math.floor(Date.now() / 1000) + 1 };
     assert.equal((await callAs(fresh, getMyProfile, {}, { services })).standing, 'active');
     assert.equal((await services.auth.getUser(uid)).disabled, false);
+  });
+
+  it('no token of the very second of a suspension or demotion lives on, and no later end is taken back', async () => {
+    for (const act of [suspend, (uid: string) => grant(uid, 'student')]) {
+      const { uid, token } = await person(services, 'instructor');
+      await act(uid);
+      const { validAfter, standing } = await accessOf(uid);
+      if (standing === 'suspended') await callAs(admin.token, restoreUser, { uid }, { services });
+      const authTimeS = validAfter.getTime() / 1000 - 1;
+      const look = callAs({ ...token, authTimeS }, getMyProfile, {}, { services });
+      await assert.rejects(look, failsWith('unauthenticated'));
+    }
   });
 
   it('the last active admin can neither be demoted nor suspended', async () => {

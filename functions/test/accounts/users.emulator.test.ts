@@ -15,6 +15,7 @@ import {
 import { deviceProofMessage } from '../../src/accounts/index.ts';
 import { createKiosk } from '../../src/kiosks/index.ts';
 import { createPlace } from '../../src/places/index.ts';
+import { Failure } from '../../src/platform/failures.ts';
 import { callAs } from '../support/call.ts';
 import { deviceKey } from '../support/deviceKey.ts';
 import type { Isolated } from '../support/isolated.ts';
@@ -247,6 +248,18 @@ describe('people, for admins', () => {
       const { email } = await services.auth.getUser(uid);
       if (email !== personal.email) await move(uid, personal.email);
       assert.equal((await services.auth.getUser(uid)).email, personal.email);
+    });
+
+    it('is not given to an account whose deletion has begun', async () => {
+      const { uid } = await person(services, 'student');
+      const closed = { standing: 'suspended', deletedAt: new Date() };
+      await services.db.doc(`access/${uid}`).update(closed);
+      const failure = await move(uid, newEmail()).catch((error: unknown) => error);
+      assert.ok(failure instanceof Failure);
+      assert.deepEqual(
+        [failure.code, failure.details.detail],
+        [...['conflict', 'This account is being deleted.']],
+      );
     });
 
     it('is carried on with after a crash between Auth and the store', async () => {

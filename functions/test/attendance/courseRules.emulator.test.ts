@@ -4,6 +4,7 @@ import type { Seen } from '../../client/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
 import type { CourseRules } from '../../src/settings/index.ts';
+import { acting } from '../support/acting.ts';
 import { callAs } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import {
@@ -67,6 +68,43 @@ describe('a check-in by the rules of its course', () => {
     assert.equal(await under('block'), 'rejected  OUTSIDE_GEOFENCE');
     assert.equal(await under('review'), 'pending_review pending_review OUTSIDE_GEOFENCE');
     assert.equal(await under('flag'), 'accepted present');
+  });
+
+  it('opens, turns late and closes by its windows', async () => {
+    const windows = { opensBeforeMin: 3, lateAfterMin: 2, closesAfterMin: 20 };
+    const { admin, courseId } = room;
+    await callAs(admin, operations.updateCourse, { courseId, rules: { windows } }, { services });
+    const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+    /** At a session that starts in so many minutes, beside the timetable and without windows of its own. */
+    const arrival = async (startsIn: number): Promise<string> => {
+      const times = { startsAt: at(startsIn), endsAt: at(startsIn + 60) };
+      const { id } = await callAs(
+        admin,
+        operations.addSession,
+        { courseId, ...times },
+        { services },
+      );
+      return await attemptAt(id);
+    };
+    await fails('session-closed', arrival(4));
+    assert.equal(await arrival(2), 'accepted present');
+    assert.equal(await arrival(-1), 'accepted present');
+    assert.equal(await arrival(-4), 'accepted late');
+    assert.equal(await arrival(-18), 'accepted late');
+    await fails('session-closed', arrival(-21));
+  });
+
+  it('shows the action it is asked for where they require one', async () => {
+    const under = async (liveness: 'off' | 'record' | 'required') => {
+      const still = acting(
+        'ada',
+        [0, 1, 0, -1].map((yawDeg) => ({ yawDeg })),
+      );
+      return attemptAt(await session({ liveness }), still);
+    };
+    assert.equal(await under('off'), 'accepted present');
+    assert.equal(await under('record'), 'accepted present');
+    assert.equal(await under('required'), 'rejected  LIVENESS_STILL');
   });
 
   it('by a phone that did not sign is refused, reviewed or noted, and never moves the counter', async () => {

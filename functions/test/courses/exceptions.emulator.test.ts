@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { closeDue } from '../../src/attendance/index.ts';
 import {
   addSession,
   cancelSession,
@@ -12,8 +13,11 @@ import {
   restoreSession,
   updateMeeting,
 } from '../../src/courses/index.ts';
+import { rosterOf } from '../../src/courses/rosterStore.ts';
+import { NOT_CLOSED } from '../../src/courses/sessionStore.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
+import { rosterEntry } from '../support/lecture.ts';
 import { member } from '../support/school.ts';
 import type { School } from './school.ts';
 import { CLASS, MONDAY, newCourse, newMeeting, newPlace, school, sessionsOf } from './school.ts';
@@ -101,6 +105,80 @@ describe('exceptions from the timetable', () => {
     await put('2026-12-14', { kind: 'moved', ...TUESDAY });
     await follow();
     assert.deepEqual(await at('2026-12-14'), ['scheduled', TUESDAY.startsAt, null]);
+  });
+
+  it('let the others be made, long after the time of a class that was moved ahead and called off', async () => {
+    const ahead = { startsAt: '2026-10-13T08:00:00.000Z', endsAt: '2026-10-13T09:30:00.000Z' };
+    await put('2026-11-30', { kind: 'moved', ...ahead });
+    await put('2026-11-30', {});
+    here.clock.set('2026-10-20T08:00:00Z');
+    await follow();
+    assert.deepEqual(await at('2026-11-30'), ['cancelled', ahead.startsAt, 'staff']);
+    await put('2026-11-23', {});
+    await callAs(
+      here.admin,
+      updateMeeting,
+      { courseId, meetingId, ...CLASS, endLocal: '16:00' },
+      as(),
+    );
+    await follow();
+    const one = (await stored())[idOf('2026-11-16')];
+    assert.equal(one?.endsAt.toISOString(), '2026-11-16T15:00:00.000Z');
+    await remove('2026-11-30');
+    assert.deepEqual(await at('2026-11-30'), ['scheduled', '2026-11-30T13:15:00.000Z', null]);
+  });
+
+  it('can be taken back, also of a class beyond the horizon that its meeting has no more', async () => {
+    await put('2026-12-14', {});
+    await callAs(here.admin, updateMeeting, { courseId, meetingId, ...CLASS, weekday: 2 }, as());
+    assert.equal((await remove('2026-12-14')).kind, 'cancelled');
+    assert.deepEqual(await list(), []);
+    await fails('invalid-request', remove('2026-12-14'));
+  });
+
+  describe('of a class that has begun', () => {
+    const late = async () => {
+      await rosterOf(here.services.db, courseId)
+        .doc('S00000')
+        .set(rosterEntry(courseId, 0, { uid: 'student' }));
+      here.clock.set('2026-10-12T12:40:00Z');
+      await closeDue(here.services, 'late');
+    };
+    const missed = async () =>
+      (await notices(idOf('2026-10-12'))).filter((kind) => kind === 'check-in.missed').length;
+
+    it('tell nobody twice when it is called off and takes place after all', async () => {
+      await late();
+      await callAs(teacher, cancelSession, on('2026-10-12'), as());
+      await callAs(teacher, restoreSession, on('2026-10-12'), as());
+      await closeDue(here.services, 'again');
+      assert.equal(await missed(), 1);
+    });
+
+    it('let lateness begin anew when it is called off and held another day', async () => {
+      await late();
+      await callAs(teacher, cancelSession, on('2026-10-12'), as());
+      await callAs(teacher, moveSession, { ...on('2026-10-12'), ...TUESDAY }, as());
+      here.clock.set('2026-10-20T08:20:00Z');
+      await closeDue(here.services, 'late again');
+      assert.equal(await missed(), 2);
+      here.clock.set('2026-10-20T20:00:00Z');
+      await closeDue(here.services, 'over');
+      assert.notEqual((await stored())[idOf('2026-10-12')]?.closing.departuresAt, null);
+    });
+
+    it('let an extra one be closed anew when it is held another day', async () => {
+      const { id } = await callAs(
+        teacher,
+        addSession,
+        { courseId, startsAt: '2026-10-12T12:00:00.000Z', endsAt: '2026-10-12T13:30:00.000Z' },
+        as(),
+      );
+      await late();
+      await callAs(teacher, cancelSession, { sessionId: id }, as());
+      await callAs(teacher, moveSession, { sessionId: id, ...TUESDAY }, as());
+      assert.deepEqual((await stored())[id]?.closing, NOT_CLOSED);
+    });
   });
 
   it('are written by cancelling, moving and restoring a session', async () => {

@@ -1,6 +1,7 @@
 import type { Session } from '../../courses/index.ts';
 import { isRosteredAt, rosterPages, sessionOf } from '../../courses/index.ts';
 import type { StoredRecord } from '../recordStore.ts';
+import { automaticAbsent } from '../history.ts';
 import { eventsOf, recordRef, withoutRecord } from '../recordStore.ts';
 import { commit } from '../../platform/commit.ts';
 import type { CallContext } from '../../platform/operation.ts';
@@ -92,16 +93,7 @@ function absence(session: Session, uid: string, policyVersion: number, now: Date
     courseId: session.courseId,
     sessionId: session.id,
     startsAt: session.startsAt,
-    status: 'absent',
-    method: 'automatic',
-    arrivedAt: null,
-    departure: 'none',
-    departedAt: null,
-    policyVersion,
-    placeId: null,
-    placeVersion: null,
-    markedBy: 'system',
-    eventId: null,
+    ...automaticAbsent(policyVersion),
     updatedAt: now,
   };
 }

@@ -6,6 +6,7 @@ export interface Whereabouts {
   readonly status: Status;
   readonly departure: Departure;
   readonly arrivedAt: Date | null;
+  readonly departedAt: Date | null;
   /** Where the arrival was proven; null for a mark by hand. */
   readonly placeId: string | null;
 }
@@ -28,8 +29,15 @@ export interface Person {
   readonly placeId: string | null;
 }
 
+interface Leaving {
+  readonly uid: string;
+  readonly at: Date;
+}
+
 export interface Presence {
   readonly people: readonly Person[];
+  /** Who was seen to leave, and when. */
+  readonly left: readonly Leaving[];
   /** Rostered, not excused, and neither seen nor departed. */
   readonly notSeen: number;
 }
@@ -55,11 +63,16 @@ export function presenceIn(
         placeId: placeId ?? only,
       };
     });
+  const left = records.flatMap(({ uid, departure, departedAt }) =>
+    (departure === 'left' || departure === 'left_early') && departedAt !== null
+      ? { uid, at: departedAt }
+      : [],
+  );
   const accounted = new Set(
     records.filter(({ status }) => status !== 'absent').map(({ uid }) => uid),
   );
   const notSeen = roster.filter(({ uid }) => uid === null || !accounted.has(uid)).length;
-  return { people, notSeen };
+  return { people, left, notSeen };
 }
 
 function isInside({ status, departure }: Whereabouts): boolean {
@@ -72,11 +85,13 @@ function isInside({ status, departure }: Whereabouts): boolean {
 interface Group {
   readonly session: { readonly startsAt: Date };
   readonly people: readonly Person[];
+  readonly left: readonly Leaving[];
 }
 
 /**
  * Everybody once, where he was seen last: who went on to the next class left no departure in the one before. A mark
- * by hand may not say when he came: then it counts from the start of its session.
+ * by hand may not say when he came: then it counts from the start of its session. Who was seen to leave a class after
+ * he came to another is in neither; without a time of arrival that cannot be known, and he stays listed.
  */
 export function latestOnly<T extends Group>(groups: readonly T[]): T[] {
   const latest = new Map<string, { readonly person: Person; readonly at: number }>();
@@ -86,8 +101,22 @@ export function latestOnly<T extends Group>(groups: readonly T[]): T[] {
       if (at >= (latest.get(person.uid)?.at ?? at)) latest.set(person.uid, { person, at });
     }
   }
+  const left = leavings(groups);
+  const hasLeft = ({ uid, since }: Person): boolean =>
+    since !== null && (left.get(uid) ?? 0) >= since.getTime();
   return groups.map((group) => ({
     ...group,
-    people: group.people.filter((person) => latest.get(person.uid)?.person === person),
+    people: group.people.filter(
+      (person) => latest.get(person.uid)?.person === person && !hasLeft(person),
+    ),
   }));
+}
+
+/** When each was last seen to leave, in ms. */
+function leavings(groups: readonly Group[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { uid, at } of groups.flatMap(({ left }) => left)) {
+    last.set(uid, Math.max(at.getTime(), last.get(uid) ?? 0));
+  }
+  return last;
 }

@@ -85,7 +85,7 @@ function readEvent(event: IcsEvent, timeZone: string): ReadEvent {
     name: (textOf(oneOf(all, 'summary')) ?? 'Holiday').trim().slice(0, 100) || 'Holiday',
     start: dateOf(first, timeZone),
     days: daysLong(first, oneOf(all, 'dtend'), oneOf(all, 'duration'), timeZone),
-    rule: rule === null ? null : ruleOf(rule),
+    rule: rule === null ? null : ruleOf(rule, timeZone),
     more: dates('rdate'),
     except: new Set(dates('exdate')),
     replaces: replaces === null ? null : dateOf(replaces, timeZone),

@@ -23,7 +23,9 @@ export function propertiesOf(event: IcsEvent): Map<string, IcsProperty[]> {
   for (const { line, content } of event.properties) {
     if (!NEEDED.test(content)) continue;
     const [name, , type, ...values] = parsed(line, content);
-    found.set(name, [...(found.get(name) ?? []), { line, type, values }]);
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [{ line, type, values }]);
+    else same.push({ line, type, values });
   }
   return found;
 }

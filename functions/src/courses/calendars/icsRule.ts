@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IcsProblem, at } from './icsLines.ts';
 import type { IcsProperty } from './icsProperties.ts';
+import { dateOf } from './icsValues.ts';
 import type { Recurrence } from './recurrence.ts';
 
 const many = <T extends z.ZodType>(item: T) =>
@@ -24,10 +25,16 @@ const Rule = z.strictObject({
   byday: many(z.string().regex(/^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/)).optional(),
 });
 
+/** An end in UTC is the date on which it is that time in `timeZone`, as for the beginning. */
+function lastDate(line: number, until: string, timeZone: string): string {
+  if (!until.endsWith('Z')) return until.slice(0, 10);
+  return dateOf({ line, type: 'date-time', values: [until] }, timeZone);
+}
+
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /** @throws IcsProblem naming the line and the part that is not understood */
-export function ruleOf({ line, values }: IcsProperty): Recurrence {
+export function ruleOf({ line, values }: IcsProperty, timeZone: string): Recurrence {
   const rule = Rule.safeParse(values[0]);
   if (!rule.success) {
     const [issue] = rule.error.issues;
@@ -44,7 +51,7 @@ export function ruleOf({ line, values }: IcsProperty): Recurrence {
     freq,
     interval,
     count: count ?? null,
-    until: until?.slice(0, 10) ?? null,
+    until: until === undefined ? null : lastDate(line, until, timeZone),
     months: bymonth ?? [],
     monthDays: bymonthday ?? [],
     weekdays: (byday ?? []).map((day) => ({

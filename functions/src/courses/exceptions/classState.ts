@@ -40,8 +40,10 @@ export interface ClassState {
  * @throws Failure conflict | invalid-request
  */
 export function mustAllow(decision: Decision | null, state: ClassState, now: Date): void {
-  const { session, planned } = state;
-  if (planned === null && session === null) {
+  const { session, exception, planned } = state;
+  // What was decided of a class that a meeting has no more can still be taken back.
+  const takesBack = decision === null && exception !== null;
+  if (planned === null && session === null && !takesBack) {
     throw invalidField('localDate', 'the meeting has no class on this date');
   }
   if (decision === null) mustBeRestorable(state, now);

@@ -10,7 +10,7 @@ import { plansOf } from '../plans.ts';
 import type { SessionNews } from '../sessionIntents.ts';
 import { changeIntent } from '../sessionIntents.ts';
 import type { Session, StoredSession } from '../sessionStore.ts';
-import { hasRecords, sessions } from '../sessionStore.ts';
+import { NOT_CLOSED, hasRecords, sessions } from '../sessionStore.ts';
 import { classOn } from '../timetable.ts';
 import type { Stamp } from '../toStored.ts';
 import { storedFrom } from '../toStored.ts';
@@ -97,8 +97,16 @@ function settledAs(
   const cancelled = { ...session, status: 'cancelled' as const, ...stamp };
   if (decision?.kind === 'cancelled') return { ...cancelled, cancelledBy: 'staff' };
   if (next === null) return { ...cancelled, cancelledBy: 'timetable' };
-  return storedFrom(next, plans, stamp);
+  // What was worked off at this very time stays so: nobody is told of it again.
+  const { closing } = differsInTime(session, next) ? { closing: NOT_CLOSED } : session;
+  return { ...storedFrom(next, plans, stamp), closing };
 }
+
+function differsInTime(a: Span, b: Span): boolean {
+  return a.startsAt.getTime() !== b.startsAt.getTime() || a.endsAt.getTime() !== b.endsAt.getTime();
+}
+
+type Span = Pick<StoredSession, 'startsAt' | 'endsAt'>;
 
 function newsOf(decision: Decision | null, { session, next }: ClassState): SessionNews | null {
   if (decision !== null) return `session.${decision.kind}`;

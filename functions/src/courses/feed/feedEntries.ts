@@ -53,7 +53,8 @@ async function grantsOf(
     }
   };
   if (access.role === 'student') add(access.rosterOf);
-  if (access.role === 'instructor') add(access.staffOf);
+  // Who becomes an admin keeps the courses that are taught.
+  if (access.role === 'instructor' || access.role === 'admin') add(access.staffOf);
   if (access.role !== 'guardian') return grants;
   const children = Object.entries(access.children)
     .filter(([, rights]) => rights.attendance && rights.until > now)

@@ -17,8 +17,9 @@ export const applyRosterImport = operation({
   output: RosterImport,
   failures: ['not-found', 'conflict'],
   handler: (context) => {
-    const { importId } = context.input;
-    const ref = imports(context.services.db).doc(importId);
+    const { caller, input, services } = context;
+    const { importId } = input;
+    const ref = imports(services.db).doc(importId);
     return commit(context, async ({ tx, now, audit }) => {
       const doc = (await tx.get(ref)).data();
       if (doc === undefined || doc.expiresAt <= now) throw new Failure('not-found');
@@ -30,6 +31,7 @@ export const applyRosterImport = operation({
       }
       const next = {
         ...doc,
+        by: caller.uid,
         mode: 'apply' as const,
         state: 'checking' as const,
         next: { offset: 0, line: 1 },

@@ -1,3 +1,4 @@
+import { accessOf } from '../../platform/access.ts';
 import { after } from '../../platform/clock.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
@@ -53,7 +54,8 @@ export async function continueImport(
 async function step(services: Services, found: Found, atOnce: number): Promise<void> {
   const { doc } = found;
   try {
-    if (after(doc.createdAt, FILE_KEPT_S) <= services.clock.now()) throw givenUp();
+    if (after(doc.createdAt, FILE_KEPT_S) <= services.clock.now()) throw tooOld();
+    if (!(await isAdmin(services, doc.by))) throw nobodys();
     if (doc.state === 'checking') await checkStep(services, found);
     else if (doc.state === 'rows') await rowsStep(services, found, atOnce);
     else await missingStep(services, found, atOnce);
@@ -76,7 +78,19 @@ function fail(services: Services, found: Found, problem: FileProblem): Promise<v
   });
 }
 
-function givenUp(): FileProblem {
+/** Asked at each step: whoever is shut out or is no admin any more changes nothing by a file left behind. */
+async function isAdmin({ db }: Services, uid: string): Promise<boolean> {
+  const access = (await accessOf(db).doc(uid).get()).data();
+  return access?.role === 'admin' && access.standing === 'active';
+}
+
+function nobodys(): FileProblem {
+  const issue = 'Whoever began or applied the import is no active admin any more.';
+  const fix = 'Upload the file under an account that is, and start another import.';
+  return new FileProblem('GIVEN_UP', null, issue, fix);
+}
+
+function tooOld(): FileProblem {
   const fix = 'Upload the file again and start another import.';
   return new FileProblem('GIVEN_UP', null, 'The import did not end within a day.', fix);
 }

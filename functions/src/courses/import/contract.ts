@@ -48,7 +48,7 @@ export const RosterImport = z
       .describe(
         'checking, rows, missing: at work; ready: a dry run that may be applied; done, failed, cancelled: ended',
       ),
-    startedBy: z.string(),
+    startedBy: z.string().describe('Of an applied dry run: who applied it'),
     progress: z.object({
       bytes: z.int(),
       ofBytes: z.int(),

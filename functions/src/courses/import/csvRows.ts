@@ -43,7 +43,11 @@ export async function* csvRows(
 ): AsyncGenerator<CsvRow, void> {
   const lines = new LineEnds();
   const parsed: Parsed[] = [];
-  const parser = parserOf(delimiter, (row) => void parsed.push(row));
+  const parser = parserOf(delimiter, (row) => {
+    // Of blank lines one behind the other the last one's end is enough: a file may be full of them.
+    if (isBlank(row) && isBlank(parsed.at(-1))) parsed.pop();
+    parsed.push(row);
+  });
   let { line } = from;
   function* taken(): Generator<CsvRow, void> {
     for (const { cells, bytes: end } of parsed.splice(0)) {
@@ -66,6 +70,10 @@ export async function* csvRows(
   } finally {
     parser.destroy();
   }
+}
+
+function isBlank(row: Parsed | undefined): boolean {
+  return row?.cells.length === 1 && row.cells[0] === '';
 }
 
 function parserOf(delimiter: Delimiter, take: (row: Parsed) => void): Parser {

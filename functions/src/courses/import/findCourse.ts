@@ -40,7 +40,9 @@ export function courseFinder(
 }
 
 function ofGiven(id: string, course: StoredCourse | undefined, code: string): FoundCourse | Issue {
-  if (course === undefined) return unknown('The course of this import is gone.');
+  if (course?.status !== 'active') {
+    return unknown('The course of this import is gone or archived.');
+  }
   if (code === '' || code === course.code) return { id, timeZone: course.timeZone };
   const issue = 'The row names another course than the import.';
   const fix = 'Leave the row out, or import the file without naming a course.';

@@ -26,7 +26,8 @@ export class LineEnds {
       end = this.#ends[++this.#taken];
     }
     const ended = this.#taken - from;
-    if (this.#taken > 1000) {
+    // Only what is the larger part is cut off, so that each end is moved once on average.
+    if (this.#taken > 1000 && 2 * this.#taken > this.#ends.length) {
       this.#ends = this.#ends.slice(this.#taken);
       this.#taken = 0;
     }

@@ -2,6 +2,7 @@ import { after } from '../../platform/clock.ts';
 import { commit } from '../../platform/commit.ts';
 import { randomToken, sha256Hex } from '../../platform/crypto.ts';
 import { Failure } from '../../platform/failures.ts';
+import { isAlreadyExists } from '../../platform/firestore.ts';
 import type { CallContext, Member } from '../../platform/operation.ts';
 import { operation } from '../../platform/operation.ts';
 import { takeSlot } from '../../platform/rateLimit.ts';
@@ -42,11 +43,7 @@ export const startRosterImport = operation({
     const name = input.upload ?? inlineName(context);
     const id = sha256Hex(`roster import\n${caller.uid}\n${name}`).slice(0, 32);
     const ref = imports(db).doc(id);
-    if ((await ref.get()).exists) {
-      throw new Failure('conflict', {
-        detail: 'This upload is being imported or was: upload the file under another name.',
-      });
-    }
+    if ((await ref.get()).exists) throw takenAlready();
     const slot = await takeSlot(services, `rosterImport:${caller.uid}`, PER_HOUR, 3600);
     if (slot === null) throw new Failure('rate-limited', { retryAfterS: 600 });
     const path = filePath(caller.uid, name);
@@ -61,9 +58,18 @@ export const startRosterImport = operation({
       const details = { mode, missing, courseId, bytes: file.bytes };
       audit({ action: 'roster-import.started', subject: ref.path, details });
       return Promise.resolve(importReply(id, doc));
+    }).catch((error: unknown) => {
+      // Of two calls at once for one upload, under two keys.
+      throw isAlreadyExists(error) ? takenAlready() : error;
     });
   },
 });
+
+function takenAlready(): Failure {
+  return new Failure('conflict', {
+    detail: 'This upload is being imported or was: upload the file under another name.',
+  });
+}
 
 /** The same for every call under one key. */
 function inlineName({ caller, idempotencyKey }: CallContext & { readonly caller: Member }): string {

@@ -8,6 +8,7 @@ const record = (uid: string, changes: Partial<Whereabouts> = {}): Whereabouts =>
   status: 'present',
   departure: 'none',
   arrivedAt: at(1),
+  departedAt: null,
   placeId: 'hall',
   ...changes,
 });
@@ -98,5 +99,22 @@ describe('who is inside', () => {
         ['gym'],
       );
     }
+  });
+
+  it('is nobody who was seen to leave a later class, and again who came to the next', () => {
+    const left = (minute: number) =>
+      record('a', { arrivedAt: at(50), departure: 'left', departedAt: at(minute) });
+    const first = group(0, ['hall'], [record('a'), record('b')]);
+    const listed = (...others: ReturnType<typeof group>[]): string[] =>
+      latestOnly([first, ...others]).flatMap(({ people }) => uidsOf(people));
+    assert.deepEqual(listed(group(45, ['gym'], [left(60)])), ['b']);
+    const third = group(70, ['lab'], [record('a', { arrivedAt: at(71) })]);
+    assert.deepEqual(listed(group(45, ['gym'], [left(60)]), third), ['b', 'a']);
+    // What closing took for granted was seen by nobody.
+    const taken = record('a', { arrivedAt: at(50), departure: 'auto_closed', departedAt: at(60) });
+    assert.deepEqual(listed(group(45, ['gym'], [taken])), ['a', 'b']);
+    const byHand = group(0, ['hall'], [record('a', { arrivedAt: null })]);
+    const groups = [byHand, group(45, ['gym'], [left(60)])];
+    assert.deepEqual(uidsOf(latestOnly(groups).flatMap(({ people }) => people)), ['a']);
   });
 });

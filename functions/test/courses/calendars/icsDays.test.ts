@@ -64,6 +64,12 @@ describe('the holidays of a calendar file', () => {
       'RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20261204',
     );
     assert.deepEqual(fridays, ['2026-11-06', '2026-11-20', '2026-12-04']);
+    const timed = ['DTSTART;TZID=Europe/Berlin:20261224T000000', 'DURATION:PT8H'];
+    assert.deepEqual(days(...timed, 'RRULE:FREQ=DAILY;UNTIL=20261225T230000Z'), [
+      ...['2026-12-24', '2026-12-25', '2026-12-26'],
+    ]);
+    const open = days('DTSTART;VALUE=DATE:20300101', 'RRULE:FREQ=YEARLY;UNTIL=99991231');
+    assert.deepEqual(open, ['2030-01-01']);
     const ends = days('DTSTART;VALUE=DATE:20261031', 'RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3');
     assert.deepEqual(ends, ['2026-10-31', '2026-11-30', '2026-12-31']);
     const leap = days('DTSTART;VALUE=DATE:20240229', 'RRULE:FREQ=YEARLY');
@@ -172,6 +178,10 @@ describe('the holidays of a calendar file', () => {
       [
         ics([day, ...Array.from({ length: 60_000 }, () => 'X-A:b')]),
         /^the file: more than 50000 lines/,
+      ],
+      [
+        ics([day, ...Array.from({ length: 45_000 }, () => 'EXDATE:20261224')]),
+        /^line 5: not a date/,
       ],
       [`BEGIN:VCALENDAR\n${'BEGIN:X\n'.repeat(40_000)}`, /nested too deeply/],
       [ics(...Array.from({ length: 2001 }, () => [day])), /^the file: more than 2000 events/],

@@ -64,6 +64,12 @@ describe('the calendar feed of a person', () => {
   const titles = async (uid: string) =>
     (await entries((await feed(uid)).url)).map((value) => value('summary'));
 
+  it('shows an admin the courses that he teaches still, and no other', async () => {
+    const teaches = await account('admin', { staffOf: { [courseId]: OPEN_END } });
+    assert.deepEqual(await titles(teaches), ['Algebra']);
+    assert.deepEqual(await titles(await account('admin')), []);
+  });
+
   it('shows a student the sessions of the own courses, with time and place, as a calendar', async () => {
     const uid = await account('student', { rosterOf: { [courseId]: OPEN_END } });
     const { url } = await feed(uid);

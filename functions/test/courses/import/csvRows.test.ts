@@ -106,6 +106,16 @@ describe('rows of a CSV', () => {
     });
   }
 
+  it('are told their line behind a million blank ones, in time that grows with the file', async () => {
+    const begun = performance.now();
+    const rows = await rowsOf(`a\n${'\n'.repeat(1_500_000)}b\n`, { size: 1_000_000 });
+    assert.deepEqual(
+      rows.map(({ line }) => line),
+      [1, 1_500_002],
+    );
+    assert.ok(performance.now() - begun < 8000);
+  });
+
   it('may have ten thousand cells without harm', async () => {
     const rows = await rowsOf(`${','.repeat(9998)}x\n`, { size: 1000 });
     assert.equal(rows[0]?.cells.length, 9999);

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import {
+  applyRosterImport,
   cancelRosterImport,
   continueImport,
   startRosterImport,
   sweepRosterFiles,
+  updateCourse,
 } from '../../../src/courses/index.ts';
 import { callAs } from '../../support/call.ts';
 import { fails } from '../../support/fails.ts';
+import { member } from '../../support/school.ts';
 import type { School } from '../school.ts';
 import { newCourse, school } from '../school.ts';
 import {
@@ -82,6 +85,42 @@ describe('an import of a roster from a file', function () {
     assert.equal(Object.keys(await rosterOf(here, courseId)).length, AT_ONCE);
     assert.equal(await filesOf(here, upload), 0);
     await fails('conflict', cancel());
+  });
+
+  it('stops when whoever applied it is no active admin any more', async () => {
+    const courseId = await course();
+    const { services } = here;
+    for (const change of [{ standing: 'suspended' }, { role: 'instructor' }]) {
+      const other = await member('admin', {}, services);
+      const dry = await imported(here, { csv: csvOf('1,s@x.example,S'), courseId });
+      const applying = await callAs(other, applyRosterImport, { importId: dry.importId }, as());
+      assert.equal(applying.startedBy, other);
+      await services.db.doc(`access/${other}`).update(change);
+      await drive(here, dry.importId);
+      const { state, problem } = await told(here, dry.importId);
+      assert.deepEqual([state, problem?.reason], ['failed', 'GIVEN_UP']);
+      assert.deepEqual(await rosterOf(here, courseId), {});
+    }
+  });
+
+  it('puts nobody on the roster of a course that was archived since the dry run', async () => {
+    const courseId = await course();
+    const dry = await imported(here, { csv: csvOf('1,t@x.example,T'), courseId });
+    await callAs(here.admin, updateCourse, { courseId, status: 'archived' }, as());
+    const { counts } = await applied(here, dry.importId);
+    assert.deepEqual([counts.added, counts.failed], [0, 1]);
+    assert.deepEqual(await rosterOf(here, courseId), {});
+  });
+
+  it('is begun once by two calls at once, and the other is told why it was not', async () => {
+    const courseId = await course();
+    const upload = await uploaded(here, csvOf('1,r@x.example,R'));
+    const start = () => callAs(here.admin, startRosterImport, { upload, courseId }, as());
+    const both = [start(), start()];
+    const done = await Promise.allSettled(both);
+    const begun = done.map(({ status }) => status === 'fulfilled');
+    assert.equal(begun.filter(Boolean).length, 1);
+    await fails('conflict', both[begun.indexOf(false)] ?? assert.fail());
   });
 
   it('is refused without a file, for a course that is not there, and twice for one upload', async () => {

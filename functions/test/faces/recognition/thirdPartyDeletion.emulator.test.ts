@@ -93,6 +93,22 @@ for (const [name, start] of RECOGNISERS) {
       assert.ok(audit.docs.some((doc) => doc.get('details.attempts') === 2));
     });
 
+    test('are forgotten once however often the schedule fires, also beside itself', async () => {
+      for (const times of [1, 2, 5]) {
+        const { uid } = await enrolled();
+        const before = world.service.kept();
+        world.service.standIn.fail('cut');
+        await withdraw(uid);
+        world.service.standIn.heal();
+        assert.equal((await deletions()).length, 1);
+        const due = { ...world.services, clock: clockAt(later(60)) };
+        await Promise.all(Array.from({ length: times }, () => forgetFaces(due)));
+        await forgetFaces(due);
+        assert.equal(world.service.kept(), before - 1, String(times));
+        assert.deepEqual(await deletions(), []);
+      }
+    });
+
     test('are withdrawn and forgotten by name when the template does not open any more', async () => {
       const { uid } = await enrolled();
       const before = world.service.kept();
