@@ -159,6 +159,7 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'status' 'in'",
       "where 'departure' '=='",
       "where 'method' 'in'",
+      "where 'updatedAt' '>='",
       "where field '=='",
       "where 'sessionId' '=='",
       "where 'courseId' '=='",
@@ -174,6 +175,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [
       shape('attendance', { equal: ['status', 'departure'] }),
       shape('attendance', { equal: ['method'] }),
+      shape('attendance', {
+        equal: ['method'],
+        ranges: ['updatedAt'],
+        order: [['updatedAt', 'ASCENDING']],
+      }),
       shape('attendance', { equal: ['status'] }),
       shape('attendance', { equal: ['departure'] }),
       ...RECORD_FILTERS.map((equal) =>

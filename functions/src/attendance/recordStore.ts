@@ -110,10 +110,17 @@ export function openDepartures(db: Firestore, sessionId: string): Query<StoredRe
     .where('departure', '==', 'none');
 }
 
-/** Whether anybody has a mark that a phone, a kiosk or a person made. */
-export async function hasMadeMark(db: Firestore, sessionId: string): Promise<boolean> {
+/**
+ * Whether a phone, a kiosk or a person made a mark since check-in opened. One that was announced before, as an excuse
+ * is, says nothing of whether anybody looked.
+ */
+export async function hasMadeMark(
+  db: Firestore,
+  { id, opensAt }: { readonly id: string; readonly opensAt: Date },
+): Promise<boolean> {
   const made = METHODS.filter((method) => method !== 'automatic');
-  return !(await recordsOf(db, sessionId).where('method', 'in', made).limit(1).get()).empty;
+  const since = recordsOf(db, id).where('method', 'in', made).where('updatedAt', '>=', opensAt);
+  return !(await since.limit(1).get()).empty;
 }
 
 /** How many records of the session say so; one aggregation. */

@@ -191,7 +191,10 @@ export const Session = z
     dayPart: z.string().nullable().describe('Code of the part of the day to which it counts'),
     status: z.enum(['scheduled', 'cancelled']),
     closedAt: Instant.nullable().describe('When absences were written; null until then'),
-    rollTaken: z.boolean().nullable().describe('Whether anybody was marked; null until the close'),
+    rollTaken: z
+      .boolean()
+      .nullable()
+      .describe('Whether anybody was marked since check-in opened; null until the close'),
   })
   .meta({ id: 'Session' });
 export const ListSessionsRequest = z.strictObject({

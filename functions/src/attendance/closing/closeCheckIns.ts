@@ -35,7 +35,7 @@ export async function closeCheckIns(
   if (begun.session.closing.closedAt !== null && !byStaff) return;
   const policy = await currentPolicy(db);
   const leaves = sessionRules(begun.session, policy).untakenRoll === 'leave';
-  const writes = byStaff || !leaves || (await hasMadeMark(db, sessionId));
+  const writes = byStaff || !leaves || (await hasMadeMark(db, begun.session));
   if (writes) await writeAbsences(context, begun.session, policy.version, chunk);
   await untilUndisturbed(async () => {
     const seen = await seeSession(db, sessionId);

@@ -15,7 +15,9 @@ export const SessionSummary = z
     status: z.record(z.enum(STATUSES), z.int()),
     method: z.record(z.enum(METHODS), z.int()),
     departure: z.record(z.enum(DEPARTURES), z.int()),
-    rollTaken: z.boolean().describe('Whether there is any mark besides automatic absences'),
+    rollTaken: z
+      .boolean()
+      .describe('Whether anybody was marked since check-in opened, besides by closing'),
     closedAt: Instant.nullable().describe('When the session was closed; null until then'),
     countedAt: Instant,
   })

@@ -4,7 +4,7 @@ import { after } from '../../platform/clock.ts';
 import { commit } from '../../platform/commit.ts';
 import { Failure, invalidField } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
-import type { CourseRules, Policy, PolicyRules } from '../../settings/index.ts';
+import type { Policy, PolicyRules } from '../../settings/index.ts';
 import { currentPolicy, overruledBy, policyAt } from '../../settings/index.ts';
 import type { Caveat } from './contract.ts';
 import { PreviewPolicyReply, PreviewPolicyRequest } from './contract.ts';
@@ -51,18 +51,22 @@ export const previewPolicy = operation({
     const tried = input.policy ?? current.rules;
     const known = new KnownPolicies(db, current);
     const tally = new Tally();
+    const unknowable = new Set<Caveat>();
     const pages = evidencePages(db, { from, to, courseId }, MOST_EXAMINED);
     let page = await pages.next();
     for (; page.done !== true; page = await pages.next()) {
       for (const attempt of page.value) {
         const was = await known.rulesOf(attempt);
         const would = overruledBy(tried, courseRules ?? attempt.session.rules);
+        for (const [caveat, rule] of UNKNOWABLE) {
+          if (would[rule] !== was[rule]) unknowable.add(caveat);
+        }
         tally.add(attempt, rejudge(attempt.evidence, attempt.session, was, would));
       }
     }
     const { counts } = tally;
     const truncated = page.value;
-    const caveats = caveatsOf(current.rules, tried, courseRules ?? {}, tally.hasGaps);
+    const caveats = caveatsOf(unknowable, tally.hasGaps);
     return await commit(
       context,
       ({ audit }) => {
@@ -103,16 +107,13 @@ class KnownPolicies {
   }
 }
 
-function caveatsOf(
-  inForce: PolicyRules,
-  tried: PolicyRules,
-  own: CourseRules,
-  gaps: boolean,
-): Caveat[] {
-  const would = overruledBy(tried, own);
-  const caveats: Caveat[] = ['REFUSED_AT_GATE'];
-  if (would.challengeLifeS !== inForce.challengeLifeS) caveats.push('CHALLENGE_LIFE');
-  if (would.attemptsPerSession !== inForce.attemptsPerSession) caveats.push('ATTEMPT_LIMIT');
-  if (gaps) caveats.push('OLDER_EVIDENCE');
-  return caveats;
+/** Of these rules nothing tells what they would have done: where one differs from the attempt's own, the reply says so. */
+const UNKNOWABLE = [
+  ['CHALLENGE_LIFE', 'challengeLifeS'],
+  ['ATTEMPT_LIMIT', 'attemptsPerSession'],
+] as const satisfies readonly (readonly [Caveat, keyof PolicyRules])[];
+
+function caveatsOf(unknowable: ReadonlySet<Caveat>, gaps: boolean): Caveat[] {
+  const differing = UNKNOWABLE.map(([caveat]) => caveat).filter((one) => unknowable.has(one));
+  return ['REFUSED_AT_GATE', ...differing, ...(gaps ? (['OLDER_EVIDENCE'] as const) : [])];
 }

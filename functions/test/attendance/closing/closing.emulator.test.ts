@@ -176,6 +176,17 @@ describe('closing a session', () => {
       assert.equal(Object.keys(students).length, 2);
     });
 
+    it('is not taken for one by an excuse that was announced before', async () => {
+      const room = await lecture(services, 2);
+      const announced = { status: 'excused', method: 'staff', arrivedAt: null } as const;
+      const updatedAt = new Date('2026-11-01T18:00:00.000Z');
+      await putRecord(services, room, room.uids[0] ?? '', { ...announced, updatedAt });
+      await runAt(AT.closed);
+      const { notices, rollTaken, summary } = await stateOf(services, room.sessionId);
+      assert.deepEqual(notices, [`roll.not-taken -> staff:${room.courseId},admins`]);
+      assert.deepEqual([rollTaken, summary?.rollTaken], [false, false]);
+    });
+
     it('leaves it to staff where the policy says so', async () => {
       await setRules({ untakenRoll: 'leave' });
       const room = await lecture(services, 2);

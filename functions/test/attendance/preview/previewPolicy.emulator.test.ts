@@ -59,6 +59,20 @@ describe('a dry run of other rules', () => {
     assert.equal(Date.parse(reply.to) - Date.parse(reply.from), 7 * 86_400_000);
   });
 
+  it('says what it cannot know where a course’s own rule would be dropped', async () => {
+    const own = services.db.doc(`sessions/${atRoom}`);
+    await own.update({ 'rules.challengeLifeS': 30, 'rules.attemptsPerSession': 3 });
+    try {
+      const { courseId } = room;
+      const same = await preview({ courseId });
+      assert.deepEqual(same.caveats, ['REFUSED_AT_GATE']);
+      const dropped = await preview({ courseId, courseRules: {} });
+      assert.deepEqual(dropped.caveats, ['REFUSED_AT_GATE', 'CHALLENGE_LIFE', 'ATTEMPT_LIMIT']);
+    } finally {
+      await own.update({ rules: {} });
+    }
+  });
+
   it('says what would have come to something else, with examples, and changes nothing', async () => {
     const before = await audits();
     const location = { ...rules.location, outside: 'flag' as const, maxAccuracyM: 20 };
