@@ -5,7 +5,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord, MarkAttendanceRequest } from './contract.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { departureIn, mayOverride, mustBeMarkable } from './overrides.ts';
+import { departureIn, mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
 import { toRecord } from './toRecord.ts';
@@ -42,6 +42,7 @@ export const markAttendance = operation({
         studentUid: input.studentUid,
         status: input.status,
         departed: departureIn(input, session, policy, now),
+        undeparted: undeparted(session, policy),
         reason: input.reason,
         policyVersion: policy.version,
       });

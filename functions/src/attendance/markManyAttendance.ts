@@ -7,7 +7,7 @@ import { currentPolicy } from '../settings/index.ts';
 import { MarkManyAttendanceReply, MarkManyAttendanceRequest } from './markContract.ts';
 import { mustNameOnce } from './namedOnce.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { departureIn, mayOverride, mustBeMarkable } from './overrides.ts';
+import { departureIn, mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
@@ -62,6 +62,7 @@ export const markManyAttendance = operation({
             studentUid,
             status,
             departed,
+            undeparted: undeparted(session, policy),
             reason: mark.reason ?? reason,
             policyVersion: policy.version,
           });

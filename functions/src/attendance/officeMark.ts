@@ -15,6 +15,8 @@ export interface OfficeMark extends MarkChange {
   readonly arrivedAt?: Date;
   /** When the student left, where the mark says so; null keeps what was recorded. */
   readonly departed: Departed | null;
+  /** What is recorded where nothing is known of the leaving. */
+  readonly undeparted: Departed;
   readonly policyVersion: number;
 }
 
@@ -68,8 +70,11 @@ function arrivalOf(
 
 const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
 
-function departureAfter(before: StoredRecord | null, { departed }: OfficeMark): Departed {
+function departureAfter(
+  before: StoredRecord | null,
+  { departed, undeparted }: OfficeMark,
+): Departed {
   if (departed !== null) return departed;
-  if (before === null) return NOT_DEPARTED;
+  if (before === null || before.departure === 'none') return undeparted;
   return { departure: before.departure, departedAt: before.departedAt };
 }

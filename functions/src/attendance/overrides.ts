@@ -73,3 +73,15 @@ export function departed(departedAt: Date, session: Session, policy: Policy): De
   const { earlyGraceMin } = sessionRules(session, policy).leave;
   return { departure: departureOf(departedAt, session.endsAt, earlyGraceMin), departedAt };
 }
+
+const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
+
+/**
+ * What is recorded of somebody who arrived and of whose leaving nothing is known: where the departures of the session
+ * have been closed already, a mark set afterwards is closed like the others.
+ */
+export function undeparted(session: Session, policy: Policy): Departed {
+  const { checkOut } = sessionRules(session, policy).leave;
+  const closed = session.closing.departuresAt !== null && checkOut !== 'off';
+  return closed ? { departure: 'auto_closed', departedAt: session.endsAt } : NOT_DEPARTED;
+}

@@ -4,7 +4,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord, ReviewCheckInRequest } from './contract.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { mayOverride } from './overrides.ts';
+import { mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
 import { toRecord } from './toRecord.ts';
@@ -36,6 +36,7 @@ export const reviewCheckIn = operation({
           detail: `The record is ${before.status}, not pending_review.`,
         });
       }
+      mustBeMarkable(session, input.status, write.now);
       mayOverride(caller, session, policy, write.now);
       const record = putOfficeMark(services, write, session, before, {
         kind: 'review',
@@ -43,6 +44,7 @@ export const reviewCheckIn = operation({
         studentUid: input.studentUid,
         status: input.status,
         departed: null,
+        undeparted: undeparted(session, policy),
         reason: input.reason,
         policyVersion: before.policyVersion,
       });

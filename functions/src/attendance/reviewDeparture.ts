@@ -4,7 +4,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord } from './contract.ts';
 import { ReviewDepartureRequest } from './markContract.ts';
-import { departed, mayOverride } from './overrides.ts';
+import { departed, mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
 import { StoredMark, recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
 import { toRecord } from './toRecord.ts';
@@ -37,10 +37,11 @@ export const reviewDeparture = operation({
         const detail = `The departure is ${departure}, not pending_review.`;
         throw new Failure('conflict', { detail });
       }
+      mustBeMarkable(session, before.status, write.now);
       mayOverride(caller, session, policy, write.now);
       const settled = input.accepted
         ? departed(departedAt, session, policy)
-        : { departure: 'none' as const, departedAt: null };
+        : undeparted(session, policy);
       // The arrival and how it was proven stay as they are: only the departure was looked at.
       const mark = { ...StoredMark.parse(before), ...settled };
       const change = { kind: 'review', by: caller.uid, studentUid, reason } as const;

@@ -2,7 +2,7 @@ import type { Session } from '../../courses/index.ts';
 import { Failure, invalidField } from '../../platform/failures.ts';
 import { officeMark } from '../officeMark.ts';
 import type { Policy } from '../../settings/index.ts';
-import { departed, departureIn } from '../overrides.ts';
+import { departed, departureIn, undeparted } from '../overrides.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { StoredMark } from '../recordStore.ts';
 import type { NextMark } from '../writeMark.ts';
@@ -53,6 +53,7 @@ export function decidedMark(decided: Decided, policy: Policy): NextMark {
       reason: input.reason,
       status: input.status ?? 'present',
       departed: null,
+      undeparted: undeparted(session, policy),
       policyVersion: policy.version,
       ...(triedAt === undefined ? {} : { arrivedAt: triedAt }),
     } as const;

@@ -70,6 +70,31 @@ describe('staff and the closing of their session', () => {
     assert.equal(summary?.status.absent, 3);
   });
 
+  it('settle a check-in after departures were closed, and this one is closed like the others', async () => {
+    const [pending = ''] = room.uids;
+    await putRecord(services, room, pending, { status: 'pending_review' });
+    clock.set(AT.left);
+    await closeDue(services, AT.left);
+    const about = { sessionId: room.sessionId, studentUid: pending };
+    const review = { ...about, status: 'present', reason: 'Was seen in the room.' } as const;
+    const record = await callAs(teacher, operations.reviewCheckIn, review, { services });
+    assert.deepEqual([record.departure, record.departedAt], ['auto_closed', AT.closes]);
+  });
+
+  it('settle nothing of a session that was cancelled', async () => {
+    const [pending = '', leaving = ''] = room.uids;
+    await putRecord(services, room, pending, { status: 'pending_review' });
+    const departedAt = new Date(AT.late);
+    await putRecord(services, room, leaving, { departure: 'pending_review', departedAt });
+    await callAs(teacher, cancelSession, { sessionId: room.sessionId }, { services });
+    const { sessionId } = room;
+    const reason = 'Was seen in the room.';
+    const review = { sessionId, studentUid: pending, status: 'present', reason } as const;
+    await fails('conflict', callAs(teacher, operations.reviewCheckIn, review, { services }));
+    const left = { sessionId, studentUid: leaving, accepted: true, reason };
+    await fails('conflict', callAs(teacher, operations.reviewDeparture, left, { services }));
+  });
+
   it('see how it stands at any time, counted from the records', async () => {
     const [present = '', pending = ''] = room.uids;
     await putRecord(services, room, present, { departure: 'left' });
