@@ -1,7 +1,7 @@
-import { invalidField } from '../platform/failures.ts';
-import { Id, Instant } from '../platform/ids.ts';
+import { z } from 'zod';
+import { Id } from '../platform/ids.ts';
 import { operation } from '../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { peopleOf } from './people.ts';
 import { ListProfileRequestsReply, ListProfileRequestsRequest } from './profileRequestContract.ts';
 import { profileRequestReply, profileRequestsOf } from './profileRequestStore.ts';
@@ -25,12 +25,15 @@ export const listProfileRequests = operation({
       .orderBy('requestedAt')
       .orderBy('__name__')
       .limit(limit + 1);
-    if (cursor !== undefined) query = query.startAfter(...positionOf(cursor));
+    if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
     const { docs } = await query.get();
-    const page = docs.slice(0, limit).map((doc) => ({ uid: doc.id, stored: doc.data() }));
+    const { page, nextCursor } = pageOf(
+      docs.map((doc) => ({ uid: doc.id, stored: doc.data() })),
+      limit,
+      ({ uid, stored }) => [stored.requestedAt.toISOString(), uid],
+    );
     const uids = page.map(({ uid }) => uid);
     const people = await peopleOf(db, uids);
-    const last = page.at(-1);
     return {
       requests: page.map(({ uid, stored }, i) => {
         const known = people[i] ?? null;
@@ -41,18 +44,9 @@ export const listProfileRequests = operation({
           current: known === null ? {} : valuesOf(known.user, known.personal, fields),
         };
       }),
-      nextCursor:
-        docs.length > limit && last !== undefined
-          ? encodeCursor([last.stored.requestedAt.toISOString(), last.uid])
-          : null,
+      nextCursor,
     };
   },
 });
 
-/** @throws Failure invalid-request when the cursor is not one of ours */
-function positionOf(cursor: string): [Date, string] {
-  const [at, uid] = decodeCursor(cursor, 2);
-  const [instant, id] = [Instant.safeParse(at), Id.safeParse(uid)];
-  if (instant.success && id.success) return [new Date(instant.data), id.data];
-  throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-}
+const Position = z.tuple([CursorInstant, Id]);

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { sessionOf } from '../courses/index.ts';
-import { invalidField } from '../platform/failures.ts';
-import { Instant, isStorableId } from '../platform/ids.ts';
+import { isStorableId } from '../platform/ids.ts';
 import { operation } from '../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListRecordsReply, ListRecordsRequest } from './contract.ts';
 import { mustStayWithin } from './readable.ts';
 import { recordsQuery } from './recordStore.ts';
@@ -32,18 +31,17 @@ export const listRecords = operation({
     const filter = { sessionId, courseId, studentUid, status, method, departure, from, to };
     let query = recordsQuery(db, filter);
     if (input.cursor !== undefined) {
-      const [startsAt, path] = positionOf(input.cursor);
+      const [startsAt, path] = decodeCursor(input.cursor, Position);
       query = query.startAfter(startsAt, db.doc(path));
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
-    const page = found.slice(0, input.limit);
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const { page, nextCursor } = pageOf(found, input.limit, (doc) => [
+      doc.data().startsAt.toISOString(),
+      doc.ref.path,
+    ]);
     return {
       records: page.map((doc) => toRecord(doc.data())),
-      nextCursor:
-        last === undefined
-          ? null
-          : encodeCursor([last.data().startsAt.toISOString(), last.ref.path]),
+      nextCursor,
     };
 
     /** A session's course, so that an instructor may filter by the session alone. */
@@ -59,12 +57,4 @@ const RecordPath = z
   .regex(/^sessions\/[^/]+\/attendance\/[^/]+$/)
   .refine((path) => path.split('/').every(isStorableId));
 
-/** @throws Failure invalid-request when the cursor is not one of ours */
-function positionOf(cursor: string): [startsAt: Date, path: string] {
-  const position = z.tuple([Instant, RecordPath]).safeParse(decodeCursor(cursor, 2));
-  if (!position.success) {
-    throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-  }
-  const [startsAt, path] = position.data;
-  return [new Date(startsAt), path];
-}
+const Position = z.tuple([CursorInstant, RecordPath]);

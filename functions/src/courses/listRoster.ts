@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { decodeCursor, pageOf } from '../platform/page.ts';
 import { ListRosterReply, ListRosterRequest } from './contract.ts';
 import { rosterOf } from './rosterStore.ts';
 import { taughtCourse } from './teach.ts';
@@ -19,13 +20,16 @@ export const listRoster = operation({
   handler: async ({ caller, input, services }) => {
     await taughtCourse(services, caller, input.courseId);
     let query = rosterOf(services.db, input.courseId).orderBy('studentNumber');
-    if (input.cursor !== undefined) query = query.startAfter(...decodeCursor(input.cursor, 1));
+    if (input.cursor !== undefined) {
+      query = query.startAfter(...decodeCursor(input.cursor, Position));
+    }
     const found = (await query.limit(input.limit + 1).get()).docs.map((doc) => doc.data());
-    const page = found.slice(0, input.limit);
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const { page, nextCursor } = pageOf(found, input.limit, (last) => [last.studentNumber]);
     return {
       students: page.map(toRosterEntry),
-      nextCursor: last === undefined ? null : encodeCursor([last.studentNumber]),
+      nextCursor,
     };
   },
 });
+
+const Position = z.tuple([z.string()]);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
-import { Failure, invalidField } from '../platform/failures.ts';
-import { Id, Instant } from '../platform/ids.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { Failure } from '../platform/failures.ts';
+import { Id } from '../platform/ids.ts';
+import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListSessionsReply, ListSessionsRequest } from './contract.ts';
 import { sessions } from './sessionStore.ts';
 import { takesPart } from './teach.ts';
@@ -26,23 +26,19 @@ export const listSessions = operation({
     if (input.to !== undefined) query = query.where('startsAt', '<', new Date(input.to));
     query = query.orderBy('startsAt').orderBy('__name__');
     if (input.cursor !== undefined) {
-      const [startsAt, id] = positionOf(input.cursor);
-      query = query.startAfter(startsAt, id);
+      query = query.startAfter(...decodeCursor(input.cursor, Position));
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
-    const page = found.slice(0, input.limit).map((doc) => ({ ...doc.data(), id: doc.id }));
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const { page, nextCursor } = pageOf(
+      found.map((doc) => ({ ...doc.data(), id: doc.id })),
+      input.limit,
+      ({ startsAt, id }) => [startsAt.toISOString(), id],
+    );
     return {
       sessions: page.map(toSession),
-      nextCursor: last === undefined ? null : encodeCursor([last.startsAt.toISOString(), last.id]),
+      nextCursor,
     };
   },
 });
 
-/** @throws Failure invalid-request */
-function positionOf(cursor: string): [startsAt: Date, id: string] {
-  const [startsAt, id] = decodeCursor(cursor, 2);
-  const position = z.tuple([Instant, Id]).safeParse([startsAt, id]);
-  if (!position.success) throw invalidField('cursor', 'take it unchanged from the previous page');
-  return [new Date(position.data[0]), position.data[1]];
-}
+const Position = z.tuple([CursorInstant, Id]);

@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { commit } from '../platform/commit.ts';
 import { operation } from '../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
-import { invalidField } from '../platform/failures.ts';
+import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListFaceConflictsReply, ListFaceConflictsRequest } from './conflictContract.ts';
 import { conflicts } from './sameFace/conflictStore.ts';
 
@@ -22,21 +22,26 @@ export const listFaceConflicts = operation({
       .where('status', '==', input.status)
       .orderBy('foundAt', 'desc')
       .orderBy('__name__', 'desc');
-    const rest = input.cursor === undefined ? found : found.startAfter(...position(input.cursor));
+    const rest =
+      input.cursor === undefined
+        ? found
+        : found.startAfter(...decodeCursor(input.cursor, Position));
     // The reply is not kept under the key: measured values stay in one place, and each look counts.
     return await commit(
       context,
       async ({ tx, audit }) => {
-        const { docs: more } = await tx.get(rest.limit(input.limit + 1));
-        const docs = more.slice(0, input.limit);
+        const { docs } = await tx.get(rest.limit(input.limit + 1));
+        const { page, nextCursor } = pageOf(docs, input.limit, (doc) => [
+          doc.data().foundAt.toISOString(),
+          doc.id,
+        ]);
         audit({
           action: 'face-conflicts.shown',
           subject: 'faceConflicts',
-          details: { conflicts: docs.length, status: input.status },
+          details: { conflicts: page.length, status: input.status },
         });
-        const last = docs.at(-1);
         return {
-          conflicts: docs.map((doc) => {
+          conflicts: page.map((doc) => {
             const { uids, similarity, conflictFrom, status, foundAt, dismissal } = doc.data();
             return {
               conflictId: doc.id,
@@ -49,10 +54,7 @@ export const listFaceConflicts = operation({
                 dismissal === null ? null : { ...dismissal, at: dismissal.at.toISOString() },
             };
           }),
-          nextCursor:
-            last === undefined || docs.length === more.length
-              ? null
-              : encodeCursor([last.data().foundAt.toISOString(), last.id]),
+          nextCursor,
         };
       },
       { keepReply: false },
@@ -60,12 +62,4 @@ export const listFaceConflicts = operation({
   },
 });
 
-/** @throws Failure invalid-request when the cursor is not one of ours */
-function position(cursor: string): [Date, string] {
-  const [at = '', id = ''] = decodeCursor(cursor, 2);
-  const foundAt = new Date(at);
-  if (Number.isNaN(foundAt.getTime()) || !/^[0-9a-f]{32}$/.test(id)) {
-    throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-  }
-  return [foundAt, id];
-}
+const Position = z.tuple([CursorInstant, z.string().regex(/^[0-9a-f]{32}$/)]);

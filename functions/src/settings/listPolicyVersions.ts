@@ -1,6 +1,6 @@
-import { invalidField } from '../platform/failures.ts';
+import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../platform/page.ts';
+import { decodeCursor, pageOf } from '../platform/page.ts';
 import { ListPolicyVersionsReply, ListPolicyVersionsRequest } from './contract.ts';
 import { policyVersions } from './policyStore.ts';
 
@@ -17,26 +17,23 @@ export const listPolicyVersions = operation({
   failures: [],
   handler: async ({ input: { cursor, limit }, services: { db } }) => {
     let query = policyVersions(db).orderBy('version', 'desc');
-    if (cursor !== undefined) query = query.startAfter(versionIn(cursor));
+    if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
     const found = (await query.limit(limit + 1).get()).docs.map((doc) => doc.data());
-    const page = found.slice(0, limit);
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const { page, nextCursor } = pageOf(found, limit, ({ version }) => [String(version)]);
     return {
       versions: page.map(({ version, updatedAt, updatedBy }) => ({
         version,
         updatedAt: updatedAt.toISOString(),
         updatedBy,
       })),
-      nextCursor: last === undefined ? null : encodeCursor([String(last.version)]),
+      nextCursor,
     };
   },
 });
 
-/** @throws Failure invalid-request */
-function versionIn(cursor: string): number {
-  const [version = ''] = decodeCursor(cursor, 1);
-  if (!/^\d{1,9}$/.test(version)) {
-    throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-  }
-  return Number(version);
-}
+const Position = z.tuple([
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+]);

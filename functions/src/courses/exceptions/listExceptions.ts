@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Failure, invalidField } from '../../platform/failures.ts';
+import { Failure } from '../../platform/failures.ts';
 import { Id } from '../../platform/ids.ts';
 import { operation } from '../../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../../platform/page.ts';
+import { decodeCursor, pageOf } from '../../platform/page.ts';
 import { LocalDate } from '../contract.ts';
 import { takesPart } from '../teach.ts';
 import { ListExceptionsReply, ListExceptionsRequest } from './contract.ts';
@@ -27,20 +27,14 @@ export const listExceptions = operation({
     let query = exceptionsOf(db, courseId).orderBy('localDate').orderBy('__name__');
     if (from !== undefined) query = query.where('localDate', '>=', from);
     if (to !== undefined) query = query.where('localDate', '<=', to);
-    if (cursor !== undefined) query = query.startAfter(...positionOf(cursor));
+    if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
     const found = (await query.limit(limit + 1).get()).docs;
-    const page = found.slice(0, limit);
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const { page, nextCursor } = pageOf(found, limit, (doc) => [doc.data().localDate, doc.id]);
     return {
       exceptions: page.map((doc) => toException(courseId, doc.data())),
-      nextCursor: last === undefined ? null : encodeCursor([last.data().localDate, last.id]),
+      nextCursor,
     };
   },
 });
 
-/** @throws Failure invalid-request */
-function positionOf(cursor: string): [localDate: string, id: string] {
-  const position = z.tuple([LocalDate, Id]).safeParse(decodeCursor(cursor, 2));
-  if (!position.success) throw invalidField('cursor', 'take it unchanged from the previous page');
-  return position.data;
-}
+const Position = z.tuple([LocalDate, Id]);

@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { FieldPath } from 'firebase-admin/firestore';
 import { operation } from '../../platform/operation.ts';
-import { decodeCursor, encodeCursor } from '../../platform/page.ts';
-import { invalidField } from '../../platform/failures.ts';
+import { decodeCursor, pageOf } from '../../platform/page.ts';
 import { isStorableId } from '../../platform/ids.ts';
 import { ListRosterImportRowsReply, ListRosterImportRowsRequest } from './contract.ts';
 import { importOf } from './importReply.ts';
@@ -22,24 +22,22 @@ export const listRosterImportRows = operation({
     const { doc } = await importOf(services, input.importId);
     const all = linesOf(services.db, input.importId).orderBy(FieldPath.documentId());
     const some = input.action === undefined ? all : all.where('action', '==', input.action);
-    const rest = input.cursor === undefined ? some : some.startAfter(position(input.cursor));
-    const { docs: more } = await rest.limit(input.limit + 1).get();
-    const docs = more.slice(0, input.limit);
-    const last = docs.length < more.length ? docs.at(-1) : undefined;
+    const rest =
+      input.cursor === undefined ? some : some.startAfter(...decodeCursor(input.cursor, Position));
+    const { docs } = await rest.limit(input.limit + 1).get();
+    const { page, nextCursor } = pageOf(docs, input.limit, ({ id }) => [id]);
     const { failed, skipped } = doc.counts;
     return {
-      rows: docs.map((line) => line.data()),
+      rows: page.map((line) => line.data()),
       problemsNotKept: Math.max(0, failed + skipped - doc.problemsKept),
-      nextCursor: last === undefined ? null : encodeCursor([last.id]),
+      nextCursor,
     };
   },
 });
 
-/** @throws Failure invalid-request when the cursor is not one of ours */
-function position(cursor: string): string {
-  const [id = ''] = decodeCursor(cursor, 1);
-  if (!/^[\w.:@+~-]{1,300}$/.test(id) || !isStorableId(id)) {
-    throw invalidField('cursor', 'take it unchanged from the previous page, or leave it out');
-  }
-  return id;
-}
+const Position = z.tuple([
+  z
+    .string()
+    .regex(/^[\w.:@+~-]{1,300}$/)
+    .refine(isStorableId),
+]);
