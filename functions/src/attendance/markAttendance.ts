@@ -5,7 +5,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord, MarkAttendanceRequest } from './contract.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { departureIn, mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
+import { departureIn, mayOverride, mustBeMarkable } from './overrides.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
 import { toRecord } from './toRecord.ts';
@@ -36,15 +36,15 @@ export const markAttendance = operation({
         currentPolicy(services.db, write.tx),
       ]);
       mayOverride(caller, session, policy, write.now);
-      const record = putOfficeMark(services, write, session, stored.data() ?? null, {
+      const before = stored.data() ?? null;
+      const record = putOfficeMark(services, write, session, before, {
         kind: 'mark',
         by: caller.uid,
         studentUid: input.studentUid,
         status: input.status,
-        departed: departureIn(input, session, policy, now),
-        undeparted: undeparted(session, policy),
+        departed: departureIn(input, before, session, policy, now),
         reason: input.reason,
-        policyVersion: policy.version,
+        policy,
       });
       return toRecord(record);
     });

@@ -7,7 +7,7 @@ import { currentPolicy } from '../settings/index.ts';
 import { MarkManyAttendanceReply, MarkManyAttendanceRequest } from './markContract.ts';
 import { mustNameOnce } from './namedOnce.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { departureIn, mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
+import { departureIn, mayOverride, mustBeMarkable } from './overrides.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
@@ -52,8 +52,8 @@ export const markManyAttendance = operation({
             throw new Failure('not-rostered', { detail });
           }
           mustBeMarkable(session, status, now);
-          const departed = departureIn(mark, session, policy, now);
           const before = records[i]?.data() ?? null;
+          const departed = departureIn(mark, before, session, policy, now);
           if (saysSo(before, status, departed?.departedAt ?? null))
             return told(studentUid, 'unchanged');
           putOfficeMark(services, write, session, before, {
@@ -62,9 +62,8 @@ export const markManyAttendance = operation({
             studentUid,
             status,
             departed,
-            undeparted: undeparted(session, policy),
             reason: mark.reason ?? reason,
-            policyVersion: policy.version,
+            policy,
           });
           return told(studentUid, 'marked');
         } catch (error) {

@@ -2,7 +2,9 @@ import type { Session } from '../courses/index.ts';
 import type { Write } from '../platform/commit.ts';
 import type { Services } from '../platform/services.ts';
 import type { Status } from './record.ts';
+import type { Policy } from '../settings/index.ts';
 import type { Departed } from './overrides.ts';
+import { undeparted } from './overrides.ts';
 import type { StoredRecord } from './recordStore.ts';
 import type { MarkChange, NextMark } from './writeMark.ts';
 import { writeMark } from './writeMark.ts';
@@ -15,9 +17,8 @@ export interface OfficeMark extends MarkChange {
   readonly arrivedAt?: Date;
   /** When the student left, where the mark says so; null keeps what was recorded. */
   readonly departed: Departed | null;
-  /** What is recorded where nothing is known of the leaving. */
-  readonly undeparted: Departed;
-  readonly policyVersion: number;
+  /** In force now. */
+  readonly policy: Policy;
 }
 
 /**
@@ -44,14 +45,16 @@ export function officeMark(
   session: Session,
   now: Date,
 ): NextMark {
-  const { status, by, kind } = mark;
+  const { status, by, kind, policy } = mark;
   const attended = status === 'present' || status === 'late';
+  const arrivedAt = attended ? arrivalOf(before, mark, session, now) : null;
   return {
     status,
     method: kind === 'roll-call' ? 'roll_call' : 'staff',
-    arrivedAt: attended ? arrivalOf(before, mark, session, now) : null,
-    ...(attended ? departureAfter(before, mark) : NOT_DEPARTED),
-    policyVersion: mark.policyVersion,
+    arrivedAt,
+    ...(attended ? departureAfter(before, mark, arrivedAt, session) : NOT_DEPARTED),
+    // A review settles what was judged by the rules of then.
+    policyVersion: kind === 'review' ? (before?.policyVersion ?? policy.version) : policy.version,
     placeId: before?.placeId ?? null,
     placeVersion: before?.placeVersion ?? null,
     markedBy: by,
@@ -72,9 +75,13 @@ const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
 
 function departureAfter(
   before: StoredRecord | null,
-  { departed, undeparted }: OfficeMark,
+  { departed, policy }: OfficeMark,
+  arrivedAt: Date | null,
+  session: Session,
 ): Departed {
   if (departed !== null) return departed;
-  if (before === null || before.departure === 'none') return undeparted;
+  if (before === null || before.departure === 'none') {
+    return undeparted(arrivedAt, session, policy);
+  }
   return { departure: before.departure, departedAt: before.departedAt };
 }

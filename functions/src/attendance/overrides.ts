@@ -5,7 +5,7 @@ import { Failure, invalidField } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { Policy } from '../settings/index.ts';
 import type { Status } from './record.ts';
-import { departureOf } from './record.ts';
+import { assumedDeparture, departureOf } from './record.ts';
 import type { StoredRecord } from './recordStore.ts';
 
 const DAY_S = 24 * 3600;
@@ -53,6 +53,7 @@ export type Departed = Pick<StoredRecord, 'departure' | 'departedAt'>;
  */
 export function departureIn(
   { status, departedAt }: { readonly status: Status; readonly departedAt?: string | undefined },
+  before: Pick<StoredRecord, 'arrivedAt'> | null,
   session: Session,
   policy: Policy,
   now: Date,
@@ -65,6 +66,10 @@ export function departureIn(
   if (at > now) throw invalidField('departedAt', 'must not lie in the future');
   if (at < session.opensAt)
     throw invalidField('departedAt', 'must not lie before the session opens');
+  if (before !== null && before.arrivedAt !== null && at < before.arrivedAt) {
+    const arrived = before.arrivedAt.toISOString();
+    throw invalidField('departedAt', `must not lie before the arrival at ${arrived}`);
+  }
   return departed(at, session, policy);
 }
 
@@ -74,14 +79,13 @@ export function departed(departedAt: Date, session: Session, policy: Policy): De
   return { departure: departureOf(departedAt, session.endsAt, earlyGraceMin), departedAt };
 }
 
-const NOT_DEPARTED = { departure: 'none', departedAt: null } as const;
-
 /**
  * What is recorded of somebody who arrived and of whose leaving nothing is known: where the departures of the session
  * have been closed already, a mark set afterwards is closed like the others.
  */
-export function undeparted(session: Session, policy: Policy): Departed {
+export function undeparted(arrivedAt: Date | null, session: Session, policy: Policy): Departed {
   const { checkOut } = sessionRules(session, policy).leave;
-  const closed = session.closing.departuresAt !== null && checkOut !== 'off';
-  return closed ? { departure: 'auto_closed', departedAt: session.endsAt } : NOT_DEPARTED;
+  return session.closing.departuresAt === null || checkOut === 'off'
+    ? { departure: 'none', departedAt: null }
+    : { departure: 'auto_closed', departedAt: assumedDeparture(arrivedAt, session.endsAt) };
 }

@@ -42,6 +42,14 @@ export function departureOf(
 }
 
 /**
+ * When somebody is taken to have left of whose leaving nothing is known: at the end, or on arrival where check-ins are
+ * taken beyond it.
+ */
+export function assumedDeparture(arrivedAt: Date | null, endsAt: Date): Date {
+  return arrivedAt !== null && arrivedAt > endsAt ? arrivedAt : endsAt;
+}
+
+/**
  * The mark after a machine's decision on an arrival, or null when the record stays as it is. A staff mark
  * never yields to a machine's; present and late are settled; an automatic absent and a pending mark
  * may become better on evidence captured inside the window, never worse.

@@ -4,7 +4,7 @@ import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
 import { AttendanceRecord, ReviewCheckInRequest } from './contract.ts';
 import { putOfficeMark } from './officeMark.ts';
-import { mayOverride, mustBeMarkable, undeparted } from './overrides.ts';
+import { mayOverride, mustBeMarkable } from './overrides.ts';
 import { recordRef } from './recordStore.ts';
 import { taughtSession } from './staff.ts';
 import { toRecord } from './toRecord.ts';
@@ -44,9 +44,8 @@ export const reviewCheckIn = operation({
         studentUid: input.studentUid,
         status: input.status,
         departed: null,
-        undeparted: undeparted(session, policy),
         reason: input.reason,
-        policyVersion: before.policyVersion,
+        policy,
       });
       return toRecord(record);
     });

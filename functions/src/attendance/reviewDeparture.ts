@@ -41,7 +41,7 @@ export const reviewDeparture = operation({
       mayOverride(caller, session, policy, write.now);
       const settled = input.accepted
         ? departed(departedAt, session, policy)
-        : undeparted(session, policy);
+        : undeparted(before.arrivedAt, session, policy);
       // The arrival and how it was proven stay as they are: only the departure was looked at.
       const mark = { ...StoredMark.parse(before), ...settled };
       const change = { kind: 'review', by: caller.uid, studentUid, reason } as const;

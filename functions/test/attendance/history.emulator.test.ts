@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { checkInWith } from '../../client/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
-import type { Services } from '../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
-import { addSession, classroom, fixInRoom, seen, student } from '../support/classroom.ts';
+import { addSession, classroom, student } from '../support/classroom.ts';
 import { fails } from '../support/fails.ts';
-import { fakeFaceEngine, picture, shotsOf } from '../support/fakeFaceEngine.ts';
+import { fakeFaceEngine, shotsOf } from '../support/fakeFaceEngine.ts';
 import { instructorOf } from '../support/school.ts';
+import { attemptBy, daysLater } from './tries.ts';
 
 const { getRecord, listRecords, markAttendance, markManyAttendance, reviewDeparture, undoMark } =
   operations;
@@ -35,27 +34,10 @@ describe('the history of marks', () => {
 
   const freshSession = (startsIn = -5): Promise<string> =>
     addSession(room.admin, room.courseId, { startsIn });
-  const daysLater = (days: number): { services: Services } => ({
-    services: emulatorServices({
-      clock: { now: () => new Date(Date.now() + days * 24 * 3_600_000) },
-    }),
-  });
-  let frame = 0;
-  const arrive = (sessionId: string, accuracyM = 10): ReturnType<typeof checkInWith> =>
-    checkInWith(
-      ada.client,
-      ada.phone,
-      sessionId,
-      seen([picture('ada', 100 + ++frame)], fixInRoom({ accuracyM })),
-    );
-  const leave = (sessionId: string, accuracyM = 10): ReturnType<typeof checkInWith> =>
-    checkInWith(
-      ada.client,
-      ada.phone,
-      sessionId,
-      seen([picture('ada', 100 + ++frame)], fixInRoom({ accuracyM })),
-      'checkOut',
-    );
+  const arrive = (sessionId: string, accuracyM = 10) =>
+    attemptBy(ada, sessionId, { person: 'ada', accuracyM });
+  const leave = (sessionId: string, accuracyM = 10) =>
+    attemptBy(ada, sessionId, { person: 'ada', accuracyM, operation: 'checkOut' });
 
   describe('undoMark', () => {
     it('walks back mark by mark, restores each in full, and only ever adds events', async () => {

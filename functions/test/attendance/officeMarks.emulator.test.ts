@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { checkInWith } from '../../client/index.ts';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
 import { OPEN_END } from '../../src/platform/access.ts';
 import { callAs, emulatorServices } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
-import { addSession, classroom, fixInRoom, seen, student } from '../support/classroom.ts';
+import { addSession, classroom, student } from '../support/classroom.ts';
 import { fails } from '../support/fails.ts';
-import { fakeFaceEngine, picture, shotsOf } from '../support/fakeFaceEngine.ts';
+import { fakeFaceEngine, shotsOf } from '../support/fakeFaceEngine.ts';
 import { instructorOf, member } from '../support/school.ts';
+import { attemptBy } from './tries.ts';
 
 const { getRecord, listRecords, markAttendance, reviewCheckIn, showEvidence } = operations;
 
@@ -30,15 +30,20 @@ describe('marks by people', () => {
   });
 
   const freshSession = (): Promise<string> => addSession(room.admin, room.courseId);
-  const arrive = (sessionId: string, accuracyM = 10): ReturnType<typeof checkInWith> =>
-    checkInWith(
-      ada.client,
-      ada.phone,
-      sessionId,
-      seen([picture('ada', 9)], fixInRoom({ accuracyM })),
-    );
+  const arrive = (sessionId: string, accuracyM = 10) =>
+    attemptBy(ada, sessionId, { person: 'ada', accuracyM });
 
   describe('markAttendance', () => {
+    it('takes no departure from before the arrival', async () => {
+      const sessionId = await freshSession();
+      await arrive(sessionId);
+      const departedAt = new Date(Date.now() - 60_000).toISOString();
+      const mark = { sessionId, studentUid: ada.uid, status: 'present', departedAt } as const;
+      const refused = callAs(teacher, markAttendance, { ...mark, reason: 'Seen to leave.' });
+      const { details } = await fails('invalid-request', refused);
+      assert.equal(details.fields?.[0]?.field, 'departedAt');
+    });
+
     it('overrides a check-in and keeps both marks, with who and why', async () => {
       const sessionId = await freshSession();
       await arrive(sessionId);

@@ -2,7 +2,7 @@ import type { Session } from '../../courses/index.ts';
 import { Failure, invalidField } from '../../platform/failures.ts';
 import { officeMark } from '../officeMark.ts';
 import type { Policy } from '../../settings/index.ts';
-import { departed, departureIn, undeparted } from '../overrides.ts';
+import { departed, departureIn } from '../overrides.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { StoredMark } from '../recordStore.ts';
 import type { NextMark } from '../writeMark.ts';
@@ -53,8 +53,7 @@ export function decidedMark(decided: Decided, policy: Policy): NextMark {
       reason: input.reason,
       status: input.status ?? 'present',
       departed: null,
-      undeparted: undeparted(session, policy),
-      policyVersion: policy.version,
+      policy,
       ...(triedAt === undefined ? {} : { arrivedAt: triedAt }),
     } as const;
     return officeMark(before, mark, session, now);
@@ -64,7 +63,7 @@ export function decidedMark(decided: Decided, policy: Policy): NextMark {
     throw new Failure('conflict', { detail });
   }
   const { status } = before;
-  const named = departureIn({ status, departedAt: input.departedAt }, session, policy, now);
+  const named = departureIn({ status, departedAt: input.departedAt }, before, session, policy, now);
   const left = named ?? (triedAt === undefined ? null : departed(triedAt, session, policy));
   if (left === null) throw invalidField('departedAt', 'say when the student left');
   return { ...StoredMark.parse(before), ...left };

@@ -6,6 +6,7 @@ import { unchangedSince } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import { commitIfDue } from '../../platform/system.ts';
 import { currentPolicy } from '../../settings/index.ts';
+import { assumedDeparture } from '../record.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { eventsOf, openDepartures, previousOf } from '../recordStore.ts';
 import type { CloseOptions } from './closeCheckIns.ts';
@@ -59,8 +60,7 @@ async function closeSome(
   await commit(partOf(context), ({ tx, now, audit }) => {
     for (const record of open.docs) {
       const { uid, status, arrivedAt } = record.data();
-      // Where check-ins are taken beyond the end somebody may have come after it.
-      const departedAt = arrivedAt !== null && arrivedAt > endsAt ? arrivedAt : endsAt;
+      const departedAt = assumedDeparture(arrivedAt, endsAt);
       const change = { departure: 'auto_closed', departedAt, updatedAt: now } as const;
       tx.update(record.ref, change, unchangedSince(record));
       // The version of the record names the event: it is closed once, and again only if it was opened again.

@@ -2,6 +2,8 @@ import { sessionOf } from '../../courses/index.ts';
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
+import { currentPolicy } from '../../settings/index.ts';
+import { mayOverride } from '../overrides.ts';
 import { taughtSession } from '../staff.ts';
 import { CHUNK } from './chunks.ts';
 import { closeCheckIns } from './closeCheckIns.ts';
@@ -24,10 +26,11 @@ export const closeSession = operation({
   writes: true,
   input: CloseSessionRequest,
   output: SessionSummary,
-  failures: ['not-found', 'conflict'],
+  failures: ['not-found', 'override-closed', 'conflict'],
   handler: async (context) => {
     const { caller, input, services } = context;
-    const { id, status, closesAt } = await taughtSession(services, caller, input.sessionId);
+    const open = await taughtSession(services, caller, input.sessionId);
+    const { id, status, closesAt } = open;
     if (status === 'cancelled') {
       throw new Failure('conflict', { detail: 'The session was cancelled.' });
     }
@@ -36,6 +39,8 @@ export const closeSession = operation({
         detail: `Check-ins are taken until ${closesAt.toISOString()}; close it after that.`,
       });
     }
+    // Absences that staff have written are their marks: who may, and until when, is the same question.
+    mayOverride(caller, open, await currentPolicy(services.db), services.clock.now());
     await closeCheckIns(context, id, BY_STAFF);
     await closeDepartures(context, id, BY_STAFF);
     const session = await sessionOf(services.db, id);

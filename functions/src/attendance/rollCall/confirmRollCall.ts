@@ -9,7 +9,7 @@ import type { Services } from '../../platform/services.ts';
 import { currentPolicy } from '../../settings/index.ts';
 import { mustNameOnce } from '../namedOnce.ts';
 import { putOfficeMark } from '../officeMark.ts';
-import { mayOverride, undeparted } from '../overrides.ts';
+import { mayOverride } from '../overrides.ts';
 import type { StoredRecord } from '../recordStore.ts';
 import { isOfficeMark } from '../record.ts';
 import { recordRef } from '../recordStore.ts';
@@ -75,9 +75,8 @@ export const confirmRollCall = operation({
           status,
           arrivedAt: rollCall.createdAt,
           departed: null,
-          undeparted: undeparted(session, policy),
           reason: 'Roll call by photo',
-          policyVersion: policy.version,
+          policy,
         });
       }
       tx.update(ref, { status: 'confirmed', confirmedAt: now, confirmedBy: caller.uid });

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { checkInWith } from '../../../client/index.ts';
 import { useFaceEngine } from '../../../src/faces/engineHost.ts';
 import { operations } from '../../../src/operations.ts';
 import { encodeCursor } from '../../../src/platform/page.ts';
-import type { Services } from '../../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
 import type { Classroom, Student } from '../../support/classroom.ts';
-import { addSession, classroom, fixInRoom, seen, student } from '../../support/classroom.ts';
+import { addSession, classroom, student } from '../../support/classroom.ts';
 import { fails } from '../../support/fails.ts';
-import { fakeFaceEngine, picture, shotsOf } from '../../support/fakeFaceEngine.ts';
+import { fakeFaceEngine, shotsOf } from '../../support/fakeFaceEngine.ts';
 import { instructorOf } from '../../support/school.ts';
+import { attemptBy, daysLater } from '../tries.ts';
 
 const { appealCheckIn, decideAppeal, getAppeal, getRecord, listAppeals, withdrawAppeal } =
   operations;
@@ -34,25 +33,12 @@ describe('appeals', () => {
     useFaceEngine(undefined);
   });
 
-  let frame = 0;
   const attempt = (
     sessionId: string,
     person: string | null,
     accuracyM = 10,
     operation: 'checkIn' | 'checkOut' = 'checkIn',
-  ): ReturnType<typeof checkInWith> =>
-    checkInWith(
-      ada.client,
-      ada.phone,
-      sessionId,
-      seen([picture(person, 200 + ++frame)], fixInRoom({ accuracyM })),
-      operation,
-    );
-  const daysLater = (days: number): { services: Services } => ({
-    services: emulatorServices({
-      clock: { now: () => new Date(Date.now() + days * 24 * 3_600_000) },
-    }),
-  });
+  ) => attemptBy(ada, sessionId, { person, accuracyM, operation });
   const note = 'The camera was dirty.';
   /** A session with a rejected check-in and the appeal of it. */
   async function appealed(): Promise<{ sessionId: string; appealId: string; triedAt: string }> {

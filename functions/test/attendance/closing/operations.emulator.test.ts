@@ -79,6 +79,36 @@ describe('staff and the closing of their session', () => {
     const review = { ...about, status: 'present', reason: 'Was seen in the room.' } as const;
     const record = await callAs(teacher, operations.reviewCheckIn, review, { services });
     assert.deepEqual([record.departure, record.departedAt], ['auto_closed', AT.closes]);
+    assert.equal(record.arrivedAt, AT.starts);
+  });
+
+  it('close a departure never before the arrival, where check-ins are taken beyond the end', async () => {
+    const beyond = '2026-11-02T12:00:00.000Z';
+    const late = await lecture(services, 1, { closesAt: new Date(beyond) });
+    const [uid = ''] = late.uids;
+    const arrivedAt = new Date('2026-11-02T11:00:00.000Z');
+    await putRecord(services, late, uid, { status: 'pending_review', arrivedAt });
+    clock.set('2026-11-02T12:01:00.000Z');
+    await closeDue(services, '2026-11-02T12:01:00.000Z');
+    const review = { sessionId: late.sessionId, studentUid: uid, status: 'late' } as const;
+    const admin = await member('admin', {}, services);
+    const settle = { ...review, reason: 'Came to the last hour.' };
+    const record = await callAs(admin, operations.reviewCheckIn, settle, { services });
+    assert.deepEqual(
+      [record.departure, record.departedAt],
+      ['auto_closed', arrivedAt.toISOString()],
+    );
+  });
+
+  it('may close it as long as the policy lets them change marks; an admin always may', async () => {
+    clock.set('2026-11-17T10:00:00.000Z');
+    const { message } = await fails('override-closed', close());
+    assert.match(message, /2026-11-16T09:30:00.000Z/);
+    assert.deepEqual((await stateOf(services, room.sessionId)).students, {});
+    const admin = await member('admin', {}, services);
+    const { sessionId } = room;
+    const closed = await callAs(admin, closeSession, { sessionId }, { services });
+    assert.equal(closed.status.absent, 3);
   });
 
   it('settle nothing of a session that was cancelled', async () => {
