@@ -7,6 +7,9 @@ import type { Services } from '../../src/platform/services.ts';
 import { callAs, emulatorServices } from './call.ts';
 import { member } from './school.ts';
 
+/** Whence everybody calls unless something else is said (RFC 5737). */
+const ADDRESS = '192.0.2.1';
+
 /** The centre of the classroom's fence, 50 m in radius. */
 export const ROOM = { lat: 52.52, lng: 13.405 };
 
@@ -89,20 +92,28 @@ export async function addSession(
 }
 
 /** An operation table behind the typed client, without a network. */
-export function localClient(uid: string, services: Services = emulatorServices()): Client {
+export function localClient(
+  uid: string,
+  services: Services = emulatorServices(),
+  ip = ADDRESS,
+): Client {
   const byName = new Map<string, Operation>(Object.entries(operations));
   return createClient(async (name, data) => {
     const op = byName.get(name);
     if (op === undefined) throw new Error(`no operation ${name}`);
     const { idempotencyKey: key, ...input } = data as { idempotencyKey: string };
-    return await callAs(uid, op, input as never, { key, services });
+    return await callAs(uid, op, input as never, { key, services, ip });
   });
 }
 
-/** A student of age on the roster, with consent, a phone, and (with `shots`) an enrolled face. */
+/**
+ * A student of age on the roster, with consent, a phone, and (with `shots`) an enrolled face.
+ * @param ip whence the student calls; what is not admitted yet is limited by address
+ */
 export async function student(
   { admin, courseId, services }: Classroom,
   shots: readonly string[] | null,
+  ip = ADDRESS,
 ): Promise<Student> {
   const uid = `student-${randomUUID().slice(0, 8)}`;
   const email = `${uid}@school.example`;
@@ -110,7 +121,7 @@ export async function student(
   await services.auth.createUser({ uid, email, emailVerified: true });
   const students = [{ studentNumber, email, name: 'Student' }];
   await callAs(admin, operations.addToRoster, { courseId, students }, { services });
-  const client = localClient(uid, services);
+  const client = localClient(uid, services, ip);
   await client.completeRegistration({ name: 'Student' });
   const birthDate = '2000-01-31';
   await callAs(admin, operations.updateProfile, { uid, birthDate }, { services });
