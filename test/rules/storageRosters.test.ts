@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
-import { SERVER } from './emulator.ts';
-import { send, upload } from './storageRest.ts';
 import { tokenOf } from './token.ts';
+import type { Upload } from './writeOnceFolder.ts';
+import { put, testWriteOnceFolder } from './writeOnceFolder.ts';
 
-/** Who tries, by the claim that operations give to the role; null: without a token. */
-const CALLERS: readonly (readonly [who: string, uid: string | null, role: string])[] = [
-  ['a stranger without a token', null, ''],
-  ['an account without a role', 'office', ''],
-  ['a student', 'office', 'student'],
-  ['a guardian', 'office', 'guardian'],
-  ['a kiosk', 'office', 'kiosk'],
-  ['an instructor', 'office', 'instructor'],
-  ['an admin', 'office', 'admin'],
-  ['another admin', 'other', 'admin'],
-];
-/** Of them, who may put a roster below rosterImports/office. */
-const MAY = ['an admin'];
 const LIMIT = 20 * 1024 * 1024;
 
 /** Each differs from a genuine upload in one thing. */
@@ -33,13 +20,6 @@ const FLAWS: readonly (readonly [means: string, change: Partial<Upload>])[] = [
   ['a file in the folder above', { folder: 'rosterImports', name: 'office.csv' }],
 ];
 
-interface Upload {
-  readonly folder: string;
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
-}
-
 const GENUINE: Upload = {
   folder: 'rosterImports/office',
   name: 'roster-0000.csv',
@@ -53,45 +33,19 @@ const fresh = (): string => `roster-${String(++serial).padStart(6, '0')}-${Strin
 describe('What clients may do with files of rosters', function () {
   this.timeout(60_000);
 
-  for (const [who, uid, role] of CALLERS) {
-    const may = MAY.includes(who);
-    const token = (): string | null =>
-      uid === null ? null : tokenOf(uid, { claims: role === '' ? {} : { role } });
-
-    it(`${who} ${may ? 'can' : 'cannot'} upload one to the office's folder`, async () => {
-      assert.equal(await put({ ...GENUINE, name: fresh() }, token()), may ? 200 : 403);
-    });
-
-    it(`${who} cannot read, list, replace, change or delete one`, async () => {
-      const file = { ...GENUINE, name: fresh() };
-      assert.equal(await put(file, SERVER), 200);
-      const path = `/${encodeURIComponent(`${file.folder}/${file.name}`)}`;
-      assert.equal(await send('GET', `${path}?alt=media`, token()), 403);
-      assert.equal(await send('GET', path, token()), 403);
-      const prefix = encodeURIComponent(`${file.folder}/`);
-      assert.equal(await send('GET', `?prefix=${prefix}&delimiter=%2F`, token()), 403);
-      assert.equal(await put(file, token()), 403);
-      const metadata = JSON.stringify({ metadata: { owner: 'me' } });
-      assert.equal(await send('PATCH', path, token(), metadata), 403);
-      assert.equal(await send('DELETE', path, token()), 403);
-      assert.equal(await send('GET', `${path}?alt=media`, SERVER), 200);
-    });
-  }
-
-  for (const [means, change] of FLAWS) {
-    it(`an admin cannot upload ${means}`, async () => {
-      const token = tokenOf('office', { claims: { role: 'admin' } });
-      assert.equal(await put({ ...GENUINE, name: fresh(), ...change }, token), 403);
-    });
-  }
+  testWriteOnceFolder({
+    place: "the office's folder",
+    owner: 'office',
+    may: ['an admin'],
+    uploader: { who: 'an admin', role: 'admin' },
+    genuine: GENUINE,
+    types: ['text/csv'],
+    fresh,
+    flaws: FLAWS,
+  });
 
   it('an admin can upload one of exactly 20 MB', async () => {
     const token = tokenOf('office', { claims: { role: 'admin' } });
     assert.equal(await put({ ...GENUINE, name: fresh(), bytes: LIMIT }, token), 200);
   });
 });
-
-/** Uploads as the client SDK does for a small file: metadata and bytes in one body. */
-function put({ folder, name, type, bytes }: Upload, token: string | null): Promise<number> {
-  return upload(`${folder}/${name}`, type, 'x'.repeat(bytes), token);
-}

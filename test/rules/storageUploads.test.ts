@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict';
-import { SERVER } from './emulator.ts';
-import { send, upload } from './storageRest.ts';
 import { tokenOf } from './token.ts';
-
-/** Who tries, by the claim that operations give to the role; null: without a token. */
-const CALLERS: readonly (readonly [who: string, uid: string | null, role: string])[] = [
-  ['a stranger without a token', null, ''],
-  ['an account without a role', 'teacher', ''],
-  ['a pending account', 'teacher', 'pending'],
-  ['a student', 'teacher', 'student'],
-  ['a guardian', 'teacher', 'guardian'],
-  ['a kiosk', 'teacher', 'kiosk'],
-  ['an instructor', 'teacher', 'instructor'],
-  ['an admin', 'teacher', 'admin'],
-  ['another instructor', 'other', 'instructor'],
-  ['another admin', 'other', 'admin'],
-];
-/** Of the cells above, who may put a photo below rollCalls/{session}/teacher. */
-const MAY = ['an instructor', 'an admin'];
+import type { Upload } from './writeOnceFolder.ts';
+import { put, testWriteOnceFolder } from './writeOnceFolder.ts';
 
 const LIMIT = 12 * 1024 * 1024;
 
@@ -37,13 +21,6 @@ const FLAWS: readonly (readonly [means: string, change: Partial<Upload>])[] = [
   ['a file beside the folder', { folder: 'rollCall/session-1/teacher' }],
 ];
 
-interface Upload {
-  readonly folder: string;
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
-}
-
 const GENUINE: Upload = {
   folder: 'rollCalls/session-1/teacher',
   name: 'photo-0000',
@@ -57,40 +34,16 @@ const fresh = (): string => `photo-${String(++serial).padStart(6, '0')}-${String
 describe('What clients may do with photos of a room', function () {
   this.timeout(60_000);
 
-  for (const [who, uid, role] of CALLERS) {
-    const may = MAY.includes(who);
-    const token = (): string | null =>
-      uid === null ? null : tokenOf(uid, { claims: role === '' ? {} : { role } });
-
-    it(`${who} ${may ? 'can' : 'cannot'} upload one to the teacher's folder`, async () => {
-      for (const type of ['image/jpeg', 'image/png', 'image/webp']) {
-        assert.equal(await put({ ...GENUINE, name: fresh(), type }, token()), may ? 200 : 403);
-      }
-    });
-
-    it(`${who} cannot read, list, replace, change or delete one`, async () => {
-      const photo = { ...GENUINE, name: fresh() };
-      assert.equal(await put(photo, SERVER), 200);
-      const file = `/${encodeURIComponent(`${photo.folder}/${photo.name}`)}`;
-      assert.equal(await send('GET', `${file}?alt=media`, token()), 403);
-      assert.equal(await send('GET', file, token()), 403);
-      const prefix = encodeURIComponent(`${photo.folder}/`);
-      assert.equal(await send('GET', `?prefix=${prefix}&delimiter=%2F`, token()), 403);
-      assert.equal(await put(photo, token()), 403);
-      const metadata = JSON.stringify({ metadata: { owner: 'me' } });
-      assert.equal(await send('PATCH', file, token(), metadata), 403);
-      assert.equal(await send('DELETE', file, token()), 403);
-      assert.equal(await send('GET', `${file}?alt=media`, SERVER), 200);
-    });
-  }
-
-  for (const [means, change] of FLAWS) {
-    it(`an instructor cannot upload ${means}`, async () => {
-      const token = tokenOf('teacher', { claims: { role: 'instructor' } });
-      const flawed = { ...GENUINE, name: fresh(), ...change };
-      assert.equal(await put(flawed, token), 403);
-    });
-  }
+  testWriteOnceFolder({
+    place: "the teacher's folder",
+    owner: 'teacher',
+    may: ['an instructor', 'an admin'],
+    uploader: { who: 'an instructor', role: 'instructor' },
+    genuine: GENUINE,
+    types: ['image/jpeg', 'image/png', 'image/webp'],
+    fresh,
+    flaws: FLAWS,
+  });
 
   it('an instructor can upload one of exactly 12 MB, with names of 8 and of 64 characters', async () => {
     const token = tokenOf('teacher', { claims: { role: 'instructor' } });
@@ -100,8 +53,3 @@ describe('What clients may do with photos of a room', function () {
     assert.equal(await put({ ...GENUINE, name: long }, token), 200);
   });
 });
-
-/** Uploads as the client SDK does for a small file: metadata and bytes in one body. */
-function put({ folder, name, type, bytes }: Upload, token: string | null): Promise<number> {
-  return upload(`${folder}/${name}`, type, 'x'.repeat(bytes), token);
-}
