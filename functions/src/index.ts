@@ -2,17 +2,17 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
 import {
+  continueImport,
   courseConsoleEdit,
   followAll,
   followCalendar,
   followCourse,
   followTerm,
   mountCalendarFeeds,
-  continueImport,
   sweepRosterFiles,
 } from './courses/index.ts';
-import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
 import { faceServiceSecrets } from './params.ts';
