@@ -1,5 +1,5 @@
 import { createFaceEngine } from '../../functions/src/faces/engine/index.ts';
-import { settleAll } from '../../functions/src/faces/requestQueue.ts';
+import { settleAll } from '../../functions/src/platform/settleAll.ts';
 import { progress } from '../../tools/support/log.ts';
 import { medianFigure, type Figure } from '../figures.ts';
 import { around, phoneFrames } from './frames.ts';

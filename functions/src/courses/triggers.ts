@@ -1,4 +1,5 @@
 import type { Services } from '../platform/services.ts';
+import { settleAll } from '../platform/settleAll.ts';
 import { recomputeContext } from '../platform/system.ts';
 import { termsWith } from './calendars/effect.ts';
 import { courses } from './courseStore.ts';
@@ -58,18 +59,12 @@ async function followEach(
   ids: readonly string[],
   occasion: string,
 ): Promise<void> {
-  const left = [...ids];
-  const errors: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      try {
-        await followCourse(services, id, occasion);
-      } catch (error) {
-        errors.push(new Error(`course ${id} was not materialised`, { cause: error }));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const done = await settleAll(ids, LANES, (id) => followCourse(services, id, occasion));
+  const errors = done.flatMap((one, i) =>
+    one.status === 'fulfilled'
+      ? []
+      : [new Error(`course ${ids[i] ?? ''} was not materialised`, { cause: one.reason })],
+  );
   if (errors.length > 0) {
     throw new AggregateError(errors, `${String(errors.length)} of ${String(ids.length)} courses`);
   }

@@ -7,7 +7,8 @@ import type { InvalidImageCode } from './engine/errors.ts';
 import type { AnalyseOptions, FaceEngine, FrameAnalysis, GroupAnalysis } from './engine/port.ts';
 import { inImages } from './image.ts';
 import type { Shot } from './recognition/port.ts';
-import { RequestQueue, settleAll } from './requestQueue.ts';
+import { settleAll } from '../platform/settleAll.ts';
+import { RequestQueue } from './requestQueue.ts';
 
 interface Host {
   readonly engine: FaceEngine;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineBusyError } from '../../src/faces/engine/errors.ts';
-import { RequestQueue, settleAll } from '../../src/faces/requestQueue.ts';
+import { RequestQueue } from '../../src/faces/requestQueue.ts';
 
 /** Work that ends when it is told to. */
 function work() {
@@ -55,28 +55,5 @@ describe('the queue of requests', () => {
     await failed;
     assert.equal(await next, 'next');
     assert.equal(await queue.run(() => Promise.resolve('later')), 'later');
-  });
-});
-
-describe('settling all', () => {
-  it('keeps the order, holds to its lanes and goes on after a failure', async () => {
-    let [underWay, most] = [0, 0];
-    const results = await settleAll([3, 1, 2, 5, 4], 2, async (item) => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await settle();
-      underWay -= 1;
-      if (item === 1) throw new Error('one');
-      return item * 10;
-    });
-    assert.equal(most, 2);
-    assert.deepEqual(
-      results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')),
-      [30, 'failed', 20, 50, 40],
-    );
-  });
-
-  it('settles nothing of nothing', async () => {
-    assert.deepEqual(await settleAll([], 2, () => Promise.reject(new Error('never'))), []);
   });
 });

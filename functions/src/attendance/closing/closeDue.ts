@@ -2,6 +2,7 @@ import type { DueMoment } from '../../courses/index.ts';
 import { dueSessions } from '../../courses/index.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import { CHUNK } from './chunks.ts';
 import { closeCheckIns } from './closeCheckIns.ts';
@@ -32,30 +33,25 @@ export async function closeDue(services: Services, occasion: string): Promise<vo
   const context = recomputeContext(services, 'closeSessions', occasion);
   const now = services.clock.now();
   const span = { from: new Date(now.getTime() - CATCH_UP_DAYS * 86_400_000), to: now };
-  const errors: unknown[] = [];
+  const errors: Error[] = [];
   for (const moment of ['nudge', 'close', 'departures'] as const) {
     for await (const ids of dueSessions(services.db, moment, span)) {
-      await workOff(context, moment, ids, errors);
+      errors.push(...(await workOff(context, moment, ids)));
     }
   }
   if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} sessions`);
 }
 
+/** @returns an error for each session of which it failed */
 async function workOff(
   context: CallContext,
   moment: DueMoment,
   ids: readonly string[],
-  errors: unknown[],
-): Promise<void> {
-  const left = [...ids];
-  const lane = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      try {
-        await WORK[moment](context, id);
-      } catch (error) {
-        errors.push(new Error(`${moment} of session ${id} was not worked off`, { cause: error }));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+): Promise<Error[]> {
+  const done = await settleAll(ids, LANES, (id) => WORK[moment](context, id));
+  return done.flatMap((one, i) => {
+    if (one.status === 'fulfilled') return [];
+    const what = `${moment} of session ${ids[i] ?? ''} was not worked off`;
+    return [new Error(what, { cause: one.reason })];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
 import { courses, terms } from '../courseStore.ts';
 import { outlook } from '../outlook.ts';
 import type { CalendarDraft } from './calendarStore.ts';
@@ -31,15 +32,13 @@ export async function effectOf(
   );
   const ids = found.flatMap(({ docs }) => docs.map((doc) => doc.id));
   const sessions = { cancelled: 0, restored: 0 };
-  const left = [...ids];
-  const lane = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      const plan = await outlook(db, id, clock.now(), undefined, draft);
-      if (plan === null) continue;
-      sessions.cancelled += plan.cancel.length;
-      sessions.restored += plan.create.length + plan.update.length;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const looked = await settleAll(ids, LANES, (id) =>
+    outlook(db, id, clock.now(), undefined, draft),
+  );
+  for (const one of looked) {
+    if (one.status === 'rejected') throw one.reason;
+    sessions.cancelled += one.value?.cancel.length ?? 0;
+    sessions.restored += (one.value?.create.length ?? 0) + (one.value?.update.length ?? 0);
+  }
   return { courses: ids.length, sessions };
 }
