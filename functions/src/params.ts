@@ -39,6 +39,9 @@ export const CHALLENGE_KEY = defineSecret('CHALLENGE_KEY');
 /** Wraps each person's data key in the vault while TEMPLATE_KMS_KEY is empty. 32 random bytes, base64. */
 export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
 
+/** Makes the secrets that webhooks are signed with. 32 random bytes, base64. */
+export const WEBHOOK_KEY = defineSecret('WEBHOOK_KEY');
+
 /**
  * Cloud KMS key that wraps the vault's key-encryption keys: projects/P/locations/L/keyRings/R/cryptoKeys/K. Of
  * several, separated by commas, the first wraps and all unwrap. Empty: the secret TEMPLATE_KEK wraps instead.
@@ -138,6 +141,15 @@ export const CLOUD_VISION_API_KEY = unlessNone(
 
 /** Zone of the institution: its date decides on whose birthday it is, and so who is a minor. */
 export const INSTITUTION_ZONE = text('INSTITUTION_ZONE', 'Europe/Berlin');
+
+/** Language of whoever has chosen none, and of mails to people without an account: 'en' or 'de'. */
+export const DEFAULT_LOCALE = text('DEFAULT_LOCALE', 'en');
+
+/**
+ * Who looks at evidence of absences for what nobody should have to see: 'off', or 'cloud-vision' (SafeSearch), which
+ * sends the image to CLOUD_VISION_ENDPOINT.
+ */
+export const EVIDENCE_SAFE_SEARCH = text('EVIDENCE_SAFE_SEARCH', 'off');
 
 /** Shown in mails. */
 export const INSTITUTION_NAME = text('INSTITUTION_NAME', 'Rollcall School');

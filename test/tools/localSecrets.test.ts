@@ -23,11 +23,11 @@ describe('local secrets', () => {
     );
 
   it('are 32 random bytes each, for this user alone', () => {
-    assert.deepEqual(writeLocalSecrets(path), ['CHALLENGE_KEY', 'TEMPLATE_KEK']);
+    assert.deepEqual(writeLocalSecrets(path), ['CHALLENGE_KEY', 'TEMPLATE_KEK', 'WEBHOOK_KEY']);
     const values = [...read().values()];
     assert.deepEqual(
       values.map((value) => Buffer.from(value, 'base64').length),
-      [32, 32],
+      [32, 32, 32],
     );
     assert.notEqual(values[0], values[1]);
     assert.equal(statSync(path).mode & 0o777, 0o600);
@@ -35,8 +35,8 @@ describe('local secrets', () => {
 
   it('stay as they are when they exist; only what is missing is added', () => {
     writeFileSync(path, 'CHALLENGE_KEY=mine\nOTHER=kept', { mode: 0o644 });
-    assert.deepEqual(writeLocalSecrets(path), ['TEMPLATE_KEK']);
-    assert.deepEqual([...read().keys()], ['CHALLENGE_KEY', 'OTHER', 'TEMPLATE_KEK']);
+    assert.deepEqual(writeLocalSecrets(path), ['TEMPLATE_KEK', 'WEBHOOK_KEY']);
+    assert.deepEqual([...read().keys()], ['CHALLENGE_KEY', 'OTHER', 'TEMPLATE_KEK', 'WEBHOOK_KEY']);
     assert.equal(read().get('CHALLENGE_KEY'), 'mine');
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.deepEqual(writeLocalSecrets(path), []);

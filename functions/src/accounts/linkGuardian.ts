@@ -36,7 +36,8 @@ export const linkGuardian = operation({
     const reply = await commit(context, async (write) => {
       const until = input.until === undefined ? OPEN_END : new Date(input.until);
       if (until <= write.now) throw invalidField('until', 'must lie in the future');
-      const rights = { relation, ...input.rights, until };
+      const held = { absences: false, from: write.now, verified: true };
+      const rights = { relation, ...input.rights, ...held, until };
       await mustBeStudent(write, db, childUid);
       const guardian = await guardianOf(services, write, input);
       if (guardian !== null) {

@@ -38,7 +38,8 @@ export function storeAttempt(
     counted: true,
     decidedAt: write.now,
   });
-  const kind = `${operation === 'checkIn' ? 'check-in' : 'check-out'}.${told.decision}`;
+  const what = operation === 'checkIn' ? 'check-in' : 'check-out';
+  const kind = `${what}.${told.decision}` as const;
   write.audit({
     action: kind,
     subject: recordRef(db, sessionId, uid).path,

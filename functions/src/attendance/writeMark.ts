@@ -74,7 +74,7 @@ export function writeMark(
     kind: `attendance.${kind}`,
     to: [uid],
     data: { sessionId, courseId },
-  };
+  } as const;
   write.intent(change.intent ?? told);
   return record;
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../platform/access.ts';
+import { guards } from '../platform/access.ts';
 import type { PolicyRules } from '../settings/index.ts';
 
 /** The last entry of a person's consent ledger, as far as the rules below look at it. */
@@ -36,6 +37,5 @@ export function isMinor(age: number | null, minorBelowAge: number): boolean {
 
 /** Whether `access` lets a guardian decide about this child's face data at this moment. */
 export function decidesFor(access: Access, childUid: string, now: Date): boolean {
-  const rights = access.children[childUid];
-  return access.role === 'guardian' && rights?.consent === true && rights.until > now;
+  return guards(access, childUid, 'consent', now);
 }

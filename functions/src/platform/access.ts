@@ -8,13 +8,20 @@ export const PERSON_ROLES = ['student', 'instructor', 'guardian', 'admin'] as co
 export const ROLES = [...PERSON_ROLES, 'kiosk'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a guardian may do for one child, and until when (UTC). */
+/** What a guardian may do for one child, from when and until when (UTC). */
 export const ChildRights = z.object({
   relation: z.string(),
   attendance: z.boolean(),
   consent: z.boolean(),
+  /** May report absences and ask for leave in the child's name. */
+  absences: z.boolean().default(false),
+  from: z.date().default(new Date(0)),
   until: z.date(),
+  /** The school has checked that it is so; until then no right holds. Links from before this field were made by an admin. */
+  verified: z.boolean().default(true),
 });
+export type ChildRights = z.output<typeof ChildRights>;
+export type ChildRight = 'attendance' | 'consent' | 'absences';
 
 /**
  * `access/{uid}`: the server-written word on what an account may do. Security rules and operations look
@@ -78,10 +85,23 @@ export function isStaffOf(access: Access, courseId: string, now: Date): boolean 
   return access.role === 'instructor' && until !== undefined && until > now;
 }
 
-/** Whether `access` lets its owner see the attendance of this child at this moment. */
-export function isGuardianOf(access: Access, childUid: string, now: Date): boolean {
+/** Whether a guardian's link holds at this moment, whatever it allows. */
+export function isLinkedTo(access: Access, childUid: string, now: Date): boolean {
   const rights = access.children[childUid];
   return (
-    access.role === 'guardian' && rights !== undefined && rights.attendance && rights.until > now
+    access.role === 'guardian' &&
+    rights?.verified === true &&
+    rights.from <= now &&
+    rights.until > now
   );
+}
+
+/** Whether `access` gives its owner this right for this child at this moment. */
+export function guards(access: Access, childUid: string, right: ChildRight, now: Date): boolean {
+  return isLinkedTo(access, childUid, now) && access.children[childUid]?.[right] === true;
+}
+
+/** Whether `access` lets its owner see the attendance of this child at this moment. */
+export function isGuardianOf(access: Access, childUid: string, now: Date): boolean {
+  return guards(access, childUid, 'attendance', now);
 }

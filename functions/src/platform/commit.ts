@@ -5,7 +5,7 @@ import { isAlreadyExists, isClosedTransaction } from './firestore.ts';
 import { replyRecord, replyRef, storedReply } from './idempotency.ts';
 import type { CallContext } from './operation.ts';
 import type { Intent, Mail } from './outbox.ts';
-import { appendIntent, appendMail } from './outbox.ts';
+import { appendIntent, appendMail, wakeDelivery } from './outbox.ts';
 
 /** The writes of one operation. Reads go through `tx` first; Firestore wants them before any write. */
 export interface Write {
@@ -53,13 +53,14 @@ export async function commit<R>(
 /** A transaction that lost its locks to another is begun anew this often; the SDK does so for ABORTED only. */
 const ROUNDS = 3;
 
-function commitOnce<R>(
+async function commitOnce<R>(
   context: CallContext,
   work: (write: Write) => Promise<R>,
   { keepReply = true }: CommitOptions,
 ): Promise<R> {
   const { db, clock } = context.services;
-  return db.runTransaction(async (tx) => {
+  let owed: readonly string[] = [];
+  const done = await db.runTransaction(async (tx) => {
     const now = clock.now();
     const audits: AuditEvent[] = [];
     const intents: Intent[] = [];
@@ -77,6 +78,9 @@ function commitOnce<R>(
     for (const mail of mails) appendMail(tx, db, now, mail);
     const ref = keepReply ? replyRef(context) : null;
     if (ref !== null) tx.create(ref, replyRecord(context, reply));
+    owed = intents.map(({ dedupeKey }) => dedupeKey);
     return reply;
   });
+  await wakeDelivery(context.services, owed);
+  return done;
 }

@@ -2,13 +2,18 @@ import type { Firestore, Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { after } from './clock.ts';
 import { collection } from './firestore.ts';
+import type { NoticeKind } from './noticeKinds.ts';
+import { NOTICE_KINDS } from './noticeKinds.ts';
+import type { Services } from './services.ts';
+import { logError } from './logError.ts';
+import { inTime } from './deadline.ts';
 
 /** A notice that somebody is owed. Delivery reads names and texts later: only ids and codes travel. */
 export interface Intent {
   /** Names the cause, so that one cause gives one notice: check-in.accepted:{attemptId}. */
   readonly dedupeKey: string;
-  readonly kind: string;
-  /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, or `admins`; of
+  readonly kind: NoticeKind;
+  /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, `admins`, or `role:{role}`; of
    * a session, whoever on delivery has no mark (`missing:{sessionId}`), is absent (`absentees:{sessionId}`) or whose
    * departure was closed (`auto-closed:{sessionId}`). */
   readonly to: readonly string[];
@@ -18,7 +23,7 @@ export interface Intent {
 const INTENT_KEPT_S = 30 * 24 * 3600;
 
 const StoredIntent = z.object({
-  kind: z.string(),
+  kind: z.enum(NOTICE_KINDS),
   to: z.array(z.string()),
   data: z.record(z.string(), z.string()),
   status: z.enum(['pending']),
@@ -36,6 +41,23 @@ export function appendIntent(tx: Transaction, db: Firestore, now: Date, intent: 
     createdAt: now,
     expiresAt: after(now, INTENT_KEPT_S),
   });
+}
+
+/** How long an operation waits for the queue: the sweep of undelivered notices finds what was not left there. */
+const WAKE_MS = 1500;
+
+/** Leaves word for delivery that these notices were stored. Never fails: the notices are stored whatever comes of it. */
+export async function wakeDelivery(
+  services: Services,
+  dedupeKeys: readonly string[],
+): Promise<void> {
+  if (dedupeKeys.length === 0) return;
+  try {
+    const left = services.tasks.enqueue('fanOut', { noticeIds: dedupeKeys });
+    await inTime(left, WAKE_MS, () => new Error('Cloud Tasks did not answer in time'));
+  } catch (error) {
+    logError('delivery waits for the sweep', error, { notices: dedupeKeys.length });
+  }
 }
 
 /** An e-mail in the schema of Firebase's Trigger Email extension. */

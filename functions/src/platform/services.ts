@@ -2,10 +2,13 @@ import type { Auth } from 'firebase-admin/auth';
 import { getAuth } from 'firebase-admin/auth';
 import type { Firestore } from 'firebase-admin/firestore';
 import { getFirestore } from 'firebase-admin/firestore';
+import type { Messaging } from 'firebase-admin/messaging';
 import type { Storage } from 'firebase-admin/storage';
 import { KEYRING_DATABASE } from '../params.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import type { Tasks } from './tasks.ts';
+import { cloudTasks } from './tasks.ts';
 
 /** A place for files in Cloud Storage, and one of them. */
 export type Bucket = ReturnType<Storage['bucket']>;
@@ -19,6 +22,9 @@ export interface Services {
   readonly auth: Auth;
   /** The default bucket. Its client library is loaded at the first call: few operations touch a file. */
   readonly bucket: () => Promise<Bucket>;
+  /** Firebase Cloud Messaging; its client library is loaded at the first call. */
+  readonly messaging: () => Promise<Messaging>;
+  readonly tasks: Tasks;
   readonly clock: Clock;
 }
 
@@ -31,6 +37,8 @@ export function liveServices(): Services {
     keyring: getFirestore(KEYRING_DATABASE.value()),
     auth: getAuth(),
     bucket: async () => (await import('firebase-admin/storage')).getStorage().bucket(),
+    messaging: async () => (await import('firebase-admin/messaging')).getMessaging(),
+    tasks: cloudTasks,
     clock: systemClock,
   };
   return live;

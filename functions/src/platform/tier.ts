@@ -1,5 +1,5 @@
 import type { GlobalOptions } from 'firebase-functions';
-import { CHALLENGE_KEY, TEMPLATE_KEK, faceServiceSecrets } from '../params.ts';
+import { CHALLENGE_KEY, TEMPLATE_KEK, WEBHOOK_KEY, faceServiceSecrets } from '../params.ts';
 import type { Tier } from './operation.ts';
 
 /**
@@ -12,7 +12,7 @@ export const TIERS = {
     cpu: 1,
     concurrency: 80,
     timeoutSeconds: 30,
-    secrets: [CHALLENGE_KEY],
+    secrets: [CHALLENGE_KEY, WEBHOOK_KEY],
   },
   face: {
     memory: '2GiB',

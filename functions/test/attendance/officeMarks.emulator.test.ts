@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { useFaceEngine } from '../../src/faces/engineHost.ts';
 import { operations } from '../../src/operations.ts';
-import { OPEN_END } from '../../src/platform/access.ts';
 import { callAs, emulatorServices } from '../support/call.ts';
 import type { Classroom, Student } from '../support/classroom.ts';
 import { addSession, classroom, student } from '../support/classroom.ts';
 import { fails } from '../support/fails.ts';
 import { fakeFaceEngine, shotsOf } from '../support/fakeFaceEngine.ts';
-import { instructorOf, member } from '../support/school.ts';
+import { instructorOf, member, parentRights } from '../support/school.ts';
 import { attemptBy } from './tries.ts';
 
 const { getRecord, listRecords, markAttendance, reviewCheckIn, showEvidence } = operations;
@@ -162,7 +161,7 @@ describe('marks by people', () => {
       const sessionId = await freshSession();
       await arrive(sessionId);
       const about = { sessionId, studentUid: ada.uid };
-      const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
+      const rights = parentRights();
       const parent = await member('guardian', { children: { [ada.uid]: rights } });
       for (const who of [ada.uid, parent, teacher, room.admin]) {
         const { record } = await callAs(who, getRecord, about);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OPEN_END, noAccess } from '../../src/platform/access.ts';
+import { noAccess } from '../../src/platform/access.ts';
 import type { ConsentDecision } from '../../src/faces/consent.ts';
 import { consentState, decidesFor, isMinor } from '../../src/faces/consent.ts';
+import { parentRights } from '../support/school.ts';
 
 const rules = { textVersion: '2', minorBelowAge: 16 };
 const given: ConsentDecision = { decision: 'given', textVersion: '2', as: 'self' };
@@ -56,7 +57,7 @@ describe('who is a minor', () => {
 
 describe('a guardian', () => {
   const now = new Date('2026-11-23T10:00:00Z');
-  const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
+  const rights = parentRights();
   const guardian = { ...noAccess(now), role: 'guardian' as const };
 
   it('decides for a linked child', () => {

@@ -1,10 +1,9 @@
 import { profileOf } from '../../src/accounts/index.ts';
 import type { Access } from '../../src/platform/access.ts';
-import { OPEN_END } from '../../src/platform/access.ts';
 import { getConsent, giveConsent } from '../../src/faces/index.ts';
 import type { Services } from '../../src/platform/services.ts';
 import { callAs, emulatorServices } from '../support/call.ts';
-import { member } from '../support/school.ts';
+import { member, parentRights } from '../support/school.ts';
 
 const ADULT = '1990-05-17';
 const CHILD = '2024-05-17';
@@ -45,7 +44,7 @@ export function guardianOf(
   children: readonly string[],
   rights: Partial<Access['children'][string]> = {},
 ): Promise<string> {
-  const all = { relation: 'parent', attendance: true, consent: true, until: OPEN_END, ...rights };
+  const all = parentRights(rights);
   return member('guardian', { children: Object.fromEntries(children.map((uid) => [uid, all])) });
 }
 

@@ -9,9 +9,11 @@ import type { Identity } from '../../src/platform/invoke.ts';
 import { invoke } from '../../src/platform/invoke.ts';
 import type { Audience, Operation } from '../../src/platform/operation.ts';
 import type { Services } from '../../src/platform/services.ts';
+import { nothingLeaves } from './outgoing.ts';
 
 process.env['CHALLENGE_KEY'] ??= Buffer.alloc(32, 7).toString('base64');
 process.env['TEMPLATE_KEK'] ??= Buffer.alloc(32, 9).toString('base64');
+process.env['WEBHOOK_KEY'] ??= Buffer.alloc(32, 11).toString('base64');
 
 /** Real services on the running emulators. @throws Error when no suite is running: such tests never pass by accident */
 export function emulatorServices(overrides: Partial<Services> = {}): Services {
@@ -24,7 +26,8 @@ export function emulatorServices(overrides: Partial<Services> = {}): Services {
   const app = getApps()[0] ?? initializeApp({ projectId, storageBucket });
   const db = getFirestore(app);
   const bucket = () => Promise.resolve(getStorage(app).bucket(storageBucket));
-  return { db, keyring: db, auth: getAuth(app), bucket, clock: systemClock, ...overrides };
+  const own = { db, keyring: db, auth: getAuth(app), bucket, clock: systemClock };
+  return { ...own, ...nothingLeaves(), ...overrides };
 }
 
 export interface CallOptions {

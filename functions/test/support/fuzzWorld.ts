@@ -4,6 +4,7 @@ import { attempts } from '../../src/attendance/attemptStore.ts';
 import { operations } from '../../src/operations.ts';
 import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf } from '../../src/platform/access.ts';
+import { parentRights } from './school.ts';
 import type { Identity } from '../../src/platform/invoke.ts';
 import type { Services } from '../../src/platform/services.ts';
 import { person, rosterLine } from '../accounts/people.ts';
@@ -105,8 +106,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       await rosterLine(services, { courseId, uid, email: `${uid}@school.example`, studentNumber });
     }
     if (role === 'guardian') {
-      const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
-      belongs.children = Object.fromEntries(students.map((child) => [child, rights]));
+      belongs.children = Object.fromEntries(students.map((child) => [child, parentRights()]));
     }
     await accessOf(db).doc(uid).set(belongs, { merge: true });
     return token;

@@ -10,6 +10,7 @@ import type { Access } from '../../src/platform/access.ts';
 import { noAccess } from '../../src/platform/access.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Services } from '../../src/platform/services.ts';
+import { nothingLeaves } from './outgoing.ts';
 
 /** An account as accounts:lookup words it; `outage` breaks the answer. */
 type Account = { readonly disabled?: boolean; readonly validSince?: string } | 'outage';
@@ -86,7 +87,14 @@ export async function googleStandIn(
   const db = studentsOnly();
   const standIn: GoogleStandIn = {
     keysStatus: 200,
-    services: { db, keyring: db, auth: getAuth(app), bucket: noFiles, clock: systemClock },
+    services: {
+      db,
+      keyring: db,
+      auth: getAuth(app),
+      bucket: noFiles,
+      clock: systemClock,
+      ...nothingLeaves(),
+    },
     accounts,
     configs,
     get lookups() {

@@ -5,6 +5,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { getStorage } from 'firebase-admin/storage';
 import type { Services } from '../../src/platform/services.ts';
 import { emulatorServices } from './call.ts';
+import { nothingLeaves } from './outgoing.ts';
 
 /** A project of its own on the running emulators. */
 export interface Isolated extends Services {
@@ -25,6 +26,7 @@ export function isolatedServices(
   const app = initializeApp({ projectId }, randomUUID());
   const db = getFirestore(app);
   const bucket = () => Promise.resolve(getStorage(app).bucket(`${projectId}.appspot.com`));
-  const services = { db, keyring: db, auth: getAuth(app), bucket, clock, ...overrides };
+  const own = { db, keyring: db, auth: getAuth(app), bucket, clock };
+  const services = { ...own, ...nothingLeaves(), ...overrides };
   return { ...services, dispose: () => deleteApp(app) };
 }

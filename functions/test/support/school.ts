@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Access, Role } from '../../src/platform/access.ts';
+import type { Access, ChildRights, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf, noAccess } from '../../src/platform/access.ts';
 import type { Services } from '../../src/platform/services.ts';
 import { emulatorServices } from './call.ts';
@@ -21,4 +21,18 @@ export function instructorOf(...courseIds: string[]): Promise<string> {
   return member('instructor', {
     staffOf: Object.fromEntries(courseIds.map((id) => [id, OPEN_END])),
   });
+}
+
+/** A verified parent's rights for one child, with no planned end: sees the attendance and consents. */
+export function parentRights(overrides: Partial<ChildRights> = {}): ChildRights {
+  return {
+    relation: 'parent',
+    attendance: true,
+    consent: true,
+    absences: true,
+    from: new Date(0),
+    until: OPEN_END,
+    verified: true,
+    ...overrides,
+  };
 }

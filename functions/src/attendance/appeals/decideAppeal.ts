@@ -54,7 +54,7 @@ export const decideAppeal = operation({
         kind: 'appeal.decided',
         to: [appeal.uid],
         data: { appealId: ref.id, sessionId: session.id, courseId: session.courseId },
-      };
+      } as const;
       let record = before;
       if (status === 'accepted') {
         const triedAt = tried?.data()?.claimedAt;

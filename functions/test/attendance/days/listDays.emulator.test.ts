@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../src/operations.ts';
-import { OPEN_END } from '../../../src/platform/access.ts';
 import { callAs, emulatorServices } from '../../support/call.ts';
 import type { Classroom, Student } from '../../support/classroom.ts';
 import { classroom, student } from '../../support/classroom.ts';
 import { clockAt } from '../../support/clock.ts';
 import { fails } from '../../support/fails.ts';
-import { instructorOf, member } from '../../support/school.ts';
+import { instructorOf, member, parentRights } from '../../support/school.ts';
 
 const { addSession, cancelSession, listDays, markAttendance } = operations;
 
@@ -53,7 +52,7 @@ describe('the school days of a student', () => {
 
   it('are for the student, guardians with the right, staff within their course, and admins', async () => {
     const about = { ...span, studentUid: ada.uid };
-    const rights = { relation: 'parent', attendance: true, consent: true, until: OPEN_END };
+    const rights = parentRights();
     const parent = await member('guardian', { children: { [ada.uid]: rights } });
     for (const who of [parent, room.admin]) {
       assert.equal((await callAs(who, listDays, about)).days.length, 2);

@@ -18,7 +18,7 @@ import { createApi } from '../../../src/platform/httpEdge.ts';
 import { callAs } from '../../support/call.ts';
 import { fails } from '../../support/fails.ts';
 import { isProblem } from '../../support/problem.ts';
-import { member } from '../../support/school.ts';
+import { member, parentRights } from '../../support/school.ts';
 import type { School } from '../school.ts';
 import { newCourse, school } from '../school.ts';
 
@@ -117,7 +117,7 @@ describe('the calendar feed of a person', () => {
     assert.deepEqual(await titles(await account('instructor', { staffOf: over })), []);
     const child = await account('student', { rosterOf: { [courseId]: OPEN_END } });
     const sibling = await account('student', { rosterOf: { [other]: OPEN_END } });
-    const rights = { relation: 'parent', attendance: true, consent: false, until: OPEN_END };
+    const rights = parentRights({ consent: false });
     const children = { [child]: rights, [sibling]: { ...rights, attendance: false } };
     assert.deepEqual(await titles(await account('guardian', { children })), ['Algebra']);
   });
