@@ -112,6 +112,7 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
@@ -233,6 +234,10 @@ export const operations = {
   listKiosks,
   pairKiosk,
   revokeKiosk,
+  // notifications
+  getNotice,
+  listNotices,
+  replayNotice,
   // places
   createPlace,
   getPlace,

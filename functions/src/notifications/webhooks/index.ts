@@ -1,0 +1,1 @@
+export { leaveForWebhooks } from './leaveForWebhooks.ts';
