@@ -88,6 +88,7 @@ export const CATALOGUE = {
   'check-out.rejected': { ...OUTCOME, urgent: true, life: DAY, digest: false },
   'consent.withdrawn': { ...SECURITY, urgent: false },
   'device.registered': SECURITY,
+  'digest.ready': { ...OUTCOME, channels: ['push'], life: 12, digest: false },
   'evidence.refused': DECISION,
   'face-conflict.found': WORK,
   'face.enrolled': { ...SECURITY, urgent: false },

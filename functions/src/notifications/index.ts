@@ -1,3 +1,12 @@
+export { listAlerts } from './alerts/listAlerts.ts';
+export { sendAlert } from './alerts/sendAlert.ts';
+export { sendDigests } from './digest/sendDigests.ts';
+export { listMyNotices } from './inbox/listMyNotices.ts';
+export { markNoticesRead } from './inbox/markNoticesRead.ts';
+export { getMyNotificationSettings } from './settings/getMyNotificationSettings.ts';
+export { updateMyNotificationSettings } from './settings/updateMyNotificationSettings.ts';
+export { registerPushToken } from './tokens/registerPushToken.ts';
+export { removePushToken } from './tokens/removePushToken.ts';
 export { deliverDue } from './fanOut/deliverDue.ts';
 export { getNotice } from './getNotice.ts';
 export { listNotices } from './listNotices.ts';
