@@ -1,8 +1,8 @@
 import type { Write } from '../../platform/commit.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
 import type { Services } from '../../platform/services.ts';
-import { digestEntriesOf } from '../digestStore.ts';
-import { inboxOf } from '../inboxStore.ts';
+import { digestEntriesOf } from '../digest/digestStore.ts';
+import { inboxOf } from '../inbox/inboxStore.ts';
 import type { Notice } from '../notice.ts';
 import { noticeDocId } from '../notice.ts';
 import type { NoticeTotals } from '../noticeStore.ts';

@@ -1,4 +1,3 @@
-import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { Services } from '../../platform/services.ts';
 import { isUrgent } from '../catalogue.ts';
@@ -14,7 +13,7 @@ import { batches } from './batchStore.ts';
 import { judgeBatch } from './judgeBatch.ts';
 import { settleBatch } from './settleBatch.ts';
 import { toMessage } from './toMessage.ts';
-import type { StoredToken } from './tokenStore.ts';
+import type { SeenToken } from './tokenStore.ts';
 import { tokensOf } from './tokenStore.ts';
 import type { Answer } from './verdict.ts';
 
@@ -80,10 +79,8 @@ export async function sendBatch(
 }
 
 /** A device of the batch that is sent to now. */
-export interface Sendable {
+export interface Sendable extends SeenToken {
   readonly place: number;
-  readonly token: string;
-  readonly tokenSeen: DocumentSnapshot<StoredToken>;
 }
 
 /** The entries as they stand before anything is sent, and which of them are. */
