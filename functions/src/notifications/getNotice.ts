@@ -71,8 +71,7 @@ function toBatch(batchId: string, { status, attempts, dueAt, counts, entries }: 
 }
 
 function codesOf(entries: readonly Entry[]): { code: string; devices: number }[] {
-  const byCode = Map.groupBy(entries, ({ code }) => code);
-  return [...byCode].flatMap(([code, { length: devices }]) =>
-    code === null ? [] : [{ code, devices }],
-  );
+  const devices = new Map<string, number>();
+  for (const { code } of entries) if (code !== null) devices.set(code, (devices.get(code) ?? 0) + 1);
+  return [...devices].map(([code, count]) => ({ code, devices: count }));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
+import type { Messaging } from 'firebase-admin/messaging';
 import { getMessaging } from 'firebase-admin/messaging';
 import type { Services } from '../../src/platform/services.ts';
 import { redirectFcm } from '../../../tools/emulators/fcm/redirect.ts';
@@ -12,21 +13,27 @@ export interface Pushes extends Pick<Services, 'messaging'> {
   readonly stop: () => Promise<void>;
 }
 
+/** The Admin SDK's client with credentials that only a stand-in takes. */
+export function messagingOf(projectId: string): { readonly client: Messaging; readonly end: () => Promise<void> } {
+  const credential = {
+    getAccessToken: () => Promise.resolve({ access_token: 'of-the-test', expires_in: 3600 }),
+  };
+  const app = initializeApp({ projectId, credential }, randomUUID());
+  return { client: getMessaging(app), end: () => deleteApp(app) };
+}
+
 export async function pushes(
   options: Parameters<typeof startFcmStandIn>[0] = {},
 ): Promise<Pushes> {
   const fcm = await startFcmStandIn({ keep: 100_000, ...options });
   const takeBack = redirectFcm(fcm.url);
-  const credential = {
-    getAccessToken: () => Promise.resolve({ access_token: 'of-the-test', expires_in: 3600 }),
-  };
-  const app = initializeApp({ projectId: 'demo-rollcall', credential }, randomUUID());
+  const { client, end } = messagingOf('demo-rollcall');
   return {
     fcm,
-    messaging: () => Promise.resolve(getMessaging(app)),
+    messaging: () => Promise.resolve(client),
     stop: async () => {
       takeBack();
-      await deleteApp(app);
+      await end();
       await fcm.stop();
     },
   };

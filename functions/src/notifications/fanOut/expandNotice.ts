@@ -12,6 +12,7 @@ import { recipientKey } from '../notice.ts';
 import type { StoredNotice } from '../noticeStore.ts';
 import { notices, toNotice } from '../noticeStore.ts';
 import { leaveForWebhooks } from '../webhooks/index.ts';
+import { leaveForLease } from './leaveTasks.ts';
 import type { Held } from './lease.ts';
 import { takeLease } from './lease.ts';
 import { pageOfRecipients } from './pageOfRecipients.ts';
@@ -54,7 +55,10 @@ export async function expandNotice(
   const stored = seen.data();
   const now = clock.now();
   if (stored?.status !== 'pending' && stored?.status !== 'expanding') return 'not ours';
-  if (stored.lease !== null && stored.lease.until > now) return 'not ours';
+  if (stored.lease !== null && stored.lease.until > now) {
+    await leaveForLease(services, id, stored.lease.until);
+    return 'not ours';
+  }
   const status = 'expanding' as const;
   const held = await takeLease(ref, seen, now, limits.leaseS, { status });
   if (held === null) return 'not ours';

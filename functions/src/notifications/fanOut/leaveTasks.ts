@@ -37,3 +37,13 @@ export async function leaveNotice(
   const id = `${named(noticeId)}-sweep-${sweep}`;
   await tasks.enqueue('fanOut', { noticeIds: [noticeId], sweep }, { id });
 }
+
+/** Asks for a notice to be looked at when the lease of the run that has it is over, unless it is renewed: it may have died. */
+export async function leaveForLease(
+  { tasks }: Services,
+  noticeId: string,
+  until: Date,
+): Promise<void> {
+  const id = `${named(noticeId)}-lease-${String(Math.ceil(until.getTime() / 1000))}`;
+  await tasks.enqueue('fanOut', { noticeIds: [noticeId] }, { id, at: after(until, 1) });
+}
