@@ -140,6 +140,12 @@ export const POLICY: readonly Row[] = [
     ],
   }),
   serverOnly('invitations', 'an invitation', 'invitations', 'A1: hashed, single use'),
+  serverOnly(
+    'guardianBlocks',
+    'a custody block',
+    'custody blocks',
+    'A11: reasons are for admins, through an operation',
+  ),
   {
     ...serverOnly(
       'accountRequests',

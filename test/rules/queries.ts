@@ -44,13 +44,13 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
   },
   {
-    file: 'accounts/guardians.ts',
+    file: 'accounts/guardians/links.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
   },
   {
     file: 'accounts/invitationStore.ts',
-    clauses: ["where 'email' '=='", "where relation '!='"],
+    clauses: ["where 'email' '=='", "where relation '!='", "where 'email' '=='"],
     shapes: [
       shape('invitations', { equal: ['email'] }),
       shape('invitations', { ranges: ['children.*.relation'] }),
@@ -214,6 +214,23 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'courses/calendars/removeCalendar.ts',
     clauses: ["where 'calendarIds' 'array-contains'"],
     shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/children/listChildSessions.ts',
+    clauses: [
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
+      "orderBy '__name__'",
+    ],
+    shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
+    ],
   },
   {
     file: 'courses/exceptions/exceptionStore.ts',

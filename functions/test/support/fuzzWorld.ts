@@ -123,6 +123,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
     { placeId: place.id, name: 'Door' },
     options,
   );
+  const kept = { childUid: students[0] ?? '', guardianEmail: 'kept-away@school.example' };
+  const block = { ...kept, reason: 'A court order' };
+  const { blockId } = await callAs(admin, operations.blockGuardian, block, options);
   const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
   const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
@@ -158,6 +161,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       basedOn: [version],
       boundary: [CIRCLE, SQUARE],
       relation: ['parent'],
+      blockId: [blockId],
       startsAt: [at(60)],
       endsAt: [at(120)],
       opensAt: [at(50)],
