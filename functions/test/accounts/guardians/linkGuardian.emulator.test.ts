@@ -5,15 +5,15 @@ import {
   linkGuardian,
   profileOf,
   unlinkGuardian,
-} from '../../src/accounts/index.ts';
-import { isGuardianOf } from '../../src/platform/access.ts';
-import { callAs } from '../support/call.ts';
-import type { Isolated } from '../support/isolated.ts';
-import { isolatedServices } from '../support/isolated.ts';
-import { failsWith } from './failure.ts';
-import { codeIn, mailsTo } from './mails.ts';
-import type { Person } from './people.ts';
-import { newEmail, person } from './people.ts';
+} from '../../../src/accounts/index.ts';
+import { isGuardianOf } from '../../../src/platform/access.ts';
+import { callAs } from '../../support/call.ts';
+import type { Isolated } from '../../support/isolated.ts';
+import { isolatedServices } from '../../support/isolated.ts';
+import { failsWith } from '../failure.ts';
+import { codeIn, mailsTo } from '../mails.ts';
+import type { Person } from '../people.ts';
+import { newEmail, person } from '../people.ts';
 
 const RIGHTS = { relation: 'parent' as const, rights: { attendance: true, consent: false } };
 
