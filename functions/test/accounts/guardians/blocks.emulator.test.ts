@@ -20,7 +20,7 @@ import { ALL, family, holds, link, linkOf, linkedGuardian, noticesTo } from './f
 
 const REASON = 'Order of the family court of 3 May';
 const PASSWORD = 'correct horse battery';
-const ROUNDS = 12;
+const ROUNDS = 6;
 
 describe('a custody block', function () {
   this.timeout(60_000);
