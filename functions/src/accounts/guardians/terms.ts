@@ -23,7 +23,7 @@ export const LINK_TERMS = {
     .default(true)
     .describe('Whether the school has checked it; until then the link gives nothing'),
 };
-const LinkTerms = z.object(LINK_TERMS);
+type LinkTerms = z.output<z.ZodObject<typeof LINK_TERMS>>;
 
 /**
  * The link that an admin's words make. `field` is where they stand in the request, with a dot, or nothing.
@@ -31,7 +31,7 @@ const LinkTerms = z.object(LINK_TERMS);
  */
 export function linkBy(
   admin: string,
-  { relation, rights, from, until, verified }: z.output<typeof LinkTerms>,
+  { relation, rights, from, until, verified }: LinkTerms,
   now: Date,
   field = '',
 ): ChildRights {
