@@ -28,7 +28,9 @@ const PURE = {
   ].join('|'),
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
-  platform: 'finding',
+  notifications:
+    'catalogue|inboxKept|notice|planDelivery|preferences|pushWords|quietHours|words|digest/digestText|settings/choices|texts/.*',
+  platform: 'clock|finding|locale|noticeKinds',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)
   .map(([module, files]) => `${module}/(?:${files})`)

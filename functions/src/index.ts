@@ -14,6 +14,7 @@ import {
   sweepRosterFiles,
 } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
+import { sendDigests } from './notifications/index.ts';
 import { operations, table } from './operations.ts';
 import { faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
@@ -233,6 +234,22 @@ export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);
 export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
+
+// notifications
+export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
+export const listAlerts = callable(operations.listAlerts);
+export const listMyNotices = callable(operations.listMyNotices);
+export const markNoticesRead = callable(operations.markNoticesRead);
+export const registerPushToken = callable(operations.registerPushToken);
+export const removePushToken = callable(operations.removePushToken);
+export const sendAlert = callable(operations.sendAlert);
+export const updateMyNotificationSettings = callable(operations.updateMyNotificationSettings);
+export const sendDigestMails = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540 },
+  async ({ scheduleTime }) => {
+    await sendDigests(liveServices(), scheduleTime);
+  },
+);
 
 // places
 export const createPlace = callable(operations.createPlace);

@@ -120,6 +120,16 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import {
+  getMyNotificationSettings,
+  listAlerts,
+  listMyNotices,
+  markNoticesRead,
+  registerPushToken,
+  removePushToken,
+  sendAlert,
+  updateMyNotificationSettings,
+} from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
@@ -249,6 +259,15 @@ export const operations = {
   listKiosks,
   pairKiosk,
   revokeKiosk,
+  // notifications
+  getMyNotificationSettings,
+  listAlerts,
+  listMyNotices,
+  markNoticesRead,
+  registerPushToken,
+  removePushToken,
+  sendAlert,
+  updateMyNotificationSettings,
   // places
   createPlace,
   getPlace,
