@@ -112,6 +112,17 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhookDeliveries,
+  listWebhooks,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhook,
+} from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
@@ -233,6 +244,16 @@ export const operations = {
   listKiosks,
   pairKiosk,
   revokeKiosk,
+  // notifications
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhookDeliveries,
+  listWebhooks,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhook,
   // places
   createPlace,
   getPlace,

@@ -451,6 +451,8 @@ export const POLICY: readonly Row[] = [
   serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
+  serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
   serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
   serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),

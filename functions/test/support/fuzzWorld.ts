@@ -125,6 +125,14 @@ export async function fuzzWorld(services: Services): Promise<World> {
   );
   const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
   const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
+  const hook = await callAs(
+    admin,
+    operations.createWebhook,
+    { url: 'https://hooks.school.example/rollcall', kinds: 'all' },
+    options,
+  );
+  const { webhookId } = hook.webhook;
+  const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -157,6 +165,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       publicKey: [publicKey],
       basedOn: [version],
       boundary: [CIRCLE, SQUARE],
+      webhookId: [webhookId],
+      deliveryId: [test.deliveryId],
+      url: [hook.webhook.url, 'https://[2606:4700::1111]/', 'http://10.0.0.1/'],
       relation: ['parent'],
       startsAt: [at(60)],
       endsAt: [at(120)],

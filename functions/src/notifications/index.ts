@@ -1,0 +1,15 @@
+export {
+  PostTask,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  leaveForWebhooks,
+  listWebhookDeliveries,
+  listWebhooks,
+  postWebhook,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sweepWebhooks,
+  testWebhook,
+  updateWebhook,
+} from './webhooks/index.ts';
