@@ -115,7 +115,9 @@ function send(
   } as const;
   return new Promise((resolve, reject) => {
     const answered = (response: IncomingMessage): void => {
-      void told(response).then(resolve, reject);
+      // From here on an error (the deadline, a reset) ends the body, and no more.
+      posted.off('error', reject).on('error', () => undefined);
+      void told(response).then(resolve);
     };
     const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
     const posted =

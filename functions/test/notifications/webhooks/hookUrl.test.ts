@@ -127,7 +127,10 @@ describe('the address of a webhook', () => {
         assert.equal(url.protocol, 'https:');
         assert.equal(`${url.username}${url.password}${url.hash}`, '');
         assert.ok(url.port === '' || Number(url.port) >= 1024, text);
-        assert.doesNotMatch(url.hostname, /(^|\.)(localhost|local|internal)\.?$|^(127|10)\.[\d.]+$|^\[::/);
+        assert.doesNotMatch(
+          url.hostname,
+          /(^|\.)(localhost|local|internal)\.?$|^(127|10)\.[\d.]+$|^\[::/,
+        );
         // What is stored is allowed again, and means the same.
         const again = checkHookUrl(url.href);
         assert.ok('url' in again && again.url.href === url.href);
