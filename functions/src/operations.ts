@@ -121,14 +121,23 @@ import {
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import {
+  createWebhook,
+  deleteWebhook,
   getMyNotificationSettings,
+  getWebhook,
   listAlerts,
   listMyNotices,
+  listWebhookDeliveries,
+  listWebhooks,
   markNoticesRead,
   registerPushToken,
   removePushToken,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
   sendAlert,
+  testWebhook,
   updateMyNotificationSettings,
+  updateWebhook,
 } from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
@@ -260,14 +269,23 @@ export const operations = {
   pairKiosk,
   revokeKiosk,
   // notifications
+  createWebhook,
+  deleteWebhook,
   getMyNotificationSettings,
+  getWebhook,
   listAlerts,
   listMyNotices,
+  listWebhookDeliveries,
+  listWebhooks,
   markNoticesRead,
   registerPushToken,
   removePushToken,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
   sendAlert,
+  testWebhook,
   updateMyNotificationSettings,
+  updateWebhook,
   // places
   createPlace,
   getPlace,

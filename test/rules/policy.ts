@@ -509,6 +509,8 @@ export const POLICY: readonly Row[] = [
     'N4: the inbox has it',
   ),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
+  serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
   serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
   serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),

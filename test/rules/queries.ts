@@ -520,6 +520,28 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
   },
   {
+    file: 'notifications/webhooks/deliveryStore.ts',
+    clauses: [
+      "where 'hookId' '=='",
+      "where 'status' '=='",
+      "orderBy 'leftAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['hookId', 'status']).map((equal) =>
+        shape('webhookDeliveries', { equal, order: [['leftAt', 'DESCENDING']] }),
+      ),
+      shape('webhookDeliveries', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/webhooks/webhookStore.ts',
+    clauses: ["where 'deletedAt' '=='"],
+    shapes: [shape('webhooks', { equal: ['deletedAt'] })],
+  },
+  {
     file: 'platform/rateLimit.ts',
     clauses: ["where 'key' '=='"],
     shapes: [shape('rateLimits', { equal: ['key'] })],

@@ -7,3 +7,18 @@ export { getMyNotificationSettings } from './settings/getMyNotificationSettings.
 export { updateMyNotificationSettings } from './settings/updateMyNotificationSettings.ts';
 export { registerPushToken } from './tokens/registerPushToken.ts';
 export { removePushToken } from './tokens/removePushToken.ts';
+export {
+  PostTask,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  leaveForWebhooks,
+  listWebhookDeliveries,
+  listWebhooks,
+  postWebhook,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sweepWebhooks,
+  testWebhook,
+  updateWebhook,
+} from './webhooks/index.ts';
