@@ -12,3 +12,18 @@ export { getNotice } from './getNotice.ts';
 export { listNotices } from './listNotices.ts';
 export { replayNotice } from './replayNotice.ts';
 export { workOffBatch, workOffFanOut } from './workOffTask.ts';
+export {
+  PostTask,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  leaveForWebhooks,
+  listWebhookDeliveries,
+  listWebhooks,
+  postWebhook,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sweepWebhooks,
+  testWebhook,
+  updateWebhook,
+} from './webhooks/index.ts';

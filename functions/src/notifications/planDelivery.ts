@@ -8,7 +8,6 @@ import { nextDigest, quietUntil } from './quietHours.ts';
 import { textsFor } from './texts/index.ts';
 import { fullWords } from './words.ts';
 
-
 const DIGEST_KEPT_S = 7 * 24 * 3600;
 
 /**

@@ -28,7 +28,9 @@ export const sendAlert = operation({
   failures: [],
   handler: async (context) => {
     const { caller, input, services } = context;
-    const { everybody, words, urgent } = input;
+    const { everybody, urgent } = input;
+    const { en, de } = input.words;
+    const words = { ...(en === undefined ? {} : { en }), ...(de === undefined ? {} : { de }) };
     const roles = [...new Set(everybody ? PERSON_ROLES : input.roles)];
     const courseIds = [...new Set(input.courseIds)];
     await mustBeCourses(services, courseIds);

@@ -34,17 +34,19 @@ export async function sendDigest(context: CallContext, uid: string): Promise<num
     services,
     due.docs.map((doc) => ({ uid, childUid: doc.data().childUid })),
   );
-  const allowed = new Map(due.docs.map(({ id }, i) => [id, to[i] ?? null]));
+  const allowed = new Map(due.docs.flatMap(({ id }, i) => (to[i] ? [[id, to[i]] as const] : [])));
   return await commitIfDue(context, async (write) => {
     const seen = await Promise.all(due.docs.map(({ ref }) => write.tx.get(ref)));
     const waiting = due.docs.filter((_doc, i) => seen[i]?.data()?.state === 'waiting');
     if (waiting.length === 0) return null;
     for (const { ref } of waiting) write.tx.update(ref, { state: 'sent' });
-    const told = waiting.filter(({ id }) => allowed.get(id) != null).sort(byTime);
-    const addressee = told.map(({ id }) => allowed.get(id))[0];
-    const digest = addressee == null ? null : digestOf(told, addressee);
-    if (digest?.mail != null) write.mail(digest.mail);
-    if (digest?.notice != null) write.intent(digest.notice);
+    const told = waiting.filter(({ id }) => allowed.has(id)).sort(byTime);
+    const addressee = allowed.get(told[0]?.id ?? '');
+    if (addressee !== undefined) {
+      const { mail, notice } = digestOf(told, addressee);
+      if (mail !== null) write.mail(mail);
+      if (notice !== null) write.intent(notice);
+    }
     const details = { entries: told.length, dropped: waiting.length - told.length };
     write.audit({ action: 'digest.sent', subject: `users/${uid}`, details });
     return told.length;

@@ -26,7 +26,7 @@ export async function sendDigests(services: Services, occasion: string): Promise
     const fresh = uids.filter((uid) => !tried.has(uid));
     for (const uid of fresh) tried.add(uid);
     const done = await settleAll(fresh, LANES, (uid) => sendDigest(context, uid));
-    errors.push(...done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
     last = docs.length < PAGE ? undefined : docs.at(-1);
   } while (last !== undefined);
   if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} digests`);

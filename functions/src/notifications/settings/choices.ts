@@ -34,7 +34,8 @@ export function whyNot(choices: readonly Choice[]): number | null {
 
 /** To guardians and to others alike. */
 function isDefault(kind: NoticeKind, channel: Channel): boolean {
-  const asGuardian = mannerOf(kind).guardians === null || defaultChannels(kind, true).includes(channel);
+  const asGuardian =
+    mannerOf(kind).guardians === null || defaultChannels(kind, true).includes(channel);
   return defaultChannels(kind, false).includes(channel) && asGuardian;
 }
 

@@ -7,10 +7,7 @@ import { preferencesIn, preferencesRef } from '../preferenceStore.ts';
 import type { Preferences } from '../preferences.ts';
 import { whyNot, withChoices } from './choices.ts';
 import type { UpdateNotificationSettingsRequest } from './contract.ts';
-import {
-  NotificationSettings,
-  UpdateNotificationSettingsRequest as Request,
-} from './contract.ts';
+import { NotificationSettings, UpdateNotificationSettingsRequest as Request } from './contract.ts';
 import { toSettings } from './toSettings.ts';
 
 export const updateMyNotificationSettings = operation({
@@ -54,8 +51,8 @@ function validated({
   if (muted !== null) {
     throw invalidField(`events.${String(muted)}.inbox`, 'this kind always stays in the inbox');
   }
-  const zone = timeZone == null ? timeZone : officialZone(timeZone);
-  if (timeZone != null && zone === null) {
+  const zone = typeof timeZone === 'string' ? officialZone(timeZone) : timeZone;
+  if (typeof timeZone === 'string' && zone === null) {
     throw invalidField('timeZone', 'an IANA zone, e.g. Europe/Berlin; null for the school’s');
   }
   return {

@@ -15,9 +15,7 @@ export const RegisterPushTokenReply = z.object({
 });
 
 export const RemovePushTokenRequest = z.strictObject({
-  tokenId: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,128}$/, 'the tokenId that registerPushToken gave'),
+  tokenId: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'the tokenId that registerPushToken gave'),
 });
 
 export const RemovePushTokenReply = z.object({ tokenId: z.string(), removed: z.literal(true) });
