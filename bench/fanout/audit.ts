@@ -39,7 +39,8 @@ export async function audit(
       if (batch.get('status') === 'dead') deadBatches++;
       const entries: unknown = batch.get('entries');
       for (const entry of Array.isArray(entries) ? entries : []) {
-        if (isObject(entry)) batchOf.set(`${String(entry['uid'])}/${String(entry['tokenId'])}`, batch.id);
+        if (isObject(entry))
+          batchOf.set(`${String(entry['uid'])}/${String(entry['tokenId'])}`, batch.id);
       }
     }
     const inboxes = await db.getAll(...uids.map((uid) => db.doc(`users/${uid}/inbox/${id}`)));
@@ -49,7 +50,8 @@ export async function audit(
         const sent = times.get(`${id} ${token}`) ?? [];
         if (sent.length === 0 && !token.startsWith('dead')) missing++;
         const batch = `${id}/${batchOf.get(`${uid}/t${String(i)}`) ?? ''}`;
-        const losses = sent.filter(({ lost }) => lost).length + killed.filter((one) => one === batch).length;
+        const losses =
+          sent.filter(({ lost }) => lost).length + killed.filter((one) => one === batch).length;
         const repeats = Math.max(0, sent.length - 1);
         repeatedAfterLoss += Math.min(repeats, losses);
         doubles += Math.max(0, repeats - losses);
@@ -65,7 +67,8 @@ export async function audit(
     doubles,
     repeatedAfterLoss,
     wronglyPruned: all.filter((token) => !token.startsWith('dead') && !left.has(token)).length,
-    deadLeft: all.filter((token) => token.startsWith('dead') && left.has(token)).length + deadBatches,
+    deadLeft:
+      all.filter((token) => token.startsWith('dead') && left.has(token)).length + deadBatches,
   };
 }
 

@@ -31,7 +31,7 @@ const patience = (token: string): number => (token.charCodeAt(token.length - 3) 
 
 /** Answers by the token's word; `times` counts what this token was sent of one notice. */
 export const answerOf: Answering = ({ token }, times) => {
-  switch (token.split(':')[0]) {
+  switch (token.split(':')[0] ?? '') {
     case 'dead':
       return REFUSALS.dead;
     case 'busy':

@@ -104,7 +104,9 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
   const seconds = (performance.now() - started) / 1000;
   await queue.stop();
   await fcm.stop();
-  progress(`FCM said: ${[...fcm.given].map(([word, n]) => `${word} ${n}`).join(', ')}; lost with workers: ${killed.join(' ')}`);
+  progress(
+    `FCM said: ${[...fcm.given].map(([word, n]) => `${word} ${n}`).join(', ')}; lost with workers: ${killed.join(' ')}`,
+  );
   const outcome = await audit(services, everybody, owed, taken, killed);
   const used = queue.used();
   const recipients = owed.reduce((sum, { uids }) => sum + uids.length, 0);
@@ -157,5 +159,7 @@ async function killExpansion(
 
 async function haveEnded({ db }: Isolated, owed: readonly Owed[]): Promise<boolean> {
   const found = await db.getAll(...owed.map(({ id }) => db.doc(`notifications/${id}`)));
-  return found.every((notice) => ['done', 'dead', 'expired'].includes(String(notice.get('status'))));
+  return found.every((notice) =>
+    ['done', 'dead', 'expired'].includes(String(notice.get('status'))),
+  );
 }

@@ -3,7 +3,12 @@ import type { StoreUse } from '../storeMeter.ts';
 
 /** To a worker: a task to work on, or word that one it left has been stored. */
 export type ToWorker =
-  | { readonly is: 'task'; readonly n: number; readonly queue: LeftTask['queue']; readonly data: object }
+  | {
+      readonly is: 'task';
+      readonly n: number;
+      readonly queue: LeftTask['queue'];
+      readonly data: object;
+    }
   | { readonly is: 'stored'; readonly n: number };
 
 /** From a worker: a task that it leaves, or the end of one; Dates travel as milliseconds. */
@@ -17,4 +22,9 @@ export type FromWorker =
       readonly id: string | null;
       readonly atMs: number | null;
     }
-  | { readonly is: 'ended'; readonly n: number; readonly error: string | null; readonly used: StoreUse };
+  | {
+      readonly is: 'ended';
+      readonly n: number;
+      readonly error: string | null;
+      readonly used: StoreUse;
+    };

@@ -37,7 +37,11 @@ export function workerPool(size: number, args: readonly string[], events: PoolEv
     };
     workers.add(worker);
     const kill = (): void => void child.kill('SIGKILL');
-    const takeBack = endWithProcess({ stop: () => Promise.resolve(kill()), kill });
+    const stop = (): Promise<void> => {
+      kill();
+      return Promise.resolve();
+    };
+    const takeBack = endWithProcess({ stop, kill });
     child.on('message', (message: FromWorker) => {
       if (message.is === 'ready') events.ready(worker);
       else events.said(worker, message);

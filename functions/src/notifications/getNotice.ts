@@ -72,6 +72,7 @@ function toBatch(batchId: string, { status, attempts, dueAt, counts, entries }: 
 
 function codesOf(entries: readonly Entry[]): { code: string; devices: number }[] {
   const devices = new Map<string, number>();
-  for (const { code } of entries) if (code !== null) devices.set(code, (devices.get(code) ?? 0) + 1);
+  for (const { code } of entries)
+    if (code !== null) devices.set(code, (devices.get(code) ?? 0) + 1);
   return [...devices].map(([code, count]) => ({ code, devices: count }));
 }

@@ -10,7 +10,8 @@ import { toNoticeState } from './toNoticeState.ts';
 
 export const replayNotice = operation({
   name: 'replayNotice',
-  summary: 'Have a dead notice tried again: only what failed, and only while its pushes are of use.',
+  summary:
+    'Have a dead notice tried again: only what failed, and only while its pushes are of use.',
   method: 'POST',
   path: '/notices/{noticeId}/replays',
   roles: ['admin'],

@@ -17,7 +17,11 @@ export async function workOffBatch(services: Services, data: unknown): Promise<v
 }
 
 /** What another version of us left cannot be read the next time either; the sweep finds what it was about. */
-function readable<S extends z.ZodType>(queue: string, schema: S, data: unknown): z.output<S> | null {
+function readable<S extends z.ZodType>(
+  queue: string,
+  schema: S,
+  data: unknown,
+): z.output<S> | null {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   logger.error('a task was dropped that cannot be read', { queue });

@@ -59,16 +59,25 @@ describe('the delivery of a notice', function () {
     await workAll(services, tasks, clock);
     assert.equal(await state(id), 'done');
     assert.equal(taken(':once'), 2);
-    for (const [uid, entries] of [['ann', 1], ['bob', 1], ['cat', 0]] as const) {
+    for (const [uid, entries] of [
+      ['ann', 1],
+      ['bob', 1],
+      ['cat', 0],
+    ] as const) {
       assert.equal((await inboxOf(services.db, uid).get()).size, entries, uid);
     }
   });
 
   it('says on the wire what replaces what and until when it is of use', async () => {
     await crowd(services, [{ uid: 'ann', tokens: ['wire'] }]);
-    const id = await owe(services, { to: ['ann'], kind: 'device.registered', data: { deviceId: 'd' } });
+    const id = await owe(services, {
+      to: ['ann'],
+      kind: 'device.registered',
+      data: { deviceId: 'd' },
+    });
     await workAll(services, tasks, clock);
-    const { message } = fcm.fcm.taken.find(({ token }) => token === 'wire') ?? assert.fail('not sent');
+    const { message } =
+      fcm.fcm.taken.find(({ token }) => token === 'wire') ?? assert.fail('not sent');
     const { android, apns, webpush, data } = JSON.parse(JSON.stringify(message)) as {
       android: { collapse_key: string; ttl: string; notification: { tag: string } };
       apns: { headers: Record<string, string> };
@@ -136,7 +145,10 @@ describe('the delivery of a notice', function () {
     assert.deepEqual(dead.batches[0]?.codes, [{ code: 'internal-error', devices: 1 }]);
     assert.deepEqual([dead.pushes.sent, dead.pushes.failed], [1, 1]);
     const listed = await callAs(admin, listNotices, { status: 'dead' }, { services });
-    assert.deepEqual(listed.notices.map(({ noticeId }) => noticeId), [id]);
+    assert.deepEqual(
+      listed.notices.map(({ noticeId }) => noticeId),
+      [id],
+    );
     assert.ok(!JSON.stringify([dead, listed]).includes('internal:1'), 'no token is told');
 
     answer = () => TAKEN;
@@ -156,7 +168,8 @@ describe('the delivery of a notice', function () {
     ]);
     const id = await owe(services, { to: ['ann', 'bob', 'cat'] });
     for (const task of tasks.left.splice(0)) await handOver(services, task);
-    for (const task of tasks.left.filter(({ at }) => at === undefined)) await handOver(services, task);
+    for (const task of tasks.left.filter(({ at }) => at === undefined))
+      await handOver(services, task);
     assert.equal(taken(':quiet'), 1);
     const early = tasks.left.find(({ at }) => at !== undefined) ?? assert.fail('nothing waits');
     await handOver(services, early);
@@ -192,7 +205,11 @@ describe('the delivery of a notice', function () {
 
   it('lets nothing through whose use is over, and says so', async () => {
     await crowd(services, [{ uid: 'ann', tokens: ['ann:late'] }]);
-    const id = await owe(services, { to: ['ann'], kind: 'device.registered', data: { deviceId: 'd' } });
+    const id = await owe(services, {
+      to: ['ann'],
+      kind: 'device.registered',
+      data: { deviceId: 'd' },
+    });
     for (const task of tasks.left.splice(0)) await handOver(services, task);
     clock.set('2026-11-04T12:00:00.000Z');
     await workAll(services, tasks, clock);
@@ -221,7 +238,10 @@ describe('the delivery of a notice', function () {
 
   it('reaches several pages of people and batches of phones, each once', async () => {
     const uids = Array.from({ length: 230 }, (_, i) => `p${String(i).padStart(3, '0')}`);
-    await crowd(services, uids.map((uid) => ({ uid, tokens: [`${uid}:a`, `${uid}:b`] })));
+    await crowd(
+      services,
+      uids.map((uid) => ({ uid, tokens: [`${uid}:a`, `${uid}:b`] })),
+    );
     const id = await owe(services, { to: ['role:student'] });
     await workAll(services, tasks, clock);
     assert.equal(await state(id), 'done');

@@ -6,7 +6,9 @@ import { collapseKey, toMessage } from '../../src/notifications/push/toMessage.t
 
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(model, { noNullPrototype: true });
-const times = fc.constantFrom('2026-11-02T12:00:00Z', '2026-11-03T07:00:00Z').map((t) => new Date(t));
+const times = fc
+  .constantFrom('2026-11-02T12:00:00Z', '2026-11-03T07:00:00Z')
+  .map((t) => new Date(t));
 const pushes = fc
   .array(
     record({
@@ -30,7 +32,12 @@ describe('batches of pushes', () => {
         const groups = groupBatches(all, size);
         assert.ok(groups.every(({ entries }) => entries.length >= 1 && entries.length <= size));
         const back = groups.flatMap(({ at, until, messages, entries }) =>
-          entries.map(({ message, ...entry }) => ({ ...entry, at, until, words: messages[message] })),
+          entries.map(({ message, ...entry }) => ({
+            ...entry,
+            at,
+            until,
+            words: messages[message],
+          })),
         );
         const byUid = (list: readonly { uid: string }[]) =>
           list.toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
@@ -69,7 +76,8 @@ describe('a message', () => {
     const about = { noticeId: 'n', urgent: true, until: new Date(10_500) };
     const words = { title: 'T', body: 'B', data: {} };
     const to = { uid: 'u', childUid: null };
-    const ttl = (now: number) => toMessage('t', to, words, { ...about, now: new Date(now) }).android?.ttl;
+    const ttl = (now: number) =>
+      toMessage('t', to, words, { ...about, now: new Date(now) }).android?.ttl;
     assert.equal(ttl(0), 10_000);
     assert.equal(ttl(60_000), 0);
   });

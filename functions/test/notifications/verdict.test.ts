@@ -93,7 +93,9 @@ describe('what becomes of a push by FCM’s answer', () => {
         for (const [i, entry] of after.entries()) {
           if (entry.state !== 'pruned' || entries[i]?.state === 'pruned') continue;
           const verdict = verdictOf(asked.get(i) ?? null);
-          const reached = after.some((one) => one.state === 'sent' && one.message === entry.message);
+          const reached = after.some(
+            (one) => one.state === 'sent' && one.message === entry.message,
+          );
           assert.ok(verdict === 'dead' || (verdict === 'refused' && reached));
         }
       }),
@@ -113,7 +115,10 @@ describe('what becomes of a push by FCM’s answer', () => {
           } else if (entry.state === 'failed') assert.notEqual(entry.code, null);
         }
         const standing = standingOf(after, NOW);
-        assert.equal(standing.status === 'open', after.some(({ state }) => state === 'owed'));
+        assert.equal(
+          standing.status === 'open',
+          after.some(({ state }) => state === 'owed'),
+        );
         assert.equal(standing.dueAt === null, standing.status !== 'open');
       }),
     );
@@ -146,12 +151,18 @@ describe('what becomes of a push by FCM’s answer', () => {
       ]),
       occasion,
     );
-    assert.deepEqual(first.map(({ state }) => state), ['owed', 'owed']);
+    assert.deepEqual(
+      first.map(({ state }) => state),
+      ['owed', 'owed'],
+    );
     const later = new Map<number, Answer>([
       [0, refusal('invalid-argument')],
       [1, { taken: true }],
     ]);
-    assert.deepEqual(judgeBatch(first, later, occasion).map(({ state }) => state), ['pruned', 'sent']);
+    assert.deepEqual(
+      judgeBatch(first, later, occasion).map(({ state }) => state),
+      ['pruned', 'sent'],
+    );
   });
 });
 
@@ -174,7 +185,8 @@ describe('how long the next try waits', () => {
     assert.equal(retryAfterS('120', NOW), 120);
     assert.equal(retryAfterS(['3'], NOW), 3);
     assert.equal(retryAfterS('Mon, 02 Nov 2026 12:01:00 GMT', NOW), 60);
-    for (const nothing of [undefined, '', 'soon', {}]) assert.equal(retryAfterS(nothing, NOW), null);
+    for (const nothing of [undefined, '', 'soon', {}])
+      assert.equal(retryAfterS(nothing, NOW), null);
   });
 
   it('takes a 404 for a dead token only where FCM says so', () => {

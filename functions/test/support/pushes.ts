@@ -14,7 +14,10 @@ export interface Pushes extends Pick<Services, 'messaging'> {
 }
 
 /** The Admin SDK's client with credentials that only a stand-in takes. */
-export function messagingOf(projectId: string): { readonly client: Messaging; readonly end: () => Promise<void> } {
+export function messagingOf(projectId: string): {
+  readonly client: Messaging;
+  readonly end: () => Promise<void>;
+} {
   const credential = {
     getAccessToken: () => Promise.resolve({ access_token: 'of-the-test', expires_in: 3600 }),
   };
@@ -22,9 +25,7 @@ export function messagingOf(projectId: string): { readonly client: Messaging; re
   return { client: getMessaging(app), end: () => deleteApp(app) };
 }
 
-export async function pushes(
-  options: Parameters<typeof startFcmStandIn>[0] = {},
-): Promise<Pushes> {
+export async function pushes(options: Parameters<typeof startFcmStandIn>[0] = {}): Promise<Pushes> {
   const fcm = await startFcmStandIn({ keep: 100_000, ...options });
   const takeBack = redirectFcm(fcm.url);
   const { client, end } = messagingOf('demo-rollcall');

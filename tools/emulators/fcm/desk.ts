@@ -33,7 +33,10 @@ function narrowed(taken: readonly TakenMessage[], asked: URLSearchParams): objec
   const limit = Number(asked.get('limit') ?? 50);
   return taken
     .filter((one) => token === null || one.token === token)
-    .filter(({ message: { data } }) => noticeId === null || (isObject(data) && data['noticeId'] === noticeId))
+    .filter(
+      ({ message: { data } }) =>
+        noticeId === null || (isObject(data) && data['noticeId'] === noticeId),
+    )
     .slice(-Math.max(1, Math.min(500, Number.isNaN(limit) ? 50 : limit)))
     .toReversed()
     .map(({ at, message }) => ({ at, message }));
@@ -45,6 +48,7 @@ function metadata(path: string): readonly [type: string, body: string] {
     const token = { access_token: 'of-the-stand-in', expires_in: 3599, token_type: 'Bearer' };
     return ['application/json', JSON.stringify(token)];
   }
-  if (path.endsWith('/project-id')) return ['text/plain', process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall'];
+  if (path.endsWith('/project-id'))
+    return ['text/plain', process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall'];
   return ['text/plain', path.includes('universe') ? 'googleapis.com' : 'stand-in'];
 }

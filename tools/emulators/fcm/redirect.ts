@@ -1,5 +1,9 @@
 import http2 from 'node:http2';
-import type { ClientHttp2Session, ClientSessionRequestOptions, OutgoingHttpHeaders } from 'node:http2';
+import type {
+  ClientHttp2Session,
+  ClientSessionRequestOptions,
+  OutgoingHttpHeaders,
+} from 'node:http2';
 
 /** Where the Admin SDK sends pushes; it knows no variable that would change that. */
 const FCM = 'https://fcm.googleapis.com';

@@ -1,6 +1,11 @@
 import type { Server } from 'node:http';
 import http2 from 'node:http2';
-import type { Http2Server, Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2';
+import type {
+  Http2Server,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  Http2Session,
+} from 'node:http2';
 import type { Server as NetServer } from 'node:net';
 import { HOST } from '../ports.ts';
 import type { Answering, SentMessage } from './answers.ts';
@@ -57,16 +62,25 @@ export async function startFcmStandIn(options: StandInOptions = {}): Promise<Fcm
     session.once('close', () => sessions.delete(session));
   });
   server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
-    void bodyOf(request).then((body) => {
-      try {
-        reply(readMessage(body), request, response);
-      } catch (error) {
-        say(response, 400, { error: { code: 400, status: 'INVALID_ARGUMENT', message: String(error) } });
-      }
-    }, () => undefined);
+    void bodyOf(request).then(
+      (body) => {
+        try {
+          reply(readMessage(body), request, response);
+        } catch (error) {
+          say(response, 400, {
+            error: { code: 400, status: 'INVALID_ARGUMENT', message: String(error) },
+          });
+        }
+      },
+      () => undefined,
+    );
   });
 
-  function reply(sent: SentMessage, request: Http2ServerRequest, response: Http2ServerResponse): void {
+  function reply(
+    sent: SentMessage,
+    request: Http2ServerRequest,
+    response: Http2ServerResponse,
+  ): void {
     const { session } = request.stream;
     if (session === undefined) return; // cut meanwhile
     const count = (times.get(sent.token) ?? 0) + 1;
@@ -83,7 +97,8 @@ export async function startFcmStandIn(options: StandInOptions = {}): Promise<Fcm
     }
     switch (said.is) {
       case 'taken': {
-        const project = /^\/v1\/(projects\/[^/]+\/messages):send$/.exec(request.url)?.[1] ?? 'unknown';
+        const project =
+          /^\/v1\/(projects\/[^/]+\/messages):send$/.exec(request.url)?.[1] ?? 'unknown';
         say(response, 200, { name: `${project}/${String(taken.length)}-${String(count)}` });
         return;
       }
@@ -128,7 +143,7 @@ function say(
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  if (response.stream?.destroyed !== false) return;
+  if (response.stream.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 }

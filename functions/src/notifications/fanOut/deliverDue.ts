@@ -16,10 +16,10 @@ export async function deliverDue(services: Services, occasion: string): Promise<
   const { db, clock } = services;
   const due = await dueNotices(db, clock.now()).limit(MOST).select('dueAt').get();
   const sweep = String(Math.floor(new Date(occasion).getTime() / 60_000));
-  const outcomes = await settleAll(due.docs, LANES, ({ id }) =>
-    leaveNotice(services, id, sweep),
+  const outcomes = await settleAll(due.docs, LANES, ({ id }) => leaveNotice(services, id, sweep));
+  const failed = outcomes.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
   );
-  const failed = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
   if (failed.length > 0) throw new AggregateError(failed, 'the queue did not take every notice');
   return due.size;
 }

@@ -95,7 +95,14 @@ async function pages(
     const recipients = left.slice(from, from + limits.page);
     const isLast = from + limits.page >= left.length;
     const page = await pageOfRecipients(services, notice, context, recipients);
-    const written = await writeOne(services, notice, held, state, { recipients, page, isLast }, limits);
+    const written = await writeOne(
+      services,
+      notice,
+      held,
+      state,
+      { recipients, page, isLast },
+      limits,
+    );
     if (written === null) return 'not ours';
     state = written;
   }

@@ -27,8 +27,13 @@ export async function fanOut(
     await expandNotice(services, id, limits);
     await pursueBatches(services, id, sweep);
   });
-  const failed = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const failed = outcomes.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
   if (failed.length > 0) {
-    throw new AggregateError(failed, `${String(failed.length)} of ${String(noticeIds.length)} notices wait`);
+    throw new AggregateError(
+      failed,
+      `${String(failed.length)} of ${String(noticeIds.length)} notices wait`,
+    );
   }
 }

@@ -32,9 +32,7 @@ export async function pageOfRecipients(
   const now = services.clock.now();
   const reached = await addressees(services, recipients);
   const planned = reached.flatMap((addressee) =>
-    addressee === null
-      ? []
-      : [{ addressee, plan: planDelivery(notice, context, addressee, now) }],
+    addressee === null ? [] : [{ addressee, plan: planDelivery(notice, context, addressee, now) }],
   );
   return { planned, groups: groupBatches(await pushesOf(services, notice, context, planned)) };
 }

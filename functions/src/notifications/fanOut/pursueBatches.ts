@@ -20,7 +20,11 @@ const LOOK_AGAIN_S = 60;
  * Leaves a task for each open batch of a notice, and ends the notice when there is none. Repeating it is harmless: tasks of
  * one try have one name. When the sweep asks for what is long due (`sweep`: its time) names are new, for the old ones may be lost.
  */
-export async function pursueBatches(services: Services, id: string, sweep: string | null): Promise<void> {
+export async function pursueBatches(
+  services: Services,
+  id: string,
+  sweep: string | null,
+): Promise<void> {
   const { db, clock } = services;
   const ref = notices(db).doc(id);
   const seen = await ref.get();
@@ -48,7 +52,7 @@ async function* openBatches(
   id: string,
 ): AsyncGenerator<QueryDocumentSnapshot<StoredBatch>[]> {
   const open = batches(db, id).where('status', '==', 'open').orderBy('__name__').limit(AT_ONCE);
-  for (let page = await open.get(); ; ) {
+  for (let page = await open.get(); ;) {
     if (!page.empty) yield page.docs;
     const last = page.docs.at(-1);
     if (last === undefined || page.size < AT_ONCE) return;

@@ -1,8 +1,8 @@
-import type { TokenMessage } from 'firebase-admin/messaging';
 import { inTime } from '../../platform/deadline.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Services } from '../../platform/services.ts';
 import { answerOf } from './answerOf.ts';
+import type { PushMessage } from './toMessage.ts';
 import type { Answer } from './verdict.ts';
 
 class Late extends Error {}
@@ -14,7 +14,7 @@ class Late extends Error {}
  */
 export async function askFcm(
   { messaging, clock }: Services,
-  messages: readonly TokenMessage[],
+  messages: readonly PushMessage[],
   deadlineMs: number,
 ): Promise<(Answer | null)[]> {
   if (messages.length === 0) return [];

@@ -51,7 +51,9 @@ export function judgeBatch(
       case 'refused':
         // The same words reached another device: the token is to blame. While that is open it stays open here too.
         if (taken.has(entry.message)) return { ...tried, state: 'pruned' };
-        return open.has(entry.message) ? again(tried, answer, occasion) : { ...tried, state: 'failed' };
+        return open.has(entry.message)
+          ? again(tried, answer, occasion)
+          : { ...tried, state: 'failed' };
       case 'later':
         return again(tried, answer, occasion);
       case 'unanswered':

@@ -67,14 +67,28 @@ export async function sendBatch(
     return toMessage(token, entry, at(batch.messages, message), about);
   });
   const answers = await askFcm(services, messages, limits.deadlineMs);
-  const asked = new Map(sendable.map(({ place }, i): [number, Answer | null] => [place, answers[i] ?? null]));
+  const asked = new Map(
+    sendable.map(({ place }, i): [number, Answer | null] => [place, answers[i] ?? null]),
+  );
   const occasion = { now: clock.now(), until: batch.until, random: Math.random };
   const judged = judgeBatch(entries, asked, occasion);
   const pruned = sendable.filter(({ place }) => judged[place]?.state === 'pruned');
-  const settled = await settleBatch(services, { ref, held, notice, batch, entries: judged, pruned });
+  const settled = await settleBatch(services, {
+    ref,
+    held,
+    notice,
+    batch,
+    entries: judged,
+    pruned,
+  });
   if (settled === null) return 'taken by another';
   if (settled.status !== 'open') await finishNotice(services, noticeId);
-  else await leaveBatch(services, noticeId, batchId, { ...settled, round: batch.round, attempts: batch.attempts + 1 });
+  else
+    await leaveBatch(services, noticeId, batchId, {
+      ...settled,
+      round: batch.round,
+      attempts: batch.attempts + 1,
+    });
   return 'sent';
 }
 
@@ -91,7 +105,10 @@ async function lookAt(
   now: Date,
 ): Promise<{ readonly entries: readonly Entry[]; readonly sendable: readonly Sendable[] }> {
   if (until <= now) {
-    const over = (entry: Entry): Entry => ({ ...entry, state: entry.tries > 0 ? 'failed' : 'late' });
+    const over = (entry: Entry): Entry => ({
+      ...entry,
+      state: entry.tries > 0 ? 'failed' : 'late',
+    });
     return { entries: entries.map((e) => (e.state === 'owed' ? over(e) : e)), sendable: [] };
   }
   const due = [...entries.keys()].filter((place) => {

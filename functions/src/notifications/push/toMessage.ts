@@ -1,8 +1,11 @@
-import type { TokenMessage } from 'firebase-admin/messaging';
+import type { Message } from 'firebase-admin/messaging';
 import { sha256Hex } from '../../platform/crypto.ts';
 import type { Recipient } from '../notice.ts';
 import { noticeDocId } from '../notice.ts';
 import type { BatchMessage } from './batchStore.ts';
+
+/** A message to one device. */
+export type PushMessage = Extract<Message, { token: string }>;
 
 interface Sending {
   readonly noticeId: string;
@@ -25,7 +28,7 @@ export function toMessage(
   recipient: Recipient,
   { title, body, data }: BatchMessage,
   { noticeId, urgent, until, now }: Sending,
-): TokenMessage {
+): PushMessage {
   const tag = collapseKey(noticeId, recipient);
   const ttlS = Math.max(0, Math.floor((until.getTime() - now.getTime()) / 1000));
   return {
