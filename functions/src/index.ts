@@ -2,6 +2,7 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { onTaskDispatched } from 'firebase-functions/tasks';
 import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
 import {
   continueImport,
@@ -14,8 +15,14 @@ import {
   sweepRosterFiles,
 } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
+import {
+  PostTask,
+  postWebhook as postToWebhook,
+  sendDigests,
+  sweepWebhooks,
+} from './notifications/index.ts';
 import { operations, table } from './operations.ts';
-import { faceServiceSecrets } from './params.ts';
+import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -233,6 +240,50 @@ export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);
 export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
+
+// notifications
+export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
+export const listAlerts = callable(operations.listAlerts);
+export const listMyNotices = callable(operations.listMyNotices);
+export const markNoticesRead = callable(operations.markNoticesRead);
+export const registerPushToken = callable(operations.registerPushToken);
+export const removePushToken = callable(operations.removePushToken);
+export const sendAlert = callable(operations.sendAlert);
+export const updateMyNotificationSettings = callable(operations.updateMyNotificationSettings);
+export const sendDigestMails = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540 },
+  async ({ scheduleTime }) => {
+    await sendDigests(liveServices(), scheduleTime);
+  },
+);
+export const createWebhook = callable(operations.createWebhook);
+export const deleteWebhook = callable(operations.deleteWebhook);
+export const getWebhook = callable(operations.getWebhook);
+export const listWebhookDeliveries = callable(operations.listWebhookDeliveries);
+export const listWebhooks = callable(operations.listWebhooks);
+export const replayWebhookDelivery = callable(operations.replayWebhookDelivery);
+export const rotateWebhookSecret = callable(operations.rotateWebhookSecret);
+export const testWebhook = callable(operations.testWebhook);
+export const updateWebhook = callable(operations.updateWebhook);
+// Retries of posts are the delivery's own; the queue's are for a store that does not answer.
+export const postWebhook = onTaskDispatched<unknown>(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
+    rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 50 },
+    timeoutSeconds: 30,
+    concurrency: 20,
+    secrets: [WEBHOOK_KEY],
+  },
+  async ({ data }) => {
+    await postToWebhook(liveServices(), PostTask.parse(data).deliveryId);
+  },
+);
+export const sweepWebhookDeliveries = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 120 },
+  async () => {
+    await sweepWebhooks(liveServices());
+  },
+);
 
 // places
 export const createPlace = callable(operations.createPlace);

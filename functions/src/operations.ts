@@ -120,6 +120,25 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getMyNotificationSettings,
+  getWebhook,
+  listAlerts,
+  listMyNotices,
+  listWebhookDeliveries,
+  listWebhooks,
+  markNoticesRead,
+  registerPushToken,
+  removePushToken,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sendAlert,
+  testWebhook,
+  updateMyNotificationSettings,
+  updateWebhook,
+} from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
@@ -249,6 +268,24 @@ export const operations = {
   listKiosks,
   pairKiosk,
   revokeKiosk,
+  // notifications
+  createWebhook,
+  deleteWebhook,
+  getMyNotificationSettings,
+  getWebhook,
+  listAlerts,
+  listMyNotices,
+  listWebhookDeliveries,
+  listWebhooks,
+  markNoticesRead,
+  registerPushToken,
+  removePushToken,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sendAlert,
+  testWebhook,
+  updateMyNotificationSettings,
+  updateWebhook,
   // places
   createPlace,
   getPlace,

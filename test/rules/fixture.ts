@@ -16,6 +16,7 @@ import {
   importCalendar,
 } from '../../functions/src/courses/index.ts';
 import { giveConsent } from '../../functions/src/faces/index.ts';
+import { updateMyNotificationSettings } from '../../functions/src/notifications/index.ts';
 import { createPlace, updatePlace } from '../../functions/src/places/index.ts';
 import { getPolicy, updatePolicy } from '../../functions/src/settings/index.ts';
 import { member } from '../../functions/test/support/school.ts';
@@ -82,6 +83,7 @@ async function build(): Promise<School> {
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
   await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });
+  await call(student, updateMyNotificationSettings, { digest: 'daily' });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
   const record = `sessions/${session}/attendance/${student}`;

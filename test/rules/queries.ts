@@ -79,6 +79,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('access', { equal: ['role'] })],
   },
   {
+    file: 'accounts/reach.ts',
+    clauses: ["where 'role' '=='", "where 'standing' '=='"],
+    shapes: [shape('access', { equal: ['role', 'standing'] })],
+  },
+  {
     file: 'accounts/registerDevice.ts',
     clauses: ["where 'uid' '=='", "where 'status' '=='"],
     shapes: [shape('devices', { equal: ['uid', 'status'] })],
@@ -190,6 +195,14 @@ export const QUERIES: readonly QueriesOf[] = [
           order: [['startsAt', 'DESCENDING']],
         }),
       ),
+    ],
+  },
+  {
+    file: 'attendance/uidsByMark.ts',
+    clauses: ["where field '=='"],
+    shapes: [
+      shape('attendance', { equal: ['status'] }),
+      shape('attendance', { equal: ['departure'] }),
     ],
   },
   {
@@ -452,6 +465,81 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'kiosks/listKiosks.ts',
     clauses: ["orderBy 'createdAt' 'desc'"],
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/alerts/listAlerts.ts',
+    clauses: ["orderBy 'sentAt' 'desc'", "orderBy '__name__' 'desc'"],
+    shapes: [shape('alerts', { order: [['sentAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/digest/digestStore.ts',
+    clauses: ["where 'state' '=='", "where 'dueAt' '<='", "orderBy 'dueAt'"],
+    shapes: [
+      shape('digestEntries', {
+        group: true,
+        equal: ['state'],
+        ranges: ['dueAt'],
+        order: [['dueAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'notifications/digest/sendDigest.ts',
+    clauses: ["where 'state' '=='", "where 'dueAt' '<='", "orderBy 'dueAt'"],
+    shapes: [
+      shape('digestEntries', {
+        equal: ['state'],
+        ranges: ['dueAt'],
+        order: [['dueAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'notifications/inbox/inboxStore.ts',
+    clauses: [
+      "where 'readAt' '=='",
+      "where 'createdAt' '>'",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'readAt' '=='",
+      "where 'createdAt' '<='",
+      "orderBy 'createdAt' 'desc'",
+    ],
+    shapes: [[], ['readAt']].map((equal) =>
+      shape('inbox', { equal, ranges: ['createdAt'], order: [['createdAt', 'DESCENDING']] }),
+    ),
+  },
+  {
+    file: 'notifications/tokens/pushTokenStore.ts',
+    clauses: ["where 'token' '=='"],
+    shapes: [shape('pushTokens', { group: true, equal: ['token'] })],
+  },
+  {
+    file: 'notifications/tokens/registerPushToken.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/webhooks/deliveryStore.ts',
+    clauses: [
+      "where 'hookId' '=='",
+      "where 'status' '=='",
+      "orderBy 'leftAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['hookId', 'status']).map((equal) =>
+        shape('webhookDeliveries', { equal, order: [['leftAt', 'DESCENDING']] }),
+      ),
+      shape('webhookDeliveries', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/webhooks/webhookStore.ts',
+    clauses: ["where 'deletedAt' '=='"],
+    shapes: [shape('webhooks', { equal: ['deletedAt'] })],
   },
   {
     file: 'platform/rateLimit.ts',

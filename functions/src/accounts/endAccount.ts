@@ -44,8 +44,8 @@ export async function closeAccount(context: CallContext, uid: string): Promise<v
 }
 
 /**
- * Last: push tokens and the inbox, the Auth account, then in one transaction grants, roster entries, links to and
- * from the account, devices, invitations, the request about the profile, and the account's own documents.
+ * Last: push tokens, the inbox and what waits for a digest, the Auth account, then in one transaction grants, roster entries, links to and
+ * from the account, devices, invitations, the request about the profile, and the account's own documents, what it chose to be told among them.
  */
 export async function endAccount(
   context: CallContext,
@@ -54,6 +54,7 @@ export async function endAccount(
   const { auth, db } = context.services;
   await db.recursiveDelete(db.collection(`users/${uid}/pushTokens`));
   await db.recursiveDelete(db.collection(`users/${uid}/inbox`));
+  await db.recursiveDelete(db.collection(`users/${uid}/digestEntries`));
   await deleteUserOnce(auth, uid);
   return await commit(context, async ({ tx, audit }) => {
     const remains = await remainsOf(tx, context.services, uid);
@@ -87,6 +88,7 @@ async function remainsOf(
       invitations.delete();
       tx.delete(profileRequestsOf(db).doc(uid));
       tx.delete(personalRef(db, uid));
+      tx.delete(personalRef(db, uid).parent.doc('notifications'));
       tx.delete(usersOf(db).doc(uid));
       tx.delete(accessOf(db).doc(uid));
     },

@@ -50,7 +50,9 @@ export async function namesOf(
   return new Map(
     unique.flatMap((uid, i) => {
       const user = found[i];
-      return user == null || user instanceof Error ? [] : [[uid, user.name] as const];
+      return user === undefined || user === null || user instanceof Error
+        ? []
+        : [[uid, user.name] as const];
     }),
   );
 }

@@ -128,6 +128,14 @@ export async function fuzzWorld(services: Services): Promise<World> {
   const { blockId } = await callAs(admin, operations.blockGuardian, block, options);
   const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
   const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
+  const hook = await callAs(
+    admin,
+    operations.createWebhook,
+    { url: 'https://hooks.school.example/rollcall', kinds: 'all' },
+    options,
+  );
+  const { webhookId } = hook.webhook;
+  const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -160,6 +168,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       publicKey: [publicKey],
       basedOn: [version],
       boundary: [CIRCLE, SQUARE],
+      webhookId: [webhookId],
+      deliveryId: [test.deliveryId],
+      url: [hook.webhook.url, 'https://[2606:4700::1111]/', 'http://10.0.0.1/'],
       relation: ['parent'],
       blockId: [blockId],
       startsAt: [at(60)],
