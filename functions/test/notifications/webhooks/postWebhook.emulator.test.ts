@@ -46,7 +46,7 @@ describe('a notice on its way to webhooks', function () {
     const [one] = found;
     assert.deepEqual(
       [one?.noticeId, one?.kind, one?.status, one?.attempts, one?.data],
-      [notice.id, 'check-in.late', 'pending', 0, { sessionId: 's1' }],
+      [notice.id, 'check-in.late', 'pending', 0, { sessionId: 's1', noticeId: notice.id }],
     );
   });
 
@@ -65,7 +65,7 @@ describe('a notice on its way to webhooks', function () {
       assert.deepEqual(new Webhook(secret).verify(got.body, got.headers), {
         type: 'check-in.late',
         timestamp: STARTS,
-        data: notice.data,
+        data: { ...notice.data, noticeId: notice.id },
       });
       const stored = await at.delivery(`${webhookId}~${notice.id}`);
       assert.deepEqual(
