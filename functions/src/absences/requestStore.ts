@@ -1,0 +1,99 @@
+import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../platform/firestore.ts';
+import { REQUEST_STATUSES } from './lifecycle.ts';
+
+/** What a request is about, as far as lists may say it; the reason itself is a document of its own. */
+export const CATEGORIES = [
+  'illness',
+  'medical',
+  'family',
+  'religious',
+  'school-event',
+  'other',
+] as const;
+
+/** Chosen sessions, or each session of the student's courses that takes place on these local dates. */
+export const StoredCovers = z.union([
+  z.strictObject({ sessionIds: z.array(z.string()).min(1) }),
+  z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+]);
+export type StoredCovers = z.output<typeof StoredCovers>;
+
+/** `absenceRequests/{id}`: one request to be excused. Neither the reason nor what staff say to it is in it. */
+export const StoredRequest = z.object({
+  studentUid: z.string(),
+  requestedBy: z.string(),
+  requestedAs: z.enum(['student', 'guardian']),
+  category: z.enum(CATEGORIES),
+  covers: StoredCovers,
+  /** First and last local date that it covers; of chosen sessions as they stood when it was written. */
+  firstDay: z.iso.date(),
+  lastDay: z.iso.date(),
+  /** Courses with a covered session when it was written: their staff may read it. */
+  courseIds: z.array(z.string()),
+  status: z.enum(REQUEST_STATUSES),
+  /** How often it was submitted; 0 for a draft. */
+  round: z.int().min(0),
+  /** How many steps it has (see StoredStep). */
+  steps: z.int().min(1),
+  /** Who is asked to decide: the staff of its courses, or the admins. */
+  reviewBy: z.enum(['staff', 'admins']),
+  /** By the policy under which it was submitted: no approval before a piece of evidence is ready. */
+  evidenceNeeded: z.boolean(),
+  /** The decision that holds; null until there is one, and the words to it are among the notes. */
+  decision: z
+    .object({
+      outcome: z.enum(['approved', 'rejected']),
+      by: z.string(),
+      at: z.date(),
+      /** The step that it was. */
+      step: z.int(),
+    })
+    .nullable(),
+  createdAt: z.date(),
+  submittedAt: z.date().nullable(),
+  /** When it expires unless something happens to it before; null where nothing is waited for. */
+  dueAt: z.date().nullable(),
+  updatedAt: z.date(),
+  revision: z.string(),
+});
+export type StoredRequest = z.output<typeof StoredRequest>;
+
+/** `absenceRequests/{id}/private/reason`: the words, for those concerned; staff read them by an audited operation. */
+export const StoredReason = z.object({
+  text: z.string(),
+  /** What was said to a step, by its number. */
+  notes: z.record(z.string(), z.string()),
+  updatedAt: z.date(),
+});
+export type StoredReason = z.output<typeof StoredReason>;
+
+/** `absenceRequests/{id}/steps/{n}`: what happened, from 1; append-only. */
+export const StoredStep = z.object({
+  n: z.int().min(1),
+  at: z.date(),
+  by: z.string(),
+  /** In which role: of the student's side, of those who decide, or the schedule. */
+  as: z.enum(['student', 'guardian', 'staff', 'system']),
+  action: z.enum(['create', 'submit', 'ask', 'approve', 'reject', 'withdraw', 'expire']),
+  status: z.enum(REQUEST_STATUSES),
+  round: z.int().min(0),
+});
+export type StoredStep = z.output<typeof StoredStep>;
+
+export function absenceRequests(db: Firestore): CollectionReference<StoredRequest> {
+  return collection(db, 'absenceRequests', StoredRequest);
+}
+
+export function requestRef(db: Firestore, id: string): DocumentReference<StoredRequest> {
+  return absenceRequests(db).doc(id);
+}
+
+export function reasonRef(db: Firestore, id: string): DocumentReference<StoredReason> {
+  return collection(db, `absenceRequests/${id}/private`, StoredReason).doc('reason');
+}
+
+export function stepsOf(db: Firestore, id: string): CollectionReference<StoredStep> {
+  return collection(db, `absenceRequests/${id}/steps`, StoredStep);
+}
