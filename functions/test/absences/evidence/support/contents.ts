@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { pdf } from './pdfs.ts';
 
 /** What a camera writes beside the picture; nothing of it may stay. */
@@ -21,7 +22,7 @@ const QUARTERS = Buffer.from(
     '<rect x="60" y="40" width="60" height="40" fill="#00f"/></svg>',
 );
 
-export function picture(): sharp.Sharp {
+export function picture(): Sharp {
   return sharp(QUARTERS);
 }
 
