@@ -2,7 +2,14 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
+import { expireRequests } from './absences/index.ts';
+import {
+  applyExcuse,
+  closeDue,
+  excuseSession,
+  excusesFollow,
+  sweepRollCallPhotos,
+} from './attendance/index.ts';
 import {
   continueImport,
   courseConsoleEdit,
@@ -22,6 +29,7 @@ import { consoleEditTrigger } from './platform/consoleTrigger.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
+import { recomputeContext } from './platform/system.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
@@ -44,6 +52,34 @@ export const apiFace = onRequest(
 export const apiBulk = onRequest(
   TIERS.bulk,
   createApi(table, { tier: 'bulk', services: liveServices }),
+);
+
+// absences
+export const createAbsenceRequest = callable(operations.createAbsenceRequest);
+export const decideAbsenceRequest = callable(operations.decideAbsenceRequest);
+export const getAbsenceRequest = callable(operations.getAbsenceRequest);
+export const listAbsenceRequests = callable(operations.listAbsenceRequests);
+export const reportAbsence = callable(operations.reportAbsence);
+export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
+export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
+export const withdrawAbsenceRequest = callable(operations.withdrawAbsenceRequest);
+// Marks follow what was decided. Retried until they do.
+export const onExcuseWritten = onDocumentWritten(
+  { document: 'excuses/{id}', retry: true, timeoutSeconds: 120 },
+  ({ id, params }) => applyExcuse(recomputeContext(liveServices(), 'applyExcuse', id), params.id),
+);
+export const onSessionWritten = onDocumentWritten(
+  { document: 'sessions/{id}', retry: true, timeoutSeconds: 120 },
+  async ({ id, params, data }) => {
+    if (!excusesFollow(data?.before, data?.after)) return;
+    await excuseSession(recomputeContext(liveServices(), 'excuseSession', id), params.id);
+  },
+);
+export const expireAbsenceRequests = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await expireRequests(liveServices(), scheduleTime);
+  },
 );
 
 // accounts

@@ -1,4 +1,14 @@
 import {
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
+} from './absences/index.ts';
+import {
   acceptInvitation,
   changeEmail,
   completeRegistration,
@@ -119,6 +129,15 @@ import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
 export const operations = {
+  // absences
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
   // accounts
   acceptInvitation,
   changeEmail,

@@ -1,0 +1,9 @@
+export { createAbsenceRequest } from './createAbsenceRequest.ts';
+export { decideAbsenceRequest } from './decideAbsenceRequest.ts';
+export { expireRequests } from './expireRequests.ts';
+export { getAbsenceRequest } from './getAbsenceRequest.ts';
+export { listAbsenceRequests } from './listAbsenceRequests.ts';
+export { reportAbsence } from './reportAbsence.ts';
+export { submitAbsenceRequest } from './submitAbsenceRequest.ts';
+export { updateAbsenceRequest } from './updateAbsenceRequest.ts';
+export { withdrawAbsenceRequest } from './withdrawAbsenceRequest.ts';
