@@ -5,6 +5,7 @@ import type {
   Transaction,
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { DEFAULT_LOCALE } from '../params.ts';
 import type { Access } from '../platform/access.ts';
 import { accessOf, noAccess } from '../platform/access.ts';
 import { collection } from '../platform/firestore.ts';
@@ -111,7 +112,12 @@ export function createAccount(
     updatedAt: now,
     revision: newRevision(),
   };
-  const personal = { email, phone: null, birthDate: null, locale: locale ?? 'en' };
+  const personal = {
+    email,
+    phone: null,
+    birthDate: null,
+    locale: locale ?? DEFAULT_LOCALE.value(),
+  };
   tx.create(accessOf(db).doc(uid), access);
   tx.create(usersOf(db).doc(uid), user);
   tx.create(personalRef(db, uid), personal);

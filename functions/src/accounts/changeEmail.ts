@@ -55,8 +55,8 @@ export const changeEmail = operation({
       tx.set(personalRef(db, uid), personal);
       tx.update(usersOf(db).doc(uid), stamp(now));
       tx.update(accessOf(db).doc(uid), { validAfter: endOfSessions(now) });
-      mail({ id: `address-old-${id}`, to: before, ...addressChangedMail() });
-      mail({ id: `address-new-${id}`, to: email, ...verificationMail(link) });
+      mail({ id: `address-old-${id}`, to: before, ...addressChangedMail(personal.locale) });
+      mail({ id: `address-new-${id}`, to: email, ...verificationMail(link, personal.locale) });
       audit({ action: 'account.address-changed', subject: `users/${uid}` });
       return profileReply(uid, { ...account, personal });
     }).catch(async (error: unknown) => {

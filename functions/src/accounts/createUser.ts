@@ -45,7 +45,7 @@ export const createUser = operation({
     try {
       const reply = await commit(context, async (write) => {
         const profile = await open(write, db, uid, input);
-        write.mail({ id: `account-${uid}`, to: email, ...welcomeMail(link) });
+        write.mail({ id: `account-${uid}`, to: email, ...welcomeMail(link, input.locale ?? null) });
         const details = { role: input.role };
         write.audit({ action: 'account.created', subject: `users/${uid}`, details });
         return profile;

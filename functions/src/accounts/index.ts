@@ -31,6 +31,7 @@ export { listProfileRequests } from './listProfileRequests.ts';
 export { listUsers } from './listUsers.ts';
 export { mirrorAccess } from './mirrorAccess.ts';
 export { mirrorStaff } from './mirrorStaff.ts';
+export { contactsOf, guardianUidsOf, namesOf, uidsOfRole } from './reach.ts';
 export { register } from './register.ts';
 export { registerDevice } from './registerDevice.ts';
 export { requestEmailVerification } from './requestEmailVerification.ts';

@@ -1,66 +1,49 @@
-import { INSTITUTION_NAME } from '../params.ts';
+import { DEFAULT_LOCALE, INSTITUTION_NAME } from '../params.ts';
+import type { Role } from '../platform/access.ts';
+import { languageOf } from '../platform/locale.ts';
 import type { Mail } from '../platform/outbox.ts';
+import type { MailText } from './mailTexts.ts';
+import { ACCOUNT_MAILS } from './mailTexts.ts';
 
 type Content = Pick<Mail, 'subject' | 'text'>;
 
-/*
- * Nothing that a stranger typed goes into a mail but the address: whoever registers somebody else's address
- * must not get to write to them.
- */
+/** BCP 47, as the recipient has chosen it; null when nobody has: the school's own is used. */
+type Locale = string | null;
 
 /** To the owner of an address that was just registered. */
-export function welcomeMail(link: string): Content {
-  return compose('Your new account', [
-    'An account was made for this address. Choose a password to use it:',
-    link,
-    'If you did not ask for it, ignore this mail: nobody can use the account without this link.',
-  ]);
+export function welcomeMail(link: string, locale: Locale): Content {
+  return signed(mailsIn(locale).welcome(link));
 }
 
 /** To the owner of an address that had an account already. */
-export function alreadyRegisteredMail(link: string | null): Content {
-  return compose('You already have an account', [
-    'Somebody asked for a new account for this address, but it has one.',
-    link === null
-      ? 'It is not active at present; the office can tell you more.'
-      : `Sign in as before. If you forgot the password, choose a new one:\n\n${link}`,
-    'If it was not you, ignore this mail: nothing was changed.',
-  ]);
+export function alreadyRegisteredMail(link: string | null, locale: Locale): Content {
+  return signed(mailsIn(locale).alreadyRegistered(link));
 }
 
-export function passwordResetMail(link: string | null): Content {
-  return compose('Your password', [
-    'Somebody asked for a new password for this address.',
-    link === null ? 'There is no active account for it.' : `Choose it here:\n\n${link}`,
-    'If it was not you, ignore this mail: nothing was changed.',
-  ]);
+export function passwordResetMail(link: string | null, locale: Locale): Content {
+  return signed(mailsIn(locale).passwordReset(link));
 }
 
-export function verificationMail(link: string): Content {
-  return compose('Confirm your e-mail address', [
-    'Somebody signed up with this address. Only if it was you, confirm that it is yours:',
-    link,
-    'If it was not you, do not follow the link.',
-  ]);
+export function verificationMail(link: string, locale: Locale): Content {
+  return signed(mailsIn(locale).verification(link));
 }
 
 /** To the address that an account had until now. */
-export function addressChangedMail(): Content {
-  return compose('Your e-mail address was changed', [
-    'The office gave your account another e-mail address. This one is not used for it any more.',
-    'If you did not ask for it, tell the office.',
-  ]);
+export function addressChangedMail(locale: Locale): Content {
+  return signed(mailsIn(locale).addressChanged());
 }
 
-export function invitationMail(role: string, token: string, days: number): Content {
-  return compose('Your invitation', [
-    `You are invited as ${role}. Enter this code in the app within ${String(days)} days:`,
-    token,
-    'The code works once. Do not pass it on.',
-  ]);
+/** To somebody who has no account, and so no language, yet. */
+export function invitationMail(role: Role, token: string, days: number): Content {
+  return signed(mailsIn(null).invitation(role, token, days));
 }
 
-function compose(subject: string, paragraphs: readonly string[]): Content {
+function mailsIn(locale: Locale): (typeof ACCOUNT_MAILS)[keyof typeof ACCOUNT_MAILS] {
+  const fallback = DEFAULT_LOCALE.value();
+  return ACCOUNT_MAILS[languageOf(locale ?? fallback, fallback)];
+}
+
+function signed({ subject, paragraphs }: MailText): Content {
   const institution = INSTITUTION_NAME.value();
   return {
     subject: `${institution}: ${subject}`,

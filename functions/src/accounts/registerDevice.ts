@@ -31,7 +31,7 @@ export const registerDevice = operation({
       throw new Failure('invalid-device-key');
     }
     const deviceId = deviceIdOf(publicKey);
-    return commit(context, async ({ tx, now, audit }) => {
+    return commit(context, async ({ tx, now, audit, intent }) => {
       const { db } = services;
       const known = await deviceOf(db, deviceId, tx);
       // One answer for another account's key and for a revoked one: whose it is stays unsaid.
@@ -53,6 +53,14 @@ export const registerDevice = operation({
         revokedAt: null,
       });
       audit({ action: 'device.registered', subject: `devices/${deviceId}`, details: { platform } });
+      if (known === null) {
+        intent({
+          dedupeKey: `device.registered:${deviceId}:${String(now.getTime())}`,
+          kind: 'device.registered',
+          to: [uid],
+          data: { deviceId },
+        });
+      }
       return { deviceId };
     });
   },

@@ -6,6 +6,7 @@ import { userByUid } from './authUsers.ts';
 import { EmailVerificationReply, NoInput } from './contract.ts';
 import { mayMail } from './mailLimit.ts';
 import { verificationMail } from './mails.ts';
+import { contactsOf } from './reach.ts';
 
 export const requestEmailVerification = operation({
   name: 'requestEmailVerification',
@@ -33,8 +34,9 @@ export const requestEmailVerification = operation({
     }
     const link = await services.auth.generateEmailVerificationLink(email);
     const mailId = `verification-${sha256Hex(`${caller.uid}\n${String(idempotencyKey)}`)}`;
+    const [own] = await contactsOf(services.db, [caller.uid]);
     return await commit(context, ({ audit, mail }) => {
-      mail({ id: mailId, to: email, ...verificationMail(link) });
+      mail({ id: mailId, to: email, ...verificationMail(link, own?.locale ?? null) });
       audit({ action: 'email-verification.mailed', subject: `users/${caller.uid}` });
       return Promise.resolve({ status: 'sent' as const });
     });

@@ -7,6 +7,7 @@ import { createUserOnce, userByEmail } from './authUsers.ts';
 import { mayMail } from './mailLimit.ts';
 import { alreadyRegisteredMail, passwordResetMail, welcomeMail } from './mails.ts';
 import { mirrorAccess } from './mirrorAccess.ts';
+import { contactsOf } from './reach.ts';
 import type { AccountRequest } from './requestStore.ts';
 import { claimRequest, requestsOf, uidOfRequest } from './requestStore.ts';
 
@@ -38,7 +39,8 @@ async function registerAccount(
   const uid = uidOfRequest(id);
   const displayName = name ?? email;
   if (!(await createUserOnce(auth, { uid, email, displayName, emailVerified: false }))) {
-    const mail = alreadyRegisteredMail(await passwordLink(services, email));
+    const known = await knownAccount(services, email);
+    const mail = alreadyRegisteredMail(known.link, known.locale ?? locale);
     await finish(services, id, ({ audit, mail: send }) => {
       send({ id: `registration-${id}`, to: email, ...mail });
       audit({ action: 'registration.known', subject: `accountRequests/${id}` });
@@ -50,7 +52,7 @@ async function registerAccount(
   await finish(services, id, async ({ tx, now, audit, mail }) => {
     const placement = await findPlacement(tx, db, uid, { email, studentNumber }, now);
     openAccount(tx, db, { uid, email, name: displayName, locale }, placement, now);
-    mail({ id: `registration-${id}`, to: email, ...welcomeMail(link) });
+    mail({ id: `registration-${id}`, to: email, ...welcomeMail(link, locale) });
     const { role, by } = placement;
     audit({ action: 'account.created', subject: `users/${uid}`, details: { role, by } });
   });
@@ -62,7 +64,8 @@ async function resetPassword(
   id: string,
   { email }: AccountRequest,
 ): Promise<void> {
-  const mail = passwordResetMail(await passwordLink(services, email));
+  const { link, locale } = await knownAccount(services, email);
+  const mail = passwordResetMail(link, locale);
   await finish(services, id, ({ audit, mail: send }) => {
     send({ id: `password-reset-${id}`, to: email, ...mail });
     audit({ action: 'password-reset.mailed', subject: `accountRequests/${id}` });
@@ -70,10 +73,16 @@ async function resetPassword(
   });
 }
 
-/** Null when the address has no account or a disabled one. */
-async function passwordLink({ auth }: Services, email: string): Promise<string | null> {
+/** The way back into the account of an address, null when it has none or a disabled one, and its language. */
+async function knownAccount(
+  { auth, db }: Services,
+  email: string,
+): Promise<{ readonly link: string | null; readonly locale: string | null }> {
   const user = await userByEmail(auth, email);
-  return user === null || user.disabled ? null : await auth.generatePasswordResetLink(email);
+  if (user === null) return { link: null, locale: null };
+  const [own] = await contactsOf(db, [user.uid]);
+  const link = user.disabled ? null : await auth.generatePasswordResetLink(email);
+  return { link, locale: own?.locale ?? null };
 }
 
 async function drop(services: Services, id: string): Promise<void> {

@@ -102,7 +102,8 @@ export async function withoutRecord(
   return found.filter(({ exists }) => !exists).map(({ id }) => id);
 }
 
-function recordsOf(db: Firestore, sessionId: string): CollectionReference<StoredRecord> {
+/** Records of one session. */
+export function recordsOf(db: Firestore, sessionId: string): CollectionReference<StoredRecord> {
   return collection(db, `sessions/${sessionId}/attendance`, StoredRecord);
 }
 

@@ -48,9 +48,12 @@ export function storeAttempt(
       reasons: told.reasons.map(({ reason }) => reason).join(' '),
     },
   });
+  // Guardians are told of lateness, so it is a kind of its own; the audit says the same of every accepted check-in.
+  const isLate = kind === 'check-in.accepted' && told.status === 'late';
+  const notice = isLate ? 'check-in.late' : kind;
   write.intent({
-    dedupeKey: `${kind}:${claim.attemptId}`,
-    kind,
+    dedupeKey: `${notice}:${claim.attemptId}`,
+    kind: notice,
     to: told.decision === 'pending_review' ? [uid, `staff:${courseId}`] : [uid],
     data: { sessionId, courseId },
   });

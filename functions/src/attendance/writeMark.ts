@@ -18,7 +18,7 @@ export interface MarkChange {
   /** The attempt that was looked at, where the change is about one. */
   readonly attemptId?: string | null;
   readonly undoes?: string;
-  /** What the student is told, where it is not `attendance.{kind}`. */
+  /** What the student is told, where it is not `attendance.{kind}`; the codes of both marks are added to its data. */
   readonly intent?: Intent;
 }
 
@@ -75,6 +75,8 @@ export function writeMark(
     to: [uid],
     data: { sessionId, courseId },
   } as const;
-  write.intent(change.intent ?? told);
+  const intent = change.intent ?? told;
+  const codes = { before: was ?? 'none', after: is ?? 'none' };
+  write.intent({ ...intent, data: { ...intent.data, ...codes } });
   return record;
 }

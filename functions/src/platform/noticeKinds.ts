@@ -26,6 +26,7 @@ export const NOTICE_KINDS = [
   'check-out.rejected',
   'consent.withdrawn',
   'device.registered',
+  'digest.ready',
   'evidence.refused',
   'face-conflict.found',
   'face.enrolled',

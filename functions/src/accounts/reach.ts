@@ -1,0 +1,56 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { ChildRight, Role } from '../platform/access.ts';
+import { accessOf, guards } from '../platform/access.ts';
+import { getEach } from '../platform/firestore.ts';
+import type { StoredPersonal } from './accountStore.ts';
+import { personalRef, usersOf } from './accountStore.ts';
+import { linksTo } from './guardians.ts';
+
+/** Accounts of a role in good standing, by uid. */
+export async function uidsOfRole(db: Firestore, role: Role): Promise<string[]> {
+  const members = accessOf(db).where('role', '==', role).where('standing', '==', 'active');
+  return (await members.select().get()).docs.map(({ id }) => id);
+}
+
+/** Who holds this right for the child at this moment, by uid; suspended guardians are left out. */
+export async function guardianUidsOf(
+  db: Firestore,
+  childUid: string,
+  right: ChildRight,
+  now: Date,
+): Promise<string[]> {
+  const links = await linksTo(db, childUid);
+  return links
+    .filter(({ access }) => access.standing === 'active' && guards(access, childUid, right, now))
+    .map(({ uid }) => uid);
+}
+
+/** Address and language of each of these people, in their order; null where there is none or it cannot be read. */
+export async function contactsOf(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<(Pick<StoredPersonal, 'email' | 'locale'> | null)[]> {
+  const found = await getEach(
+    db,
+    uids.map((uid) => personalRef(db, uid)),
+  );
+  return found.map((personal) => (personal instanceof Error ? null : personal));
+}
+
+/** Names by uid, of those that can be read. */
+export async function namesOf(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const unique = [...new Set(uids)];
+  const found = await getEach(
+    db,
+    unique.map((uid) => usersOf(db).doc(uid)),
+  );
+  return new Map(
+    unique.flatMap((uid, i) => {
+      const user = found[i];
+      return user == null || user instanceof Error ? [] : [[uid, user.name] as const];
+    }),
+  );
+}

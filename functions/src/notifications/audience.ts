@@ -1,0 +1,102 @@
+import { guardianUidsOf, uidsOfRole, staffGrantsOf } from '../accounts/index.ts';
+import { uidsByMark, uidsWithoutMark } from '../attendance/index.ts';
+import { isRosteredAt, rosterPages, sessionOf } from '../courses/index.ts';
+import { ROLES } from '../platform/access.ts';
+import type { Services } from '../platform/services.ts';
+import { settleAll } from '../platform/settleAll.ts';
+import { tellsGuardians } from './catalogue.ts';
+import type { Notice, Recipient } from './notice.ts';
+import { recipientKey } from './notice.ts';
+
+const ROSTER_PAGE = 500;
+/** Looks for guardians under way at once; each is a query. */
+const LANES = 20;
+
+/**
+ * Everybody whom a notice is for at this moment, each once, sorted by key. Whether an account may be told anything is
+ * asked later, page by page (see addressees).
+ * @throws Error when a part of it could not be read
+ */
+export async function audience(
+  services: Services,
+  notice: Notice,
+  now: Date,
+): Promise<Recipient[]> {
+  const found = await Promise.all(notice.to.map((to) => resolve(services, notice, to, now)));
+  const uids = [...new Set(found.flat())];
+  const students = found.flatMap((part, i) => (isStaffWord(notice.to[i] ?? '') ? [] : part));
+  const guardians = tellsGuardians(notice.kind, notice.data)
+    ? await guardiansOfEach(services, [...new Set(students)], now)
+    : [];
+  const all = [...uids.map((uid): Recipient => ({ uid, childUid: null })), ...guardians];
+  const byKey = new Map(all.map((recipient) => [recipientKey(recipient), recipient]));
+  return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
+}
+
+function isStaffWord(to: string): boolean {
+  return to === 'admins' || to.startsWith('staff:') || to.startsWith('role:');
+}
+
+/** The accounts that one word of `to` stands for. */
+async function resolve(
+  services: Services,
+  { data }: Notice,
+  to: string,
+  now: Date,
+): Promise<readonly string[]> {
+  const { db } = services;
+  if (to === 'admins') return await uidsOfRole(db, 'admin');
+  const [, word, id = ''] = /^([a-z-]+):(.+)$/s.exec(to) ?? [];
+  switch (word) {
+    case 'staff': {
+      const grants = await staffGrantsOf(db, id);
+      return grants.filter(({ until }) => until > now).map(({ uid }) => uid);
+    }
+    case 'roster':
+      return await rosterUids(services, id, data['sessionId'], now);
+    case 'role': {
+      const role = ROLES.find((known) => known === id);
+      return role === undefined ? [] : await uidsOfRole(db, role);
+    }
+    case 'missing':
+      return await uidsWithoutMark(services, id);
+    case 'absentees':
+      return await uidsByMark(db, id, 'status', 'absent');
+    case 'auto-closed':
+      return await uidsByMark(db, id, 'departure', 'auto_closed');
+    default:
+      return [to];
+  }
+}
+
+/** Students whom the roster puts into the session, or into the course at this moment. */
+async function rosterUids(
+  { db }: Services,
+  courseId: string,
+  sessionId: string | undefined,
+  now: Date,
+): Promise<string[]> {
+  const session = sessionId === undefined ? null : await sessionOf(db, sessionId);
+  const at = session?.startsAt ?? now;
+  const uids: string[] = [];
+  for await (const page of rosterPages(db, courseId, ROSTER_PAGE)) {
+    for (const entry of page) {
+      if (entry.uid !== null && isRosteredAt(entry, at)) uids.push(entry.uid);
+    }
+  }
+  return uids;
+}
+
+async function guardiansOfEach(
+  { db }: Services,
+  children: readonly string[],
+  now: Date,
+): Promise<Recipient[]> {
+  const found = await settleAll(children, LANES, (childUid) =>
+    guardianUidsOf(db, childUid, 'attendance', now),
+  );
+  return found.flatMap((one, i) => {
+    if (one.status === 'rejected') throw new Error('guardians unknown', { cause: one.reason });
+    return one.value.map((uid) => ({ uid, childUid: children[i] ?? null }));
+  });
+}
