@@ -1,13 +1,16 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { Access } from '../../platform/access.ts';
 import { accessOf } from '../../platform/access.ts';
 import { commit } from '../../platform/commit.ts';
 import { isAlreadyExists } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
+import { takesEvidence } from '../lifecycle.ts';
+import { actsFor } from '../parties.ts';
+import type { StoredRequest } from '../requestStore.ts';
 import { requestRef } from '../requestStore.ts';
 import type { UploadFacts } from './evidenceFiles.ts';
 import type { StoredEvidence } from './evidenceStore.ts';
 import { evidenceOf, evidenceRef } from './evidenceStore.ts';
-import { mayAddEvidence } from './requester.ts';
 import type { Upload } from './uploadPath.ts';
 
 /** Files that were ever put to one request, whatever became of them. */
@@ -33,7 +36,7 @@ export async function documentOf(
     requestRef(db, requestId).get(),
     evidenceOf(db, requestId).count().get(),
   ]);
-  const may = mayAddEvidence(uid, access.data(), request.data(), clock.now());
+  const may = mayAdd(uid, access.data(), request.data(), clock.now());
   if (!may || put.data().count >= MOST_TRIES) {
     await turnAway(context, upload);
     return null;
@@ -42,6 +45,17 @@ export async function documentOf(
     if (!isAlreadyExists(error)) throw error;
   });
   return await ref.get();
+}
+
+function mayAdd(
+  uid: string,
+  access: Access | undefined,
+  request: StoredRequest | undefined,
+  now: Date,
+): boolean {
+  if (access?.standing !== 'active' || access.deletedAt !== null) return false;
+  if (request === undefined || !takesEvidence(request.status)) return false;
+  return actsFor({ uid, role: access.role, access }, request.studentUid, now);
 }
 
 function begun(uid: string, { declaredType, bytes, storedAt }: UploadFacts): StoredEvidence {
