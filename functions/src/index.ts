@@ -1,9 +1,22 @@
-import './runtime.ts';
+import { defaultBucket } from './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { onObjectFinalized } from 'firebase-functions/storage';
 import { onTaskDispatched } from 'firebase-functions/tasks';
-import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
+import {
+  checkEvidence as checkUpload,
+  expireRequests,
+  mountFileTickets,
+  sweepEvidence,
+} from './absences/index.ts';
+import {
+  applyExcuse,
+  closeDue,
+  excuseSession,
+  excusesFollow,
+  sweepRollCallPhotos,
+} from './attendance/index.ts';
 import {
   continueImport,
   courseConsoleEdit,
@@ -33,6 +46,7 @@ import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
+import { recomputeContext } from './platform/system.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
@@ -45,6 +59,7 @@ export const api = onRequest(
     mount: (app) => {
       mountDocuments(app, table);
       mountCalendarFeeds(app, liveServices);
+      mountFileTickets(app, liveServices);
     },
   }),
 );
@@ -55,6 +70,59 @@ export const apiFace = onRequest(
 export const apiBulk = onRequest(
   TIERS.bulk,
   createApi(table, { tier: 'bulk', services: liveServices }),
+);
+
+// absences
+export const createAbsenceRequest = callable(operations.createAbsenceRequest);
+export const decideAbsenceRequest = callable(operations.decideAbsenceRequest);
+export const getAbsenceRequest = callable(operations.getAbsenceRequest);
+export const listAbsenceRequests = callable(operations.listAbsenceRequests);
+export const listEvidence = callable(operations.listEvidence);
+export const openEvidence = callable(operations.openEvidence);
+export const removeEvidence = callable(operations.removeEvidence);
+export const reportAbsence = callable(operations.reportAbsence);
+export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
+export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
+export const withdrawAbsenceRequest = callable(operations.withdrawAbsenceRequest);
+// Marks follow what was decided. Retried until they do.
+export const onExcuseWritten = onDocumentWritten(
+  { document: 'excuses/{id}', retry: true, timeoutSeconds: 120 },
+  ({ id, params }) => applyExcuse(recomputeContext(liveServices(), 'applyExcuse', id), params.id),
+);
+export const onSessionWritten = onDocumentWritten(
+  { document: 'sessions/{id}', retry: true, timeoutSeconds: 120 },
+  async ({ id, params, data }) => {
+    if (!excusesFollow(data?.before, data?.after)) return;
+    await excuseSession(recomputeContext(liveServices(), 'excuseSession', id), params.id);
+  },
+);
+export const expireAbsenceRequests = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await expireRequests(liveServices(), scheduleTime);
+  },
+);
+// Decoding takes memory for pixels and a core, one file at a time. Retried until the file is evidence or gone.
+export const checkEvidence = onObjectFinalized(
+  {
+    bucket: defaultBucket(),
+    retry: true,
+    memory: '2GiB',
+    cpu: 1,
+    concurrency: 1,
+    maxInstances: 10,
+    timeoutSeconds: 120,
+    secrets: faceServiceSecrets(),
+  },
+  async ({ id, data }) => {
+    await checkUpload(liveServices(), data.name, id);
+  },
+);
+export const sweepEvidenceFiles = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepEvidence(liveServices(), scheduleTime);
+  },
 );
 
 // accounts

@@ -1,4 +1,17 @@
 import {
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
+} from './absences/index.ts';
+import {
   acceptInvitation,
   blockGuardian,
   changeEmail,
@@ -147,6 +160,18 @@ import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
 export const operations = {
+  // absences
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
   // accounts
   acceptInvitation,
   blockGuardian,
