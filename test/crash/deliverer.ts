@@ -8,7 +8,7 @@ import { workAll } from '../../functions/test/notifications/worked.ts';
 import { redirectFcm } from '../../tools/emulators/fcm/redirect.ts';
 
 /** Recipients to a commit: several pages, the last one not full. */
-const LIMITS = { page: 2, leaseS: 45 };
+const LIMITS = { page: 2, leaseS: 60, pageLeaseS: 20 };
 
 const [project = '', noticeId = '', instant = '', fcm = ''] = process.argv.slice(2);
 redirectFcm(fcm);

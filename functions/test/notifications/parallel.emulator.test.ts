@@ -24,7 +24,7 @@ import { workAll } from './worked.ts';
 const NOON = '2026-11-02T12:00:00.000Z';
 const PEOPLE = 7;
 /** Several pages, the last one not full. */
-const LIMITS = { page: 3, leaseS: 45 };
+const LIMITS = { page: 3, leaseS: 60, pageLeaseS: 20 };
 
 describe('several workers at one notice', function () {
   this.timeout(60_000);

@@ -31,7 +31,7 @@ export interface SendLimits {
   /** Longer than the deadline and the work before and after it. */
   readonly leaseS: number;
 }
-const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 60 };
+const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 45 };
 
 /** As long as the retries of a queue last. */
 const SOON_S = 120;
