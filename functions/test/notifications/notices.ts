@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { Addressee, Notice, NoticeContext } from '../../src/notifications/notice.ts';
+import type { StoredDigestEntry } from '../../src/notifications/digest/digestStore.ts';
+import type {
+  Addressee,
+  Notice,
+  NoticeContext,
+  NoticeSession,
+} from '../../src/notifications/notice.ts';
 import { NO_PREFERENCES } from '../../src/notifications/preferences.ts';
 import { NOTICE_KINDS } from '../../src/platform/noticeKinds.ts';
 
@@ -16,16 +22,18 @@ export function notice(changes: Partial<Notice> = {}): Notice {
 }
 
 /** A session of that day, 09:00 to 10:30 UTC. */
+export const SESSION: NoticeSession = {
+  title: 'Algebra',
+  timeZone: 'Europe/Berlin',
+  startsAt: new Date('2026-11-27T09:00:00Z'),
+  endsAt: new Date('2026-11-27T10:30:00Z'),
+  closesAt: new Date('2026-11-27T10:15:00Z'),
+};
+
 export const CONTEXT: NoticeContext = {
   institution: 'Rollcall School',
   courseTitle: 'Algebra',
-  session: {
-    title: 'Algebra',
-    timeZone: 'Europe/Berlin',
-    startsAt: new Date('2026-11-27T09:00:00Z'),
-    endsAt: new Date('2026-11-27T10:30:00Z'),
-    closesAt: new Date('2026-11-27T10:15:00Z'),
-  },
+  session: SESSION,
   alert: null,
 };
 
@@ -45,6 +53,31 @@ export function addressee(changes: Partial<Addressee> = {}): Addressee {
 /** Somebody told as a guardian. */
 export function guardian(changes: Partial<Addressee> = {}): Addressee {
   return addressee({ uid: 'eve', childUid: 'ada', childName: 'Ada Lovelace', ...changes });
+}
+
+/** When the digest of the day is due. */
+export const DUE = '2026-11-27T16:00:00.000Z';
+
+/** What waits for it; `id` is one letter, in whose order things happened. */
+export function waitingEntry(
+  id: string,
+  changes: Partial<StoredDigestEntry> = {},
+): StoredDigestEntry {
+  return {
+    uid: 'ada',
+    childUid: null,
+    kind: 'attendance.absent',
+    title: `Title ${id}`,
+    body: `Body ${id}`,
+    day: '2026-11-27',
+    dueAt: new Date(DUE),
+    mail: true,
+    push: true,
+    createdAt: new Date(Date.UTC(2026, 10, 27, 8, id.charCodeAt(0) - 96)),
+    state: 'waiting',
+    expiresAt: new Date('2026-12-04T16:00:00Z'),
+    ...changes,
+  };
 }
 
 const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' });
@@ -70,7 +103,7 @@ export const told = fc
   })
   .map((made) => {
     const { kind, locale, asGuardian, title, name, after, status, reason, id, timeZone } = made;
-    const session = CONTEXT.session && { ...CONTEXT.session, title, timeZone };
+    const session = { ...SESSION, title, timeZone };
     const ids = { sessionId: id, courseId: id, deviceId: id, requestId: id, appealId: id };
     const data = { ...ids, before: 'present', after, status, reason, uid: id };
     return {

@@ -6,7 +6,7 @@ import { planDelivery, usefulUntil } from '../../src/notifications/planDelivery.
 import type { Preferences } from '../../src/notifications/preferences.ts';
 import { NO_PREFERENCES } from '../../src/notifications/preferences.ts';
 import { NOTICE_KINDS } from '../../src/platform/noticeKinds.ts';
-import { CONTEXT, addressee, guardian, notice } from './notices.ts';
+import { CONTEXT, SESSION, addressee, guardian, notice } from './notices.ts';
 
 const NOON = new Date('2026-11-27T11:00:00Z');
 const NIGHT = new Date('2026-11-27T22:00:00Z');
@@ -77,7 +77,7 @@ describe('the plan for one recipient', () => {
     });
     assert.equal(plan(missed, addressee(), new Date('2026-11-27T10:15:00Z')).push, null);
     const cancelled = { kind: 'session.cancelled', createdAt: NIGHT } as const;
-    const later = { ...CONTEXT.session!, startsAt: new Date('2026-11-28T05:30:00Z') };
+    const later = { ...SESSION, startsAt: new Date('2026-11-28T05:30:00Z') };
     const asleep = prefer({ quietHours: QUIET });
     const early = planDelivery(notice(cancelled), { ...CONTEXT, session: later }, asleep, NIGHT);
     assert.equal(early.push, null);
