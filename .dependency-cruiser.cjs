@@ -8,6 +8,7 @@ const PURE = {
   attendance:
     'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
+  notifications: 'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [

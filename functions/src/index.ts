@@ -1,8 +1,22 @@
-import './runtime.ts';
+import { defaultBucket } from './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
+import { onObjectFinalized } from 'firebase-functions/storage';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import {
+  checkEvidence as checkUpload,
+  expireRequests,
+  mountFileTickets,
+  sweepEvidence,
+} from './absences/index.ts';
+import {
+  applyExcuse,
+  closeDue,
+  excuseSession,
+  excusesFollow,
+  sweepRollCallPhotos,
+} from './attendance/index.ts';
 import {
   continueImport,
   courseConsoleEdit,
@@ -14,15 +28,25 @@ import {
   sweepRosterFiles,
 } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
-import { sendDigests } from './notifications/index.ts';
+import {
+  PostTask,
+  deliverDue,
+  postWebhook as postToWebhook,
+  sendDigests,
+  sweepWebhooks,
+  workOffBatch,
+  workOffFanOut,
+} from './notifications/index.ts';
 import { operations, table } from './operations.ts';
-import { faceServiceSecrets } from './params.ts';
+import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
+import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
+import { recomputeContext } from './platform/system.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
@@ -35,6 +59,7 @@ export const api = onRequest(
     mount: (app) => {
       mountDocuments(app, table);
       mountCalendarFeeds(app, liveServices);
+      mountFileTickets(app, liveServices);
     },
   }),
 );
@@ -47,8 +72,62 @@ export const apiBulk = onRequest(
   createApi(table, { tier: 'bulk', services: liveServices }),
 );
 
+// absences
+export const createAbsenceRequest = callable(operations.createAbsenceRequest);
+export const decideAbsenceRequest = callable(operations.decideAbsenceRequest);
+export const getAbsenceRequest = callable(operations.getAbsenceRequest);
+export const listAbsenceRequests = callable(operations.listAbsenceRequests);
+export const listEvidence = callable(operations.listEvidence);
+export const openEvidence = callable(operations.openEvidence);
+export const removeEvidence = callable(operations.removeEvidence);
+export const reportAbsence = callable(operations.reportAbsence);
+export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
+export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
+export const withdrawAbsenceRequest = callable(operations.withdrawAbsenceRequest);
+// Marks follow what was decided. Retried until they do.
+export const onExcuseWritten = onDocumentWritten(
+  { document: 'excuses/{id}', retry: true, timeoutSeconds: 120 },
+  ({ id, params }) => applyExcuse(recomputeContext(liveServices(), 'applyExcuse', id), params.id),
+);
+export const onSessionWritten = onDocumentWritten(
+  { document: 'sessions/{id}', retry: true, timeoutSeconds: 120 },
+  async ({ id, params, data }) => {
+    if (!excusesFollow(data?.before, data?.after)) return;
+    await excuseSession(recomputeContext(liveServices(), 'excuseSession', id), params.id);
+  },
+);
+export const expireAbsenceRequests = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await expireRequests(liveServices(), scheduleTime);
+  },
+);
+// Decoding takes memory for pixels and a core, one file at a time. Retried until the file is evidence or gone.
+export const checkEvidence = onObjectFinalized(
+  {
+    bucket: defaultBucket(),
+    retry: true,
+    memory: '2GiB',
+    cpu: 1,
+    concurrency: 1,
+    maxInstances: 10,
+    timeoutSeconds: 120,
+    secrets: faceServiceSecrets(),
+  },
+  async ({ id, data }) => {
+    await checkUpload(liveServices(), data.name, id);
+  },
+);
+export const sweepEvidenceFiles = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepEvidence(liveServices(), scheduleTime);
+  },
+);
+
 // accounts
 export const acceptInvitation = callable(operations.acceptInvitation);
+export const blockGuardian = callable(operations.blockGuardian);
 export const changeEmail = callable(operations.changeEmail);
 export const completeRegistration = callable(operations.completeRegistration);
 export const createUser = callable(operations.createUser);
@@ -61,6 +140,8 @@ export const getUser = callable(operations.getUser);
 export const grantRole = callable(operations.grantRole);
 export const invite = callable(operations.invite);
 export const linkGuardian = callable(operations.linkGuardian);
+export const listGuardianBlocks = callable(operations.listGuardianBlocks);
+export const listGuardians = callable(operations.listGuardians);
 export const listMyDevices = callable(operations.listMyDevices);
 export const listProfileRequests = callable(operations.listProfileRequests);
 export const listUsers = callable(operations.listUsers);
@@ -74,7 +155,9 @@ export const revokeDevice = callable(operations.revokeDevice);
 export const signOutEverywhere = callable(operations.signOutEverywhere);
 export const startBrowserSession = callable(operations.startBrowserSession);
 export const suspendUser = callable(operations.suspendUser);
+export const unblockGuardian = callable(operations.unblockGuardian);
 export const unlinkGuardian = callable(operations.unlinkGuardian);
+export const updateGuardianLink = callable(operations.updateGuardianLink);
 export const updateMyProfile = callable(operations.updateMyProfile);
 export const updateProfile = callable(operations.updateProfile);
 export const withdrawProfileRequest = callable(operations.withdrawProfileRequest);
@@ -132,14 +215,17 @@ export const createCalendarFeed = callable(operations.createCalendarFeed);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
 export const getCalendar = callable(operations.getCalendar);
+export const getChild = callable(operations.getChild);
 export const importCalendar = callable(operations.importCalendar);
 export const listCalendarFeeds = callable(operations.listCalendarFeeds);
 export const listCalendars = callable(operations.listCalendars);
+export const listChildSessions = callable(operations.listChildSessions);
 export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
 export const getRosterImport = callable(operations.getRosterImport);
 export const listCourses = callable(operations.listCourses);
 export const listExceptions = callable(operations.listExceptions);
 export const listMeetings = callable(operations.listMeetings);
+export const listMyChildren = callable(operations.listMyChildren);
 export const listRoster = callable(operations.listRoster);
 export const listRosterImportRows = callable(operations.listRosterImportRows);
 export const listSessions = callable(operations.listSessions);
@@ -228,6 +314,36 @@ export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
 
 // notifications
+export const deliverDueNotices = onSchedule(
+  { schedule: 'every 1 minutes', retryCount: 3, timeoutSeconds: 60 },
+  async ({ scheduleTime }) => {
+    await deliverDue(liveServices(), scheduleTime);
+  },
+);
+// Task queues. Tries beyond these are the sweep's: it looks every minute at what is due.
+export const fanOut = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
+    timeoutSeconds: 540,
+    memory: '512MiB',
+    secrets: [WEBHOOK_KEY],
+  },
+  ({ data }) => workOffFanOut(liveServices(), data),
+);
+export const sendBatch = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(40, 2) },
+    timeoutSeconds: 120,
+    memory: '512MiB',
+    concurrency: 8,
+  },
+  ({ data }) => workOffBatch(liveServices(), data),
+);
+export const getNotice = callable(operations.getNotice);
+export const listNotices = callable(operations.listNotices);
+export const replayNotice = callable(operations.replayNotice);
 export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
 export const listAlerts = callable(operations.listAlerts);
 export const listMyNotices = callable(operations.listMyNotices);
@@ -240,6 +356,34 @@ export const sendDigestMails = onSchedule(
   { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540 },
   async ({ scheduleTime }) => {
     await sendDigests(liveServices(), scheduleTime);
+  },
+);
+export const createWebhook = callable(operations.createWebhook);
+export const deleteWebhook = callable(operations.deleteWebhook);
+export const getWebhook = callable(operations.getWebhook);
+export const listWebhookDeliveries = callable(operations.listWebhookDeliveries);
+export const listWebhooks = callable(operations.listWebhooks);
+export const replayWebhookDelivery = callable(operations.replayWebhookDelivery);
+export const rotateWebhookSecret = callable(operations.rotateWebhookSecret);
+export const testWebhook = callable(operations.testWebhook);
+export const updateWebhook = callable(operations.updateWebhook);
+// Retries of posts are the delivery's own; the queue's are for a store that does not answer.
+export const postWebhook = onTaskDispatched<unknown>(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
+    rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 50 },
+    timeoutSeconds: 30,
+    concurrency: 20,
+    secrets: [WEBHOOK_KEY],
+  },
+  async ({ data }) => {
+    await postToWebhook(liveServices(), PostTask.parse(data).deliveryId);
+  },
+);
+export const sweepWebhookDeliveries = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 120 },
+  async () => {
+    await sweepWebhooks(liveServices());
   },
 );
 

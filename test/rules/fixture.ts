@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  blockGuardian,
   invite,
   register,
   requestProfileChange,
@@ -77,6 +78,8 @@ async function build(): Promise<School> {
   const policyVersion = await renewPolicy(office, people.guardian, student);
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
+  const kept = { childUid: people.classmate, guardianEmail: emailOf('kept-away') };
+  await call(office, blockGuardian, { ...kept, reason: 'A court order' });
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
   await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });

@@ -185,6 +185,12 @@ export const POLICY: readonly Row[] = [
     ],
   }),
   serverOnly('invitations', 'an invitation', 'invitations', 'A1: hashed, single use'),
+  serverOnly(
+    'guardianBlocks',
+    'a custody block',
+    'custody blocks',
+    'A11: reasons are for admins, through an operation',
+  ),
   {
     ...serverOnly(
       'accountRequests',
@@ -503,6 +509,17 @@ export const POLICY: readonly Row[] = [
     'N4: the inbox has it',
   ),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  {
+    ...serverOnly(
+      'notifications/{notice}/batches',
+      'a batch of pushes',
+      'batches of pushes',
+      'N3: delivered by the server',
+    ),
+    document: 'batch', // there is none where nobody has a device
+  },
+  serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
+  serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
   serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
   serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),

@@ -44,13 +44,13 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
   },
   {
-    file: 'accounts/guardians.ts',
+    file: 'accounts/guardians/links.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
   },
   {
     file: 'accounts/invitationStore.ts',
-    clauses: ["where 'email' '=='", "where relation '!='"],
+    clauses: ["where 'email' '=='", "where relation '!='", "where 'email' '=='"],
     shapes: [
       shape('invitations', { equal: ['email'] }),
       shape('invitations', { ranges: ['children.*.relation'] }),
@@ -227,6 +227,23 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'courses/calendars/removeCalendar.ts',
     clauses: ["where 'calendarIds' 'array-contains'"],
     shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/children/listChildSessions.ts',
+    clauses: [
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
+      "orderBy '__name__'",
+    ],
+    shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
+    ],
   },
   {
     file: 'courses/exceptions/exceptionStore.ts',
@@ -450,6 +467,48 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
   },
   {
+    file: 'notifications/fanOut/finishNotice.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/pursueBatches.ts',
+    clauses: ["where 'status' '=='", "orderBy '__name__'"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/reopenBatches.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/getNotice.ts',
+    clauses: ["orderBy '__name__'"],
+    shapes: [shape('batches', {})],
+  },
+  {
+    file: 'notifications/noticeStore.ts',
+    clauses: [
+      "where 'status' '=='",
+      "where 'kind' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['status', 'kind']).map((equal) =>
+        shape('notifications', { equal, order: [['createdAt', 'DESCENDING']] }),
+      ),
+      shape('notifications', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/push/tokenStore.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
     file: 'notifications/alerts/listAlerts.ts',
     clauses: ["orderBy 'sentAt' 'desc'", "orderBy '__name__' 'desc'"],
     shapes: [shape('alerts', { order: [['sentAt', 'DESCENDING']] })],
@@ -501,6 +560,28 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'notifications/tokens/registerPushToken.ts',
     clauses: ["orderBy 'updatedAt' 'desc'"],
     shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/webhooks/deliveryStore.ts',
+    clauses: [
+      "where 'hookId' '=='",
+      "where 'status' '=='",
+      "orderBy 'leftAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['hookId', 'status']).map((equal) =>
+        shape('webhookDeliveries', { equal, order: [['leftAt', 'DESCENDING']] }),
+      ),
+      shape('webhookDeliveries', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/webhooks/webhookStore.ts',
+    clauses: ["where 'deletedAt' '=='"],
+    shapes: [shape('webhooks', { equal: ['deletedAt'] })],
   },
   {
     file: 'platform/rateLimit.ts',

@@ -11,7 +11,7 @@ export interface StandInPlaces {
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
  * Templates, keys, deletions owed by third parties, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
- * for one check-in, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
+ * for one check-in, no webhook was allowed, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
  * frames come from courses that ask for an action, refused edits come from the Firebase
  * console, and the inbox and digests are filled by the delivery of notices.
  */
@@ -40,6 +40,8 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
       action: 'add',
       expiresAt: new Date(),
     }),
+    db.doc('webhooks/hook').create({ ...standIn, expiresAt: new Date() }),
+    db.doc('webhookDeliveries/hook~notice').create({ ...standIn, expiresAt: new Date() }),
     db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),

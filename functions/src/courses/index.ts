@@ -9,6 +9,9 @@ export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createCalendarFeed } from './feed/createCalendarFeed.ts';
 export { createTerm } from './createTerm.ts';
 export { followAll, followCalendar, followCourse, followTerm } from './triggers.ts';
+export { getChild } from './children/getChild.ts';
+export { listChildSessions } from './children/listChildSessions.ts';
+export { listMyChildren } from './children/listMyChildren.ts';
 export { getCalendar } from './calendars/getCalendar.ts';
 export { importCalendar } from './calendars/importCalendar.ts';
 export { listCourseRuleVersions } from './listCourseRuleVersions.ts';
@@ -35,6 +38,7 @@ export { materialiseSessions } from './materialiseSessions.ts';
 export { mountCalendarFeeds } from './feed/mountCalendarFeeds.ts';
 export { moveSession } from './moveSession.ts';
 export { moveTerm } from './moveTerm.ts';
+export { HORIZON_DAYS } from './outlook.ts';
 export { putException } from './exceptions/putException.ts';
 export { removeCalendar } from './calendars/removeCalendar.ts';
 export { removeException } from './exceptions/removeException.ts';
@@ -53,7 +57,13 @@ export {
   rosterPages,
 } from './rosterStore.ts';
 export type { DueMoment, SeenSession } from './sessionMoments.ts';
-export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
+export {
+  dueSessions,
+  mustBeAsSeen,
+  noteClosing,
+  runningSessions,
+  seeSession,
+} from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
 export type { Session, SessionClosing } from './sessionStore.ts';
