@@ -95,17 +95,17 @@ export const told = fc
     title: word,
     name: fc.oneof(fc.constant(null), secret),
     after: fc.constantFrom('present', 'late', 'absent', 'excused', 'pending_review', 'none'),
-    status: fc.constantFrom('approved', 'rejected', 'withdrawn'),
+    outcome: fc.constantFrom('approved', 'rejected', 'withdrawn'),
     hasSession: fc.boolean(),
     reason: secret,
     id: fc.stringMatching(/^[\w-]{1,128}$/),
     timeZone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
   })
   .map((made) => {
-    const { kind, locale, asGuardian, title, name, after, status, reason, id, timeZone } = made;
+    const { kind, locale, asGuardian, title, name, after, outcome, reason, id, timeZone } = made;
     const session = { ...SESSION, title, timeZone };
     const ids = { sessionId: id, courseId: id, deviceId: id, requestId: id, appealId: id };
-    const data = { ...ids, before: 'present', after, status, reason, uid: id };
+    const data = { ...ids, before: 'present', after, outcome, reason, uid: id };
     return {
       notice: notice({ id: `${kind}:${id}`, kind, data }),
       context: {

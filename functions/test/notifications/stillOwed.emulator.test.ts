@@ -60,6 +60,22 @@ describe('a push that was put off', function () {
     assert.deepEqual(await owed({ kind: 'attendance.absent' }), [true, false]);
   });
 
+  it('about a request goes to the guardian who made it only while that right lasts', async () => {
+    const data = { requestId: 'r1', studentUid: child, outcome: 'approved' };
+    const decided = notice({
+      kind: 'absence-request.decided',
+      createdAt: new Date(AT.closed),
+      data,
+    });
+    clock.set(MORNING);
+    const ask = () =>
+      stillOwed(services, decided, [{ uid: guardian, childUid: null }], clock.now());
+    assert.deepEqual(await ask(), [true]);
+    const children = { [child]: parentRights({ absences: false }) };
+    await accessOf(services.db).doc(guardian).update({ children });
+    assert.deepEqual(await ask(), [false]);
+  });
+
   it('goes to nobody whose account was suspended', async () => {
     await accessOf(services.db).doc(child).update({ standing: 'suspended' });
     assert.deepEqual(await owed({ kind: 'attendance.absent' }), [false, true]);

@@ -71,6 +71,22 @@ describe('texts of notices', () => {
     );
   });
 
+  it('tell how an absence request was decided, in the inbox alone', () => {
+    for (const [outcome, word] of [
+      ['approved', /approved/],
+      ['rejected', /rejected/],
+    ] as const) {
+      const decided = notice({
+        kind: 'absence-request.decided',
+        data: { requestId: 'r1', studentUid: 'ada', outcome },
+      });
+      assert.match(fullWords(decided, CONTEXT, addressee()).body, word);
+      const { title, body, data } = pushWords(decided, CONTEXT, addressee());
+      assert.doesNotMatch(`${title} ${body}`, word);
+      assert.equal(data['requestId'], 'r1');
+    }
+  });
+
   it('are in German for whoever wants any German, else in English', () => {
     assert.equal(textsFor('de-CH'), textsFor('de'));
     assert.notEqual(textsFor('de'), textsFor('en'));
@@ -87,7 +103,7 @@ describe('a push', () => {
         assert.ok(Buffer.byteLength(sent) < MOST_BYTES, String(Buffer.byteLength(sent)));
         for (const hidden of secrets) assert.ok(!sent.includes(hidden));
         assert.doesNotMatch(`${words.title} ${words.body}`, /\d+\.\d+|\b(face|Gesicht)\b/i);
-        assert.ok(!('reason' in words.data) && !('status' in words.data));
+        assert.ok(!('reason' in words.data) && !('outcome' in words.data));
       }),
       { numRuns: 500 },
     );
