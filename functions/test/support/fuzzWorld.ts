@@ -194,6 +194,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
+      noticeIds: ['check-in.accepted:attempt', `attendance.absent:${session.id}:r~child`],
+      tokenId: ['phone', '0'.repeat(40)],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },
   };
