@@ -1,9 +1,22 @@
-import './runtime.ts';
+import { defaultBucket } from './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { onObjectFinalized } from 'firebase-functions/storage';
 import { onTaskDispatched } from 'firebase-functions/tasks';
-import { closeDue, sweepRollCallPhotos } from './attendance/index.ts';
+import {
+  checkEvidence as checkUpload,
+  expireRequests,
+  mountFileTickets,
+  sweepEvidence,
+} from './absences/index.ts';
+import {
+  applyExcuse,
+  closeDue,
+  excuseSession,
+  excusesFollow,
+  sweepRollCallPhotos,
+} from './attendance/index.ts';
 import {
   continueImport,
   courseConsoleEdit,
@@ -17,18 +30,23 @@ import {
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import {
   PostTask,
+  deliverDue,
   postWebhook as postToWebhook,
   sendDigests,
   sweepWebhooks,
+  workOffBatch,
+  workOffFanOut,
 } from './notifications/index.ts';
 import { operations, table } from './operations.ts';
 import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
+import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
+import { recomputeContext } from './platform/system.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
@@ -41,6 +59,7 @@ export const api = onRequest(
     mount: (app) => {
       mountDocuments(app, table);
       mountCalendarFeeds(app, liveServices);
+      mountFileTickets(app, liveServices);
     },
   }),
 );
@@ -51,6 +70,59 @@ export const apiFace = onRequest(
 export const apiBulk = onRequest(
   TIERS.bulk,
   createApi(table, { tier: 'bulk', services: liveServices }),
+);
+
+// absences
+export const createAbsenceRequest = callable(operations.createAbsenceRequest);
+export const decideAbsenceRequest = callable(operations.decideAbsenceRequest);
+export const getAbsenceRequest = callable(operations.getAbsenceRequest);
+export const listAbsenceRequests = callable(operations.listAbsenceRequests);
+export const listEvidence = callable(operations.listEvidence);
+export const openEvidence = callable(operations.openEvidence);
+export const removeEvidence = callable(operations.removeEvidence);
+export const reportAbsence = callable(operations.reportAbsence);
+export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
+export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
+export const withdrawAbsenceRequest = callable(operations.withdrawAbsenceRequest);
+// Marks follow what was decided. Retried until they do.
+export const onExcuseWritten = onDocumentWritten(
+  { document: 'excuses/{id}', retry: true, timeoutSeconds: 120 },
+  ({ id, params }) => applyExcuse(recomputeContext(liveServices(), 'applyExcuse', id), params.id),
+);
+export const onSessionWritten = onDocumentWritten(
+  { document: 'sessions/{id}', retry: true, timeoutSeconds: 120 },
+  async ({ id, params, data }) => {
+    if (!excusesFollow(data?.before, data?.after)) return;
+    await excuseSession(recomputeContext(liveServices(), 'excuseSession', id), params.id);
+  },
+);
+export const expireAbsenceRequests = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await expireRequests(liveServices(), scheduleTime);
+  },
+);
+// Decoding takes memory for pixels and a core, one file at a time. Retried until the file is evidence or gone.
+export const checkEvidence = onObjectFinalized(
+  {
+    bucket: defaultBucket(),
+    retry: true,
+    memory: '2GiB',
+    cpu: 1,
+    concurrency: 1,
+    maxInstances: 10,
+    timeoutSeconds: 120,
+    secrets: faceServiceSecrets(),
+  },
+  async ({ id, data }) => {
+    await checkUpload(liveServices(), data.name, id);
+  },
+);
+export const sweepEvidenceFiles = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepEvidence(liveServices(), scheduleTime);
+  },
 );
 
 // accounts
@@ -242,6 +314,36 @@ export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
 
 // notifications
+export const deliverDueNotices = onSchedule(
+  { schedule: 'every 1 minutes', retryCount: 3, timeoutSeconds: 60 },
+  async ({ scheduleTime }) => {
+    await deliverDue(liveServices(), scheduleTime);
+  },
+);
+// Task queues. Tries beyond these are the sweep's: it looks every minute at what is due.
+export const fanOut = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
+    timeoutSeconds: 540,
+    memory: '512MiB',
+    secrets: [WEBHOOK_KEY],
+  },
+  ({ data }) => workOffFanOut(liveServices(), data),
+);
+export const sendBatch = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(40, 2) },
+    timeoutSeconds: 120,
+    memory: '512MiB',
+    concurrency: 8,
+  },
+  ({ data }) => workOffBatch(liveServices(), data),
+);
+export const getNotice = callable(operations.getNotice);
+export const listNotices = callable(operations.listNotices);
+export const replayNotice = callable(operations.replayNotice);
 export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
 export const listAlerts = callable(operations.listAlerts);
 export const listMyNotices = callable(operations.listMyNotices);

@@ -1,4 +1,17 @@
 import {
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
+} from './absences/index.ts';
+import {
   acceptInvitation,
   blockGuardian,
   changeEmail,
@@ -120,6 +133,7 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
   createWebhook,
   deleteWebhook,
@@ -146,6 +160,18 @@ import type { Operation } from './platform/operation.ts';
 
 /** Every operation of the backend; callables, REST, OpenAPI, client and tests are derived from it. */
 export const operations = {
+  // absences
+  createAbsenceRequest,
+  decideAbsenceRequest,
+  getAbsenceRequest,
+  listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
+  reportAbsence,
+  submitAbsenceRequest,
+  updateAbsenceRequest,
+  withdrawAbsenceRequest,
   // accounts
   acceptInvitation,
   blockGuardian,
@@ -269,6 +295,9 @@ export const operations = {
   pairKiosk,
   revokeKiosk,
   // notifications
+  getNotice,
+  listNotices,
+  replayNotice,
   createWebhook,
   deleteWebhook,
   getMyNotificationSettings,

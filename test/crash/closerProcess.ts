@@ -18,37 +18,33 @@ export interface CloserProcess {
   readonly ended: Promise<CloserEnd>;
 }
 
-interface ProcessOptions {
-  readonly preload?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-interface CloserOptions extends ProcessOptions {
+interface CloserOptions {
   readonly sessionId: string;
   /** What its clock says, ISO 8601. */
   readonly instant: string;
   readonly chunk: number;
+  readonly preload?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a closer in a process of its own, which ends with this one at the latest. */
+/** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
   { sessionId, instant, chunk, ...options }: CloserOptions,
 ): CloserProcess {
-  return startWorker('closer.ts', services, [sessionId, instant, String(chunk)], options);
+  const project = services.auth.app.options.projectId ?? '';
+  const args = ['test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  return startScript(args, options);
 }
 
-/** Starts a script of this folder so, with the project of these services and what else it is told. */
-export function startWorker(
-  script: string,
-  services: Isolated,
-  told: readonly string[],
-  { preload, env = {} }: ProcessOptions,
+/** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
+export function startScript(
+  script: readonly string[],
+  { preload, env = {} }: Pick<CloserOptions, 'preload' | 'env'>,
 ): CloserProcess {
-  const project = services.auth.app.options.projectId ?? '';
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
-  const args = [...imports, `test/crash/${script}`, project, ...told];
+  const args = [...imports, ...script];
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: fromRoot(),
     // Coverage of a process that will be killed is not written.

@@ -11,7 +11,7 @@ import type { Receiver } from '../../functions/test/notifications/webhooks/recei
 import { receiver } from '../../functions/test/notifications/webhooks/receiver.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
 import { parseObject } from '../../tools/support/json.ts';
-import { startWorker } from './closerProcess.ts';
+import { startScript } from './closerProcess.ts';
 
 const PRELOAD = 'test/crash/killAtCall.ts';
 
@@ -83,9 +83,9 @@ describe('a post to a webhook whose process is killed', function () {
     const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
     const env = { CALL_LOG: path, KILL_FROM: 'start', ...(killAt && { KILL_AT: killAt }) };
     try {
-      const options = { preload: PRELOAD, env };
-      const { code, said } = await startWorker('poster.ts', at.services, [id, STARTS], options)
-        .ended;
+      const project = at.services.auth.app.options.projectId ?? '';
+      const script = ['test/crash/poster.ts', project, id, STARTS];
+      const { code, said } = await startScript(script, { preload: PRELOAD, env }).ended;
       if (killAt === undefined) assert.equal(code, 0, said);
       return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
     } finally {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from '../platform/ids.ts';
+import { PageInput } from '../platform/page.ts';
 import { REQUEST_STATUSES } from './lifecycle.ts';
 import { CATEGORIES } from './requestStore.ts';
 
@@ -39,7 +40,9 @@ export const AbsenceRequest = z
     ]),
     firstDay: z.iso.date(),
     lastDay: z.iso.date(),
-    courseIds: z.array(z.string()).describe('Courses with a covered session when it was written'),
+    courseIds: z
+      .array(z.string())
+      .describe('Courses concerned when it was submitted; none of a draft'),
     status: z.enum(REQUEST_STATUSES),
     round: z.int().describe('How often it was submitted; 0 for a draft'),
     reviewBy: z.enum(['staff', 'admins']),
@@ -51,7 +54,88 @@ export const AbsenceRequest = z
     submittedAt: Instant.nullable(),
     dueAt: Instant.nullable().describe('Expires then unless something happens to it before'),
     updatedAt: Instant,
+    revision: z.string().describe('To be named by a decision'),
   })
   .meta({ id: 'AbsenceRequest' });
 
 export const RequestRef = z.strictObject({ requestId: Id });
+
+const About = {
+  category: Category,
+  covers: Covers,
+  reason: ReasonWords.describe('For those who decide; in no list, notice or log'),
+};
+const Named = Id.optional().describe('Guardians name the child; students need not name themselves');
+
+export const CreateAbsenceRequestRequest = z.strictObject({
+  studentUid: Named,
+  ...About,
+  submit: z.boolean().default(false).describe('false: a draft, that nobody else decides on yet'),
+});
+
+export const UpdateAbsenceRequestRequest = z.strictObject({
+  requestId: Id,
+  category: Category.optional(),
+  covers: Covers.optional(),
+  reason: ReasonWords.optional(),
+});
+
+export const SubmitAbsenceRequestRequest = z.strictObject({
+  requestId: Id,
+  note: Note.optional().describe('The answer to what staff asked'),
+});
+
+export const ReportAbsenceRequest = z.strictObject({
+  studentUid: Id.describe('The child'),
+  ...About,
+});
+
+export const DecideAbsenceRequestRequest = z.strictObject({
+  requestId: Id,
+  revision: z
+    .string()
+    .min(1)
+    .max(40)
+    .describe('Of the request that was looked at; another one now is a conflict'),
+  decision: z
+    .enum(['approve', 'reject', 'needs-info'])
+    .describe('Of a decided request the other one decides anew'),
+  note: Note.optional().describe('For the student’s side; needed for all but a first approval'),
+  waiveEvidence: z
+    .boolean()
+    .default(false)
+    .describe('Admins: approve without the evidence that the policy asks for'),
+});
+
+export const ListAbsenceRequestsRequest = z.strictObject({
+  studentUid: Id.optional().describe('Guardians must name a child; students see their own'),
+  courseId: Id.optional().describe('Instructors must name one of theirs'),
+  status: z.enum(REQUEST_STATUSES).optional(),
+  from: z.iso.date().optional().describe('Requests whose first day is this or later'),
+  to: z.iso.date().optional().describe('Requests whose first day is this or earlier'),
+  ...PageInput,
+});
+
+export const ListAbsenceRequestsReply = z.object({
+  requests: z.array(AbsenceRequest).describe('The latest first day first'),
+  nextCursor: z.string().nullable(),
+});
+
+export const GetAbsenceRequestReply = z.object({
+  request: AbsenceRequest,
+  reason: z.string(),
+  steps: z
+    .array(
+      z.object({
+        n: z.int(),
+        at: Instant,
+        by: z.string(),
+        as: z.enum(['student', 'guardian', 'staff', 'system']),
+        action: z.string(),
+        status: z.enum(REQUEST_STATUSES).describe('Where the request stood from then on'),
+        round: z.int(),
+        note: z.string().nullable(),
+      }),
+    )
+    .describe('Everything that happened to it, first to last'),
+});

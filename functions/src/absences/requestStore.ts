@@ -1,4 +1,10 @@
-import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Query,
+  Transaction,
+} from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { REQUEST_STATUSES } from './lifecycle.ts';
@@ -30,7 +36,7 @@ export const StoredRequest = z.object({
   /** First and last local date that it covers; of chosen sessions as they stood when it was written. */
   firstDay: z.iso.date(),
   lastDay: z.iso.date(),
-  /** Courses with a covered session when it was written: their staff may read it. */
+  /** Courses concerned when it was submitted: their staff may read it. None of a draft. */
   courseIds: z.array(z.string()),
   status: z.enum(REQUEST_STATUSES),
   /** How often it was submitted; 0 for a draft. */
@@ -52,6 +58,7 @@ export const StoredRequest = z.object({
     })
     .nullable(),
   createdAt: z.date(),
+  /** Of the round that counts; null until it was submitted. */
   submittedAt: z.date().nullable(),
   /** When it expires unless something happens to it before; null where nothing is waited for. */
   dueAt: z.date().nullable(),
@@ -92,6 +99,53 @@ export function requestRef(db: Firestore, id: string): DocumentReference<StoredR
 
 export function reasonRef(db: Firestore, id: string): DocumentReference<StoredReason> {
   return collection(db, `absenceRequests/${id}/private`, StoredReason).doc('reason');
+}
+
+/**
+ * Whether a file that the checks passed lies with the request (`evidence/{upload}`, which the folder of evidence writes).
+ * Within the transaction, so that none is taken away while it is decided.
+ */
+export async function hasReadyEvidence(
+  tx: Transaction,
+  db: Firestore,
+  id: string,
+): Promise<boolean> {
+  const ready = db.collection(`absenceRequests/${id}/evidence`).where('state', '==', 'ready');
+  return !(await tx.get(ready.limit(1))).empty;
+}
+
+/** What lists are asked for; whatever is left out is not asked. Days are those on which requests begin. */
+export interface RequestFilter {
+  readonly studentUid?: string | undefined;
+  readonly courseId?: string | undefined;
+  readonly status?: StoredRequest['status'] | undefined;
+  readonly from?: string | undefined;
+  /** Included. */
+  readonly to?: string | undefined;
+}
+
+/** Requests by any mix of filters, the latest first day first; ties by id. */
+export function requestsQuery(db: Firestore, filter: RequestFilter): Query<StoredRequest> {
+  const { studentUid, courseId, status, from, to } = filter;
+  let query: Query<StoredRequest> = absenceRequests(db);
+  if (studentUid !== undefined) query = query.where('studentUid', '==', studentUid);
+  if (courseId !== undefined) query = query.where('courseIds', 'array-contains', courseId);
+  if (status !== undefined) query = query.where('status', '==', status);
+  if (from !== undefined) query = query.where('firstDay', '>=', from);
+  if (to !== undefined) query = query.where('firstDay', '<=', to);
+  return query.orderBy('firstDay', 'desc').orderBy('__name__', 'desc');
+}
+
+/** Requests of the student that wait for something. */
+export function openRequestsOf(db: Firestore, studentUid: string): Query<StoredRequest> {
+  return absenceRequests(db)
+    .where('studentUid', '==', studentUid)
+    .where('status', 'in', ['draft', 'submitted', 'needs_info']);
+}
+
+/** Requests whose time is over, the longest waiting first. */
+export function dueRequests(db: Firestore, now: Date): Query<StoredRequest> {
+  return absenceRequests(db).where('dueAt', '<=', now).orderBy('dueAt');
 }
 
 export function stepsOf(db: Firestore, id: string): CollectionReference<StoredStep> {

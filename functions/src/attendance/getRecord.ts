@@ -35,9 +35,10 @@ export const getRecord = operation({
       record: record === null ? null : toRecord(record),
       undoable: record?.eventId ?? null,
       events: docs.map((doc) => {
-        const { at, kind, by, before, after, previous, reason, undoes } = doc.data();
-        const known = { kind, by, before, after, reason, undoes, undone: undone.has(doc.id) };
-        return { eventId: doc.id, at: at.toISOString(), ...known, previous: kept(previous) };
+        const { at, kind, by, before, after, previous, reason, undoes, requestId } = doc.data();
+        const known = { kind, by, before, after, reason, undoes, requestId: requestId ?? null };
+        const told = { eventId: doc.id, at: at.toISOString(), undone: undone.has(doc.id) };
+        return { ...told, ...known, previous: kept(previous) };
       }),
     };
   },

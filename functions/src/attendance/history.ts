@@ -13,6 +13,9 @@ export function whyNotUndone(
   event: StoredEvent,
 ): string | null {
   if (event.kind === 'undo') return 'An undo is not undone: set the mark again.';
+  if (event.kind === 'excuse' || event.kind === 'excuse-ended') {
+    return 'What an absence request says is not undone: decide the request anew, or set a mark.';
+  }
   if (event.kind === 'close') return 'What closing says is not undone: set a mark over it.';
   if (record?.eventId !== eventId) {
     const last = record?.eventId ?? null;
@@ -51,6 +54,12 @@ export function automaticAbsent(policyVersion: number): StoredMark {
     markedBy: 'system',
     eventId: null,
   };
+}
+
+/** What an approved absence request says. */
+export function excusedMark(policyVersion: number, requestId: string): StoredMark {
+  const marked = { status: 'excused', method: 'request', markedBy: requestId } as const;
+  return { ...automaticAbsent(policyVersion), ...marked };
 }
 
 /** Ids of the events that a later one took back. */

@@ -85,6 +85,7 @@ const RecordEvent = z.object({
   reason: z.string().nullable(),
   undone: z.boolean().describe('A later event took this one back'),
   undoes: z.string().nullable().describe('Of an undo: the event it took back'),
+  requestId: z.string().nullable().describe('Of an excuse: the absence request that gave it'),
 });
 
 export const GetRecordRequest = z.strictObject({ sessionId: Id, studentUid: Id });

@@ -5,9 +5,18 @@ export type Status = (typeof STATUSES)[number];
 
 /**
  * `device`: place and phone alone, where the policy leaves the face optional. `kiosk`: a face that a tablet at the
- * place found among those expected there. `roll_call`: staff, upon a photo of the room.
+ * place found among those expected there. `roll_call`: staff, upon a photo of the room. `request`: excused by an
+ * approved absence request, until somebody is seen or says otherwise.
  */
-export const METHODS = ['face', 'device', 'kiosk', 'staff', 'roll_call', 'automatic'] as const;
+export const METHODS = [
+  'face',
+  'device',
+  'kiosk',
+  'staff',
+  'roll_call',
+  'automatic',
+  'request',
+] as const;
 export type Method = (typeof METHODS)[number];
 
 /** Whether a person set the mark: it never yields to a machine's. */
@@ -51,8 +60,8 @@ export function assumedDeparture(arrivedAt: Date | null, endsAt: Date): Date {
 
 /**
  * The mark after a machine's decision on an arrival, or null when the record stays as it is. A staff mark
- * never yields to a machine's; present and late are settled; an automatic absent and a pending mark
- * may become better on evidence captured inside the window, never worse.
+ * never yields to a machine's; present and late are settled; an automatic absent, a pending mark and what an absence
+ * request excused may become better on evidence captured inside the window, never worse.
  */
 export function markAfterArrival(
   before: Mark | null,
@@ -64,7 +73,8 @@ export function markAfterArrival(
   const status = decision === 'accepted' ? arrival : 'pending_review';
   if (before === null) return { status, method, departure: 'none' };
   if (isOfficeMark(before)) return null;
-  const open = before.status === 'absent' || before.status === 'pending_review';
-  if (!open || before.status === status) return null;
+  const { status: was } = before;
+  const open = was === 'absent' || was === 'pending_review' || before.method === 'request';
+  if (!open || was === status) return null;
   return { ...before, status, method };
 }

@@ -1,6 +1,7 @@
 import type {
   CollectionReference,
   DocumentReference,
+  DocumentSnapshot,
   Firestore,
   Query,
 } from 'firebase-admin/firestore';
@@ -19,6 +20,7 @@ export const StoredMark = z.object({
   policyVersion: z.int(),
   placeId: z.string().nullable(),
   placeVersion: z.int().nullable(),
+  /** An account, `system`, or of the method `request` the absence request. */
   markedBy: z.string(),
   /** The event that made the mark; null where none can be undone: of the system, or older than this field. */
   eventId: z.string().nullable().default(null),
@@ -38,6 +40,8 @@ export const StoredRecord = z.object({
   updatedAt: z.date(),
 });
 export type StoredRecord = z.output<typeof StoredRecord>;
+/** A record and the version of it that was seen. */
+export type SeenRecord = DocumentSnapshot<StoredRecord>;
 
 /** `.../events/{id}`: append-only; the mark before and the mark after both stay. */
 export const StoredEvent = z.object({
@@ -52,6 +56,8 @@ export const StoredEvent = z.object({
     'departure-closed',
     'appeal',
     'undo',
+    'excuse',
+    'excuse-ended',
   ]),
   by: z.string(),
   before: z.enum(STATUSES).nullable(),
@@ -63,6 +69,8 @@ export const StoredEvent = z.object({
   attemptId: z.string().nullable(),
   /** Of an undo: the event it takes back. */
   undoes: z.string().nullable().default(null),
+  /** Of an excuse: the absence request that gave it. */
+  requestId: z.string().optional(),
 });
 export type StoredEvent = z.output<typeof StoredEvent>;
 
@@ -104,6 +112,16 @@ export async function sessionRecords(db: Firestore, sessionId: string): Promise<
   return (await recordsOf(db, sessionId).get()).docs.map((doc) => doc.data());
 }
 
+/** Who has a record in the session that came about so. */
+export async function uidsByMethod(
+  db: Firestore,
+  sessionId: string,
+  method: StoredRecord['method'],
+): Promise<string[]> {
+  const found = await recordsOf(db, sessionId).where('method', '==', method).get();
+  return found.docs.map(({ id }) => id);
+}
+
 /** Records that say that somebody arrived and do not say that he left. */
 export function openDepartures(db: Firestore, sessionId: string): Query<StoredRecord> {
   return recordsOf(db, sessionId)
@@ -112,14 +130,14 @@ export function openDepartures(db: Firestore, sessionId: string): Query<StoredRe
 }
 
 /**
- * Whether a phone, a kiosk or a person made a mark since check-in opened. One that was announced before, as an excuse
- * is, says nothing of whether anybody looked.
+ * Whether a phone, a kiosk or a person made a mark since check-in opened. One that was announced before, as an
+ * absence is, and one that an approved request made, say nothing of whether anybody looked.
  */
 export async function hasMadeMark(
   db: Firestore,
   { id, opensAt }: { readonly id: string; readonly opensAt: Date },
 ): Promise<boolean> {
-  const made = METHODS.filter((method) => method !== 'automatic');
+  const made = METHODS.filter((method) => method !== 'automatic' && method !== 'request');
   const since = recordsOf(db, id).where('method', 'in', made).where('updatedAt', '>=', opensAt);
   return !(await since.limit(1).get()).empty;
 }

@@ -2,6 +2,8 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { currentPolicy } from '../settings/index.ts';
+import { coveringAmong, excusesOf } from './excuses/excuseStore.ts';
+import { withExcuses } from './excuses/withExcuses.ts';
 import { markWithout, whyNotUndone } from './history.ts';
 import { UndoMarkReply, UndoMarkRequest } from './markContract.ts';
 import { mayOverride } from './overrides.ts';
@@ -27,10 +29,11 @@ export const undoMark = operation({
     const { db } = services;
     const session = await taughtSession(services, caller, input.sessionId);
     return await commit(context, async (write) => {
-      const [stored, told, policy] = await Promise.all([
+      const [stored, told, policy, excuses] = await Promise.all([
         write.tx.get(recordRef(db, session.id, studentUid)),
         write.tx.get(eventsOf(db, session.id, studentUid).doc(eventId)),
         currentPolicy(db, write.tx),
+        write.tx.get(excusesOf(db, studentUid)),
       ]);
       const event = told.data();
       if (event === undefined) throw new Failure('not-found');
@@ -39,7 +42,9 @@ export const undoMark = operation({
       const detail = whyNotUndone(before, eventId, event);
       if (detail !== null) throw new Failure('conflict', { detail });
       const closed = write.now > session.closesAt;
-      const next = markWithout(event, { closed, policyVersion: policy.version });
+      const moment = { closed, policyVersion: policy.version };
+      const covering = coveringAmong(excuses.docs, session).map(({ id }) => id);
+      const next = withExcuses(markWithout(event, moment), covering, moment);
       const record = writeMark(services, write, session, before, next, {
         kind: 'undo',
         by: caller.uid,

@@ -38,6 +38,7 @@ export { materialiseSessions } from './materialiseSessions.ts';
 export { mountCalendarFeeds } from './feed/mountCalendarFeeds.ts';
 export { moveSession } from './moveSession.ts';
 export { moveTerm } from './moveTerm.ts';
+export { HORIZON_DAYS } from './outlook.ts';
 export { putException } from './exceptions/putException.ts';
 export { removeCalendar } from './calendars/removeCalendar.ts';
 export { removeException } from './exceptions/removeException.ts';
@@ -56,7 +57,13 @@ export {
   rosterPages,
 } from './rosterStore.ts';
 export type { DueMoment, SeenSession } from './sessionMoments.ts';
-export { dueSessions, noteClosing, runningSessions, seeSession } from './sessionMoments.ts';
+export {
+  dueSessions,
+  mustBeAsSeen,
+  noteClosing,
+  runningSessions,
+  seeSession,
+} from './sessionMoments.ts';
 export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
 export type { Session, SessionClosing } from './sessionStore.ts';

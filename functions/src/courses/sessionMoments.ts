@@ -69,6 +69,11 @@ export async function seeSession(db: Firestore, id: string): Promise<SeenSession
   return stored === undefined ? null : { session: { ...stored, id }, snapshot };
 }
 
+/** The commit fails when the session was changed since it was seen. What is written is what stands there. */
+export function mustBeAsSeen(tx: Transaction, { session, snapshot }: SeenSession): void {
+  tx.update(snapshot.ref, { revision: session.revision }, unchangedSince(snapshot));
+}
+
 /** Writes what became of its moments, unless the session was changed since it was seen; then the commit fails. */
 export function noteClosing(
   tx: Transaction,

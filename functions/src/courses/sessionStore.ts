@@ -89,9 +89,12 @@ export async function sessionOf(db: Firestore, id: string): Promise<Session | nu
   return stored === undefined ? null : { ...stored, id };
 }
 
-/** Whether anybody has a record in the session. */
+/**
+ * Whether anybody has a record in the session. What an absence request excused ahead is none: it follows the session,
+ * which may be moved all the same.
+ */
 export async function hasRecords(db: Firestore, id: string, tx?: Transaction): Promise<boolean> {
-  const any = db.collection(`sessions/${id}/attendance`).limit(1);
+  const any = db.collection(`sessions/${id}/attendance`).where('method', '!=', 'request').limit(1);
   return !(await (tx === undefined ? any.get() : tx.get(any))).empty;
 }
 

@@ -1,3 +1,4 @@
+export type { AbsenceRules } from './absenceRules.ts';
 export { CourseRules, overruledBy } from './courseRules.ts';
 export { getPolicyVersion } from './getPolicyVersion.ts';
 export { getPolicy } from './getPolicy.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AbsenceRules, DEFAULT_ABSENCES } from './absenceRules.ts';
 import { DEFAULT_PROFILE_RIGHTS, ProfileRights } from './profileRights.ts';
 
 /** Whole minutes, a day at most. */
@@ -109,6 +110,7 @@ export const PolicyRules = z
         withinDays: z.int().min(0).max(400).describe('Days after the end of the session'),
       })
       .default({ open: true, withinDays: 7 }),
+    absences: AbsenceRules.default(DEFAULT_ABSENCES),
     dayParts: z
       .array(DayPart)
       .min(1)
@@ -170,6 +172,7 @@ export const DEFAULT_POLICY: Policy = {
     attemptsPerSession: 10,
     overrides: { instructors: true, untilDays: 14 },
     appeals: { open: true, withinDays: 7 },
+    absences: DEFAULT_ABSENCES,
     dayParts: [
       { code: 'AM', name: 'Morning', from: '00:00' },
       { code: 'PM', name: 'Afternoon', from: '12:00' },

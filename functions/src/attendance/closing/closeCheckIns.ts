@@ -3,6 +3,7 @@ import type { SeenSession } from '../../courses/index.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import { commitIfDue } from '../../platform/system.ts';
 import { currentPolicy } from '../../settings/index.ts';
+import { excuseSession } from '../excuses/excuseSession.ts';
 import { hasMadeMark } from '../recordStore.ts';
 import { writeAbsences } from './absences.ts';
 import { partOf, untilUndisturbed } from './chunks.ts';
@@ -33,6 +34,8 @@ export async function closeCheckIns(
   const begun = await seeSession(db, sessionId);
   if (begun === null || !mayClose(begun, services.clock.now())) return;
   if (begun.session.closing.closedAt !== null && !byStaff) return;
+  // Whoever is excused is not absent, whatever came of the events that should have said so before.
+  await excuseSession(context, sessionId, chunk);
   const policy = await currentPolicy(db);
   const leaves = sessionRules(begun.session, policy).untakenRoll === 'leave';
   const writes = byStaff || !leaves || (await hasMadeMark(db, begun.session));

@@ -17,7 +17,8 @@ export const StoredSummary = z.object({
   /** Records, by what they say. */
   marked: z.int(),
   status: z.record(z.enum(STATUSES), z.int()),
-  method: z.record(z.enum(METHODS), z.int()),
+  /** Summaries of before have no word of the newest ways. */
+  method: z.record(z.enum(METHODS), z.int().default(0)),
   departure: z.record(z.enum(DEPARTURES), z.int()),
   rollTaken: z.boolean(),
   closedAt: z.date().nullable(),

@@ -1,0 +1,17 @@
+export { createAbsenceRequest } from './createAbsenceRequest.ts';
+export { decideAbsenceRequest } from './decideAbsenceRequest.ts';
+export {
+  checkEvidence,
+  listEvidence,
+  mountFileTickets,
+  openEvidence,
+  removeEvidence,
+  sweepEvidence,
+} from './evidence/index.ts';
+export { expireRequests } from './expireRequests.ts';
+export { getAbsenceRequest } from './getAbsenceRequest.ts';
+export { listAbsenceRequests } from './listAbsenceRequests.ts';
+export { reportAbsence } from './reportAbsence.ts';
+export { submitAbsenceRequest } from './submitAbsenceRequest.ts';
+export { updateAbsenceRequest } from './updateAbsenceRequest.ts';
+export { withdrawAbsenceRequest } from './withdrawAbsenceRequest.ts';

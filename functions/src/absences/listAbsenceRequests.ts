@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { isStaffOf } from '../platform/access.ts';
+import { Failure } from '../platform/failures.ts';
+import { Id } from '../platform/ids.ts';
+import type { Member } from '../platform/operation.ts';
+import { operation } from '../platform/operation.ts';
+import { decodeCursor, pageOf } from '../platform/page.ts';
+import { ListAbsenceRequestsReply, ListAbsenceRequestsRequest } from './contract.ts';
+import { actsFor } from './parties.ts';
+import { requestsQuery } from './requestStore.ts';
+import { toRequest } from './toRequest.ts';
+
+export const listAbsenceRequests = operation({
+  name: 'listAbsenceRequests',
+  summary:
+    'Requests, latest first: students see their own, guardians those of a child, instructors those of a course of theirs.',
+  method: 'GET',
+  path: '/absence-requests',
+  roles: ['student', 'guardian', 'instructor', 'admin'],
+  tier: 'light',
+  writes: false,
+  input: ListAbsenceRequestsRequest,
+  output: ListAbsenceRequestsReply,
+  failures: ['permission-denied'],
+  handler: async ({ caller, input, services: { db, clock } }) => {
+    const { cursor, limit, ...asked } = input;
+    const studentUid = asked.studentUid ?? (caller.role === 'student' ? caller.uid : undefined);
+    const filter = { ...asked, studentUid };
+    mustStayWithin(caller, filter, clock.now());
+    let query = requestsQuery(db, filter);
+    if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
+    const { docs } = await query.limit(limit + 1).get();
+    const { page, nextCursor } = pageOf(docs, limit, (doc) => [doc.data().firstDay, doc.id]);
+    return { requests: page.map((doc) => toRequest(doc.id, doc.data())), nextCursor };
+  },
+});
+
+/** Requests of a course are not its draft ones: those name no course. @throws Failure permission-denied */
+function mustStayWithin(
+  caller: Member,
+  { studentUid, courseId }: { studentUid: string | undefined; courseId?: string | undefined },
+  now: Date,
+): void {
+  const { role, access } = caller;
+  const mayList =
+    role === 'admin' ||
+    (role === 'instructor'
+      ? courseId !== undefined && isStaffOf(access, courseId, now)
+      : studentUid !== undefined && actsFor(caller, studentUid, now));
+  if (!mayList) throw new Failure('permission-denied');
+}
+
+const Position = z.tuple([z.iso.date(), Id]);
