@@ -70,4 +70,3 @@ export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';
 export { updateTerm } from './updateTerm.ts';
-export { localDateOf } from './zone.ts';
