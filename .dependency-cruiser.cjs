@@ -8,6 +8,7 @@ const PURE = {
   attendance:
     'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
+  notifications: 'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [
@@ -28,7 +29,9 @@ const PURE = {
   ].join('|'),
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
-  platform: 'finding',
+  notifications:
+    'catalogue|inboxKept|notice|planDelivery|preferences|pushWords|quietHours|words|digest/digestText|settings/choices|texts/.*',
+  platform: 'clock|finding|locale|noticeKinds',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)
   .map(([module, files]) => `${module}/(?:${files})`)

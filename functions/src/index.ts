@@ -2,6 +2,7 @@ import './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { onTaskDispatched } from 'firebase-functions/tasks';
 import { expireRequests } from './absences/index.ts';
 import {
   applyExcuse,
@@ -21,8 +22,14 @@ import {
   sweepRosterFiles,
 } from './courses/index.ts';
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
+import {
+  PostTask,
+  postWebhook as postToWebhook,
+  sendDigests,
+  sweepWebhooks,
+} from './notifications/index.ts';
 import { operations, table } from './operations.ts';
-import { faceServiceSecrets } from './params.ts';
+import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -84,6 +91,7 @@ export const expireAbsenceRequests = onSchedule(
 
 // accounts
 export const acceptInvitation = callable(operations.acceptInvitation);
+export const blockGuardian = callable(operations.blockGuardian);
 export const changeEmail = callable(operations.changeEmail);
 export const completeRegistration = callable(operations.completeRegistration);
 export const createUser = callable(operations.createUser);
@@ -96,6 +104,8 @@ export const getUser = callable(operations.getUser);
 export const grantRole = callable(operations.grantRole);
 export const invite = callable(operations.invite);
 export const linkGuardian = callable(operations.linkGuardian);
+export const listGuardianBlocks = callable(operations.listGuardianBlocks);
+export const listGuardians = callable(operations.listGuardians);
 export const listMyDevices = callable(operations.listMyDevices);
 export const listProfileRequests = callable(operations.listProfileRequests);
 export const listUsers = callable(operations.listUsers);
@@ -109,7 +119,9 @@ export const revokeDevice = callable(operations.revokeDevice);
 export const signOutEverywhere = callable(operations.signOutEverywhere);
 export const startBrowserSession = callable(operations.startBrowserSession);
 export const suspendUser = callable(operations.suspendUser);
+export const unblockGuardian = callable(operations.unblockGuardian);
 export const unlinkGuardian = callable(operations.unlinkGuardian);
+export const updateGuardianLink = callable(operations.updateGuardianLink);
 export const updateMyProfile = callable(operations.updateMyProfile);
 export const updateProfile = callable(operations.updateProfile);
 export const withdrawProfileRequest = callable(operations.withdrawProfileRequest);
@@ -167,14 +179,17 @@ export const createCalendarFeed = callable(operations.createCalendarFeed);
 export const createCourse = callable(operations.createCourse);
 export const createTerm = callable(operations.createTerm);
 export const getCalendar = callable(operations.getCalendar);
+export const getChild = callable(operations.getChild);
 export const importCalendar = callable(operations.importCalendar);
 export const listCalendarFeeds = callable(operations.listCalendarFeeds);
 export const listCalendars = callable(operations.listCalendars);
+export const listChildSessions = callable(operations.listChildSessions);
 export const listCourseRuleVersions = callable(operations.listCourseRuleVersions);
 export const getRosterImport = callable(operations.getRosterImport);
 export const listCourses = callable(operations.listCourses);
 export const listExceptions = callable(operations.listExceptions);
 export const listMeetings = callable(operations.listMeetings);
+export const listMyChildren = callable(operations.listMyChildren);
 export const listRoster = callable(operations.listRoster);
 export const listRosterImportRows = callable(operations.listRosterImportRows);
 export const listSessions = callable(operations.listSessions);
@@ -261,6 +276,50 @@ export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);
 export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
+
+// notifications
+export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
+export const listAlerts = callable(operations.listAlerts);
+export const listMyNotices = callable(operations.listMyNotices);
+export const markNoticesRead = callable(operations.markNoticesRead);
+export const registerPushToken = callable(operations.registerPushToken);
+export const removePushToken = callable(operations.removePushToken);
+export const sendAlert = callable(operations.sendAlert);
+export const updateMyNotificationSettings = callable(operations.updateMyNotificationSettings);
+export const sendDigestMails = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540 },
+  async ({ scheduleTime }) => {
+    await sendDigests(liveServices(), scheduleTime);
+  },
+);
+export const createWebhook = callable(operations.createWebhook);
+export const deleteWebhook = callable(operations.deleteWebhook);
+export const getWebhook = callable(operations.getWebhook);
+export const listWebhookDeliveries = callable(operations.listWebhookDeliveries);
+export const listWebhooks = callable(operations.listWebhooks);
+export const replayWebhookDelivery = callable(operations.replayWebhookDelivery);
+export const rotateWebhookSecret = callable(operations.rotateWebhookSecret);
+export const testWebhook = callable(operations.testWebhook);
+export const updateWebhook = callable(operations.updateWebhook);
+// Retries of posts are the delivery's own; the queue's are for a store that does not answer.
+export const postWebhook = onTaskDispatched<unknown>(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
+    rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 50 },
+    timeoutSeconds: 30,
+    concurrency: 20,
+    secrets: [WEBHOOK_KEY],
+  },
+  async ({ data }) => {
+    await postToWebhook(liveServices(), PostTask.parse(data).deliveryId);
+  },
+);
+export const sweepWebhookDeliveries = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 120 },
+  async () => {
+    await sweepWebhooks(liveServices());
+  },
+);
 
 // places
 export const createPlace = callable(operations.createPlace);

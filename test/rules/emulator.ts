@@ -23,7 +23,9 @@ export type Value =
   | { readonly integerValue: string }
   | { readonly booleanValue: boolean }
   | { readonly timestampValue: string }
-  | { readonly nullValue: null };
+  | { readonly nullValue: null }
+  | { readonly mapValue: { readonly fields: Fields } }
+  | { readonly arrayValue: { readonly values?: readonly Value[] } };
 export type Fields = Readonly<Record<string, Value>>;
 
 export interface QueryShape {

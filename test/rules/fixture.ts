@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  blockGuardian,
   invite,
   register,
   requestProfileChange,
@@ -15,6 +16,7 @@ import {
   importCalendar,
 } from '../../functions/src/courses/index.ts';
 import { giveConsent } from '../../functions/src/faces/index.ts';
+import { updateMyNotificationSettings } from '../../functions/src/notifications/index.ts';
 import { createPlace, updatePlace } from '../../functions/src/places/index.ts';
 import { getPolicy, updatePolicy } from '../../functions/src/settings/index.ts';
 import { member } from '../../functions/test/support/school.ts';
@@ -76,9 +78,12 @@ async function build(): Promise<School> {
   const policyVersion = await renewPolicy(office, people.guardian, student);
   const guest = { email: emailOf('guest'), role: 'instructor' as const, courseIds: [course] };
   await call(office, invite, guest);
+  const kept = { childUid: people.classmate, guardianEmail: emailOf('kept-away') };
+  await call(office, blockGuardian, { ...kept, reason: 'A court order' });
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
   await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
   await putStandIns({ student, session, course, place, device: phone.id });
+  await call(student, updateMyNotificationSettings, { digest: 'daily' });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
   const record = `sessions/${session}/attendance/${student}`;

@@ -108,6 +108,8 @@ async function signUpAll(kiosk: string): Promise<People> {
     guardian: of('guardian'),
     'limited-guardian': of('limited-guardian'),
     'former-guardian': of('former-guardian'),
+    'early-guardian': of('early-guardian'),
+    'unverified-guardian': of('unverified-guardian'),
     'other-guardian': of('other-guardian'),
     admin: of('admin'),
     kiosk,
@@ -126,9 +128,9 @@ export async function signUp(name: string): Promise<string> {
 }
 
 async function linkGuardians(office: string, people: People): Promise<void> {
-  const all = { attendance: true, consent: true };
+  const all = { attendance: true, consent: true, absences: true };
   const link = { relation: 'parent', childUid: people.student, rights: all } as const;
-  const none = { attendance: false, consent: false };
+  const none = { attendance: false, consent: false, absences: false };
   await call(office, linkGuardian, { ...link, guardianUid: people.guardian });
   await call(office, linkGuardian, {
     ...link,
@@ -140,6 +142,10 @@ async function linkGuardians(office: string, people: People): Promise<void> {
     guardianUid: people['other-guardian'],
     childUid: people.classmate,
   });
+  const from = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  await call(office, linkGuardian, { ...link, guardianUid: people['early-guardian'], from });
+  const unverified = { guardianUid: people['unverified-guardian'], verified: false };
+  await call(office, linkGuardian, { ...link, ...unverified });
   const former = { ...link, guardianUid: people['former-guardian'], until: PAST.toISOString() };
   await call(office, linkGuardian, former, whenItWasMade());
 }

@@ -1,4 +1,4 @@
-import type { WriteBody } from './emulator.ts';
+import type { Value, WriteBody } from './emulator.ts';
 import type { Principal } from './principals.ts';
 import { principals } from './principals.ts';
 import type { Listing, Row } from './table.ts';
@@ -52,6 +52,25 @@ export const RENEWED_PUSH_TOKEN: WriteBody = {
   fields: { token: { stringValue: 'fcm-token-2' } },
   serverTimes: ['updatedAt'],
 };
+const NO_KINDS: Value = { arrayValue: {} };
+const BY_CHANNEL: Value = {
+  mapValue: { fields: { push: NO_KINDS, inbox: NO_KINDS, mail: NO_KINDS } },
+};
+
+/** What somebody chooses to be told. */
+export const PREFERENCES: WriteBody = {
+  fields: {
+    off: BY_CHANNEL,
+    on: BY_CHANNEL,
+    quietHours: {
+      mapValue: { fields: { from: { stringValue: '22:00' }, to: { stringValue: '06:30' } } },
+    },
+    timeZone: { stringValue: 'Europe/Berlin' },
+    digest: { stringValue: 'daily' },
+    digestAt: { stringValue: '17:00' },
+  },
+  serverTimes: ['updatedAt'],
+};
 /** "I have read it." */
 export const READ_MARK: WriteBody = { fields: {}, serverTimes: ['readAt'] };
 
@@ -91,6 +110,32 @@ export const POLICY: readonly Row[] = [
     get: ['student', 'admin'],
     lists: unfiltered('contact data'),
   }),
+  {
+    collection: 'users/{student}/private',
+    document: 'notifications',
+    one: 'what the student chose to be told',
+    source: 'N4: everybody’s own choice; nobody else’s business',
+    get: ['student'],
+    lists: [],
+    create: NOBODY,
+    update: ['student'],
+    delete: NOBODY,
+    writes: { update: PREFERENCES },
+  },
+  {
+    collection: 'users/{instructor}/private',
+    document: 'profile',
+    creates: 'notifications',
+    one: 'an instructor’s private document',
+    source:
+      'A6, N4: contact data are the office’s too; of the rest only the own choice may be written',
+    get: ['instructor', 'admin'],
+    lists: [],
+    create: ['instructor'],
+    update: NOBODY,
+    delete: NOBODY,
+    writes: { create: PREFERENCES },
+  },
   {
     collection: 'users/{student}/pushTokens',
     document: 'phone',
@@ -140,6 +185,12 @@ export const POLICY: readonly Row[] = [
     ],
   }),
   serverOnly('invitations', 'an invitation', 'invitations', 'A1: hashed, single use'),
+  serverOnly(
+    'guardianBlocks',
+    'a custody block',
+    'custody blocks',
+    'A11: reasons are for admins, through an operation',
+  ),
   {
     ...serverOnly(
       'accountRequests',
@@ -450,7 +501,16 @@ export const POLICY: readonly Row[] = [
   serverOnly('faceSignIns', 'a face sign-in', 'face sign-ins', 'A3: spent challenges'),
   serverOnly('seenFrames', 'marks of frames', 'marks of frames', 'F6: no frame twice'),
   serverOnly('audit', 'an audit event', 'the audit', 'P3: through operations'),
+  serverOnly('alerts', 'an alert', 'alerts', 'N1: admins see them through operations'),
+  serverOnly(
+    'users/{student}/digestEntries',
+    'an entry of the student’s digest',
+    'entries of digests',
+    'N4: the inbox has it',
+  ),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
+  serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
   serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
   serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),

@@ -16,6 +16,8 @@ export const PRINCIPALS = {
   guardian: "the student's guardian",
   'limited-guardian': 'a guardian without rights',
   'former-guardian': 'a guardian whose link has run out',
+  'early-guardian': 'a guardian whose link has not begun',
+  'unverified-guardian': 'a guardian whom the school has not checked yet',
   'other-guardian': "another child's guardian",
   admin: 'an admin',
   kiosk: 'a kiosk at the place of the session',

@@ -44,13 +44,13 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('devices', { equal: ['uid'] }), shape('devices', { equal: ['uid', 'status'] })],
   },
   {
-    file: 'accounts/guardians.ts',
+    file: 'accounts/guardians/links.ts',
     clauses: ["where relation '!='"],
     shapes: [shape('access', { ranges: ['children.*.relation'] })],
   },
   {
     file: 'accounts/invitationStore.ts',
-    clauses: ["where 'email' '=='", "where relation '!='"],
+    clauses: ["where 'email' '=='", "where relation '!='", "where 'email' '=='"],
     shapes: [
       shape('invitations', { equal: ['email'] }),
       shape('invitations', { ranges: ['children.*.relation'] }),
@@ -77,6 +77,11 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'accounts/mirrorStaff.ts',
     clauses: ["where 'role' 'in'", "orderBy '__name__'"],
     shapes: [shape('access', { equal: ['role'] })],
+  },
+  {
+    file: 'accounts/reach.ts',
+    clauses: ["where 'role' '=='", "where 'standing' '=='"],
+    shapes: [shape('access', { equal: ['role', 'standing'] })],
   },
   {
     file: 'accounts/registerDevice.ts',
@@ -193,6 +198,14 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'attendance/uidsByMark.ts',
+    clauses: ["where field '=='"],
+    shapes: [
+      shape('attendance', { equal: ['status'] }),
+      shape('attendance', { equal: ['departure'] }),
+    ],
+  },
+  {
     file: 'attendance/showEvidence.ts',
     clauses: ["orderBy 'at' 'desc'"],
     shapes: [shape('evidence', { order: [['at', 'DESCENDING']] })],
@@ -214,6 +227,23 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'courses/calendars/removeCalendar.ts',
     clauses: ["where 'calendarIds' 'array-contains'"],
     shapes: [shape('terms', { contains: ['calendarIds'] })],
+  },
+  {
+    file: 'courses/children/listChildSessions.ts',
+    clauses: [
+      "where 'courseId' '=='",
+      "where 'startsAt' '>='",
+      "where 'startsAt' '<'",
+      "orderBy 'startsAt'",
+      "orderBy '__name__'",
+    ],
+    shapes: [
+      shape('sessions', {
+        equal: ['courseId'],
+        ranges: ['startsAt'],
+        order: [['startsAt', 'ASCENDING']],
+      }),
+    ],
   },
   {
     file: 'courses/exceptions/exceptionStore.ts',
@@ -435,6 +465,81 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'kiosks/listKiosks.ts',
     clauses: ["orderBy 'createdAt' 'desc'"],
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/alerts/listAlerts.ts',
+    clauses: ["orderBy 'sentAt' 'desc'", "orderBy '__name__' 'desc'"],
+    shapes: [shape('alerts', { order: [['sentAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/digest/digestStore.ts',
+    clauses: ["where 'state' '=='", "where 'dueAt' '<='", "orderBy 'dueAt'"],
+    shapes: [
+      shape('digestEntries', {
+        group: true,
+        equal: ['state'],
+        ranges: ['dueAt'],
+        order: [['dueAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'notifications/digest/sendDigest.ts',
+    clauses: ["where 'state' '=='", "where 'dueAt' '<='", "orderBy 'dueAt'"],
+    shapes: [
+      shape('digestEntries', {
+        equal: ['state'],
+        ranges: ['dueAt'],
+        order: [['dueAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'notifications/inbox/inboxStore.ts',
+    clauses: [
+      "where 'readAt' '=='",
+      "where 'createdAt' '>'",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'readAt' '=='",
+      "where 'createdAt' '<='",
+      "orderBy 'createdAt' 'desc'",
+    ],
+    shapes: [[], ['readAt']].map((equal) =>
+      shape('inbox', { equal, ranges: ['createdAt'], order: [['createdAt', 'DESCENDING']] }),
+    ),
+  },
+  {
+    file: 'notifications/tokens/pushTokenStore.ts',
+    clauses: ["where 'token' '=='"],
+    shapes: [shape('pushTokens', { group: true, equal: ['token'] })],
+  },
+  {
+    file: 'notifications/tokens/registerPushToken.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/webhooks/deliveryStore.ts',
+    clauses: [
+      "where 'hookId' '=='",
+      "where 'status' '=='",
+      "orderBy 'leftAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['hookId', 'status']).map((equal) =>
+        shape('webhookDeliveries', { equal, order: [['leftAt', 'DESCENDING']] }),
+      ),
+      shape('webhookDeliveries', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/webhooks/webhookStore.ts',
+    clauses: ["where 'deletedAt' '=='"],
+    shapes: [shape('webhooks', { equal: ['deletedAt'] })],
   },
   {
     file: 'platform/rateLimit.ts',

@@ -11,10 +11,9 @@ export interface StandInPlaces {
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
  * Templates, keys, deletions owed by third parties, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
- * for one check-in, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
+ * for one check-in, no webhook was allowed, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
  * frames come from courses that ask for an action, refused edits come from the Firebase
- * console, and the inbox is filled by the delivery of notices, which is not built yet: give that row
- * a delivered notice when it is.
+ * console, and the inbox and digests are filled by the delivery of notices.
  */
 export async function putStandIns(values: StandInPlaces): Promise<void> {
   const { student, session, course, place, device } = values;
@@ -41,15 +40,20 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
       action: 'add',
       expiresAt: new Date(),
     }),
+    db.doc('webhooks/hook').create({ ...standIn, expiresAt: new Date() }),
+    db.doc('webhookDeliveries/hook~notice').create({ ...standIn, expiresAt: new Date() }),
     db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),
     ),
+    db.doc('alerts/alert').create({ ...standIn, expiresAt: new Date() }),
+    db.doc(`users/${student}/digestEntries/notice`).create({ ...standIn, expiresAt: new Date() }),
     db.doc(`users/${student}/inbox/notice`).create({
       kind: 'check-in.accepted',
       data: { sessionId: session },
       createdAt: new Date(),
       readAt: null,
+      expiresAt: new Date(),
     }),
   ]);
 }

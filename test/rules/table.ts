@@ -41,6 +41,8 @@ export interface Row {
   readonly collection: string;
   /** Template of the id of the document that is asked for, or ANY. */
   readonly document: string;
+  /** Id of a document that is created, where the rules name it; any other one unless given. */
+  readonly creates?: string;
   /** Reads after "read", "create", "change" and "delete" in a test's name. */
   readonly one: string;
   /** Where the policy is taken from. */

@@ -26,7 +26,7 @@ export async function askOf(cell: Cell, { values }: School): Promise<Ask> {
       return { does: operation, query };
     }
     case 'create': {
-      const path = `${collection}/${randomUUID()}`;
+      const path = `${collection}/${row.creates ?? randomUUID()}`;
       return { does: operation, path, write: row.writes?.create ?? VANDALISM };
     }
     case 'update':

@@ -7,6 +7,7 @@ import { profileOf } from './accountStore.ts';
 import { createUserOnce } from './authUsers.ts';
 import { AcceptInvitationRequest, RoleReply } from './contract.ts';
 import { fulfil } from './fulfilInvitation.ts';
+import { offeredLinks } from './guardians/offeredLinks.ts';
 import type { Invitation } from './invitationStore.ts';
 import { invitationRef, usableInvitation } from './invitationStore.ts';
 import { mirrorAccess } from './mirrorAccess.ts';
@@ -77,11 +78,12 @@ async function knownGuest(context: Context, uid: string, { email }: Invitation):
  * idempotency key, so that a retry of that try, and nothing else, carries on with it. After a crash whoever
  * lost the key signs in with the password just chosen and takes the invitation with that account.
  */
-async function newGuest(context: Context, { email }: Invitation): Promise<Guest> {
+async function newGuest(context: Context, { email, children }: Invitation): Promise<Guest> {
   const { services, idempotencyKey, input } = context;
   const { token, name, password } = input;
   if (name === undefined) throw invalidField('name', 'needed for a new account');
   if (password === undefined) throw invalidField('password', 'needed for a new account');
+  await offeredLinks(services.db, children, { uid: null, email });
   const uid = sha256Hex(`invitation\n${token}\n${String(idempotencyKey)}`).slice(0, 28);
   const request = { uid, email, password, displayName: name, emailVerified: true };
   if (await createUserOnce(services.auth, request)) return { uid, name };

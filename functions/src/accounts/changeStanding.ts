@@ -3,6 +3,7 @@ import { accessOf, endOfSessions } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import type { CallContext } from '../platform/operation.ts';
+import { linksTo, suspendLinksTo } from './guardians/links.ts';
 import { keepOneAdmin } from './lastAdmin.ts';
 import { mirrorAccess } from './mirrorAccess.ts';
 
@@ -28,6 +29,8 @@ export async function changeStanding(
       throw new Failure('conflict', { detail: 'This account is being deleted.' });
     }
     if (standing === 'suspended') await keepOneAdmin(tx, services.db, uid, access);
+    const links = access.role === 'student' ? await linksTo(services.db, uid, tx) : [];
+    suspendLinksTo(tx, services.db, uid, links, standing === 'suspended');
     if (access.standing !== standing) {
       tx.update(ref, {
         standing,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PERSON_ROLES, ROLES } from '../platform/access.ts';
-import { Id, Instant, isStorableId } from '../platform/ids.ts';
+import { Id, isStorableId } from '../platform/ids.ts';
+import { LINK_TERMS } from './guardians/terms.ts';
 
 /** Compared and stored in lower case, as Firebase Auth does. */
 export const Email = z.email().max(254).toLowerCase();
@@ -66,6 +67,11 @@ export const InviteRequest = z.strictObject({
   email: Email,
   role: z.enum(['instructor', 'admin', 'guardian']),
   courseIds: z.array(Id).max(50).default([]).describe('Instructors only: courses to teach'),
+  children: z
+    .array(z.strictObject({ childUid: Id, ...LINK_TERMS }))
+    .max(10)
+    .default([])
+    .describe('Guardians only: the links that the invitation makes when it is taken'),
 });
 export const InviteReply = z.object({ invited: z.literal(true) });
 
@@ -82,30 +88,6 @@ export const GrantRoleReply = z.object({ uid: z.string(), role: RoleOrPending })
 
 export const UserRequest = z.strictObject({ uid: Id });
 export const StandingReply = z.object({ uid: z.string(), standing: Standing });
-
-export const LinkGuardianRequest = z
-  .strictObject({
-    guardianUid: Id.optional(),
-    guardianEmail: Email.optional().describe('Somebody without an account is invited'),
-    childUid: Id,
-    relation: z.enum(['parent', 'guardian', 'relative', 'other']),
-    rights: z.strictObject({
-      attendance: z.boolean().describe('May see the attendance'),
-      consent: z.boolean().describe('May consent to face data'),
-    }),
-    until: Instant.optional(),
-  })
-  .refine(
-    ({ guardianUid, guardianEmail }) =>
-      (guardianUid === undefined) !== (guardianEmail === undefined),
-    { path: ['guardianUid'], message: 'name the guardian by uid or by e-mail address, not both' },
-  );
-export const LinkGuardianReply = z.object({
-  status: z.enum(['linked', 'invited']),
-  guardianUid: z.string().nullable(),
-});
-export const UnlinkGuardianRequest = z.strictObject({ guardianUid: Id, childUid: Id });
-export const UnlinkGuardianReply = z.object({ linked: z.literal(false) });
 
 export const Text = z.string().trim().min(1).max(120);
 

@@ -1,5 +1,4 @@
-import type { Firestore, Transaction } from 'firebase-admin/firestore';
-import { FieldPath, FieldValue } from 'firebase-admin/firestore';
+import type { Transaction } from 'firebase-admin/firestore';
 import { accessOf, endOfSessions } from '../platform/access.ts';
 import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
@@ -9,7 +8,8 @@ import { personalRef, profileOf, usersOf } from './accountStore.ts';
 import { deleteUserOnce } from './authUsers.ts';
 import { clearGrants } from './clearGrants.ts';
 import { devicesOf } from './deviceStore.ts';
-import { linksTo } from './guardians.ts';
+import { blocksRef } from './guardians/blockStore.ts';
+import { endLinksTo, linksTo, suspendLinksTo } from './guardians/links.ts';
 import { invitationsFor } from './invitationStore.ts';
 import { keepOneAdmin } from './lastAdmin.ts';
 import { mirrorAccess } from './mirrorAccess.ts';
@@ -33,8 +33,10 @@ export async function closeAccount(context: CallContext, uid: string): Promise<v
     if (account === null || account.access.role === 'kiosk') throw new Failure('not-found');
     const { access } = account;
     await keepOneAdmin(tx, db, uid, access);
+    const links = await linksTo(db, uid, tx);
     const [validAfter, deletedAt] = [endOfSessions(now), access.deletedAt ?? now];
     tx.update(accessOf(db).doc(uid), { standing: 'suspended', validAfter, deletedAt });
+    suspendLinksTo(tx, db, uid, links, true);
     audit({ action: 'account.deletion-begun', subject: `users/${uid}` });
     return null;
   });
@@ -42,8 +44,8 @@ export async function closeAccount(context: CallContext, uid: string): Promise<v
 }
 
 /**
- * Last: push tokens and the inbox, the Auth account, then in one transaction grants, roster entries, links to and
- * from the account, devices, invitations, the request about the profile, and the account's own documents.
+ * Last: push tokens, the inbox and what waits for a digest, the Auth account, then in one transaction grants, roster entries, links to and
+ * from the account, devices, invitations, the request about the profile, and the account's own documents, what it chose to be told among them.
  */
 export async function endAccount(
   context: CallContext,
@@ -52,6 +54,7 @@ export async function endAccount(
   const { auth, db } = context.services;
   await db.recursiveDelete(db.collection(`users/${uid}/pushTokens`));
   await db.recursiveDelete(db.collection(`users/${uid}/inbox`));
+  await db.recursiveDelete(db.collection(`users/${uid}/digestEntries`));
   await deleteUserOnce(auth, uid);
   return await commit(context, async ({ tx, audit }) => {
     const remains = await remainsOf(tx, context.services, uid);
@@ -79,24 +82,15 @@ async function remainsOf(
   return {
     delete: () => {
       clearGrants(tx, db, uid, access, 'pending', entries);
-      unlink(tx, db, uid, links);
+      endLinksTo(tx, db, uid, links);
+      tx.delete(blocksRef(db, uid));
       for (const { ref } of devices.docs) tx.delete(ref);
       invitations.delete();
       tx.delete(profileRequestsOf(db).doc(uid));
       tx.delete(personalRef(db, uid));
+      tx.delete(personalRef(db, uid).parent.doc('notifications'));
       tx.delete(usersOf(db).doc(uid));
       tx.delete(accessOf(db).doc(uid));
     },
   };
-}
-
-function unlink(
-  tx: Transaction,
-  db: Firestore,
-  childUid: string,
-  guardians: readonly { readonly uid: string }[],
-): void {
-  for (const { uid } of guardians) {
-    tx.update(accessOf(db).doc(uid), new FieldPath('children', childUid), FieldValue.delete());
-  }
 }

@@ -1,6 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { UserRecord } from 'firebase-admin/auth';
-import type { z } from 'zod';
 import type { ChildRights } from '../platform/access.ts';
 import { OPEN_END } from '../platform/access.ts';
 import { Failure } from '../platform/failures.ts';
@@ -9,10 +8,9 @@ import { profileOf, profileReply } from './accountStore.ts';
 import { userByUid } from './authUsers.ts';
 import { UserRequest } from './contract.ts';
 import { devicesOf } from './deviceStore.ts';
-import { linksTo } from './guardians.ts';
+import { linkReply } from './guardians/linkReply.ts';
+import { linksTo } from './guardians/links.ts';
 import { UserReply } from './userContract.ts';
-
-type Rights = z.output<typeof ChildRights>;
 
 export const getUser = operation({
   name: 'getUser',
@@ -58,8 +56,8 @@ function grants(of: Readonly<Record<string, Date>>) {
   return Object.entries(of).map(([courseId, until]) => ({ courseId, until: endOf(until) }));
 }
 
-function link(uid: string, { until, ...rights }: Rights) {
-  return { uid, ...rights, until: endOf(until) };
+function link(uid: string, rights: ChildRights) {
+  return { uid, ...linkReply(rights) };
 }
 
 function endOf(until: Date): string | null {

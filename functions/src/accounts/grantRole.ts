@@ -9,6 +9,7 @@ import { profileOf, setRole } from './accountStore.ts';
 import { admit, findPlacement } from './admit.ts';
 import { GrantRoleReply, GrantRoleRequest } from './contract.ts';
 import { clearGrants } from './clearGrants.ts';
+import { endLinksTo, linksTo } from './guardians/links.ts';
 import { keepOneAdmin } from './lastAdmin.ts';
 import { mirrorAccess } from './mirrorAccess.ts';
 import { linkedEntriesOf } from './rosterLinks.ts';
@@ -58,10 +59,12 @@ async function change(
 ): Promise<void> {
   await keepOneAdmin(tx, db, uid, access);
   const entries = await linkedEntriesOf(tx, db, uid, access);
+  const links = await linksTo(db, uid, tx);
   const { studentNumber } = access;
   const placement =
     role === 'student' ? await findPlacement(tx, db, uid, { email, studentNumber }, now) : null;
   clearGrants(tx, db, uid, access, role, entries);
+  endLinksTo(tx, db, uid, links);
   setRole(tx, db, uid, role, now);
   if (placement !== null) admit(tx, db, uid, placement, now);
   const { role: from } = access;

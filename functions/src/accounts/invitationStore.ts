@@ -2,9 +2,10 @@ import type {
   CollectionReference,
   DocumentReference,
   Firestore,
+  QueryDocumentSnapshot,
   Transaction,
 } from 'firebase-admin/firestore';
-import { FieldPath, FieldValue } from 'firebase-admin/firestore';
+import { FieldPath } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { ChildRights } from '../platform/access.ts';
 import type { Write } from '../platform/commit.ts';
@@ -72,12 +73,50 @@ export async function invitationsFor(
   return {
     delete: () => {
       for (const { ref } of to.docs) tx.delete(ref);
-      for (const doc of about.docs.filter(({ id }) => !gone.has(id))) {
-        if (Object.keys(doc.data().children).length === 1) tx.delete(doc.ref);
-        else tx.update(doc.ref, new FieldPath('children', uid), FieldValue.delete());
-      }
+      withdraw(
+        tx,
+        about.docs.filter(({ id }) => !gone.has(id)),
+        [uid],
+      );
     },
   };
+}
+
+/**
+ * Invitations to an address that are still open and name one of the children. Reads within a transaction; `withdraw`
+ * takes the children out of them there, and an invitation for nobody else altogether.
+ */
+export async function openInvitations(
+  tx: Transaction,
+  db: Firestore,
+  email: string | null,
+  childUids: readonly string[],
+  now: Date,
+): Promise<{ readonly withdraw: () => void }> {
+  if (email === null || childUids.length === 0) return { withdraw: () => undefined };
+  const { docs } = await tx.get(invitationsOf(db).where('email', '==', email));
+  const open = docs.filter((doc) => {
+    const { children, usedAt, expiresAt } = doc.data();
+    const named = childUids.some((uid) => children[uid] !== undefined);
+    return named && usedAt === null && expiresAt > now;
+  });
+  return {
+    withdraw: () => {
+      withdraw(tx, open, childUids);
+    },
+  };
+}
+
+function withdraw(
+  tx: Transaction,
+  invitations: readonly QueryDocumentSnapshot<Invitation>[],
+  childUids: readonly string[],
+): void {
+  for (const doc of invitations) {
+    const left = Object.entries(doc.data().children).filter(([uid]) => !childUids.includes(uid));
+    if (left.length === 0) tx.delete(doc.ref);
+    else tx.update(doc.ref, { children: Object.fromEntries(left) });
+  }
 }
 
 /** Stores an invitation and mails its token. */

@@ -35,3 +35,12 @@ function known<T extends object>(found: T | Error | null | undefined): T | null 
   if (found instanceof Error) throw found;
   return found ?? null;
 }
+
+/** Profiles of many accounts, in their order; null for those who have none. One call. */
+export async function usersById(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<(StoredUser | null)[]> {
+  const refs = uids.map((uid) => usersOf(db).doc(uid));
+  return (await getEach(db, refs)).map(known);
+}

@@ -4,7 +4,7 @@ import { accessOf, guards } from '../platform/access.ts';
 import { getEach } from '../platform/firestore.ts';
 import type { StoredPersonal } from './accountStore.ts';
 import { personalRef, usersOf } from './accountStore.ts';
-import { linksTo } from './guardians.ts';
+import { linksTo } from './guardians/links.ts';
 
 /** Accounts of a role in good standing, by uid. */
 export async function uidsOfRole(db: Firestore, role: Role): Promise<string[]> {
@@ -50,7 +50,9 @@ export async function namesOf(
   return new Map(
     unique.flatMap((uid, i) => {
       const user = found[i];
-      return user == null || user instanceof Error ? [] : [[uid, user.name] as const];
+      return user === undefined || user === null || user instanceof Error
+        ? []
+        : [[uid, user.name] as const];
     }),
   );
 }

@@ -13,6 +13,7 @@ import {
   StudentNumber,
   Text,
 } from './contract.ts';
+import { LINK } from './guardians/contract.ts';
 
 /** Kiosks are no people: listKiosks has them. */
 const PersonRole = z.enum([...PERSON_ROLES, 'pending']);
@@ -55,13 +56,7 @@ export const ListUsersReply = z.object({
 
 const until = z.iso.datetime().nullable().describe('End of it, UTC; null: none is planned');
 const Grant = z.object({ courseId: z.string(), until });
-const Link = z.object({
-  uid: z.string(),
-  relation: z.string(),
-  attendance: z.boolean(),
-  consent: z.boolean(),
-  until,
-});
+const Link = z.object({ uid: z.string(), ...LINK });
 
 export const UserReply = z
   .object({

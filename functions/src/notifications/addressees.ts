@@ -65,5 +65,7 @@ function isMember({ role, standing, deletedAt }: Access): boolean {
 
 /** The person's own tag where there are texts for it; it also says how dates are written. */
 function localeOf(chosen: string | undefined): string {
-  return chosen !== undefined && hasTextsFor(chosen) ? chosen : DEFAULT_LOCALE.value();
+  return (
+    [chosen, DEFAULT_LOCALE.value()].find((tag) => tag !== undefined && hasTextsFor(tag)) ?? 'en'
+  );
 }

@@ -37,36 +37,35 @@ function isStaffWord(to: string): boolean {
   return to === 'admins' || to.startsWith('staff:') || to.startsWith('role:');
 }
 
-/** The accounts that one word of `to` stands for. */
+type Resolve = (services: Services, id: string, notice: Notice, now: Date) => Promise<string[]>;
+
+/** What the words before the colon stand for. */
+const WORDS: Readonly<Record<string, Resolve>> = {
+  staff: async ({ db }, courseId, _notice, now) => {
+    const grants = await staffGrantsOf(db, courseId);
+    return grants.filter(({ until }) => until > now).map(({ uid }) => uid);
+  },
+  roster: (services, courseId, { data }, now) =>
+    rosterUids(services, courseId, data['sessionId'], now),
+  role: async ({ db }, id) => {
+    const role = ROLES.find((known) => known === id);
+    return role === undefined ? [] : await uidsOfRole(db, role);
+  },
+  missing: (services, sessionId) => uidsWithoutMark(services, sessionId),
+  absentees: ({ db }, sessionId) => uidsByMark(db, sessionId, 'status', 'absent'),
+  'auto-closed': ({ db }, sessionId) => uidsByMark(db, sessionId, 'departure', 'auto_closed'),
+};
+
+/** The accounts that one entry of `to` stands for. */
 async function resolve(
   services: Services,
-  { data }: Notice,
+  notice: Notice,
   to: string,
   now: Date,
 ): Promise<readonly string[]> {
-  const { db } = services;
-  if (to === 'admins') return await uidsOfRole(db, 'admin');
-  const [, word, id = ''] = /^([a-z-]+):(.+)$/s.exec(to) ?? [];
-  switch (word) {
-    case 'staff': {
-      const grants = await staffGrantsOf(db, id);
-      return grants.filter(({ until }) => until > now).map(({ uid }) => uid);
-    }
-    case 'roster':
-      return await rosterUids(services, id, data['sessionId'], now);
-    case 'role': {
-      const role = ROLES.find((known) => known === id);
-      return role === undefined ? [] : await uidsOfRole(db, role);
-    }
-    case 'missing':
-      return await uidsWithoutMark(services, id);
-    case 'absentees':
-      return await uidsByMark(db, id, 'status', 'absent');
-    case 'auto-closed':
-      return await uidsByMark(db, id, 'departure', 'auto_closed');
-    default:
-      return [to];
-  }
+  if (to === 'admins') return await uidsOfRole(services.db, 'admin');
+  const [, word = '', id = ''] = /^([a-z-]+):(.+)$/s.exec(to) ?? [];
+  return (await WORDS[word]?.(services, id, notice, now)) ?? [to];
 }
 
 /** Students whom the roster puts into the session, or into the course at this moment. */

@@ -1,7 +1,7 @@
 import { courseOf, sessionOf } from '../courses/index.ts';
 import { INSTITUTION_NAME } from '../params.ts';
 import type { Services } from '../platform/services.ts';
-import { alerts } from './alertStore.ts';
+import { alerts } from './alerts/alertStore.ts';
 import type { Notice, NoticeContext } from './notice.ts';
 
 /** What texts need of a notice: its session or course, or the alert, as they are now. Two reads at most. */

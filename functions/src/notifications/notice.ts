@@ -79,6 +79,7 @@ export interface InboxEntry {
 export interface DigestEntry {
   readonly id: string;
   readonly uid: string;
+  readonly childUid: string | null;
   readonly kind: NoticeKind;
   readonly title: string;
   readonly body: string;

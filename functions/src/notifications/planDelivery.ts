@@ -1,13 +1,13 @@
 import { after } from '../platform/clock.ts';
 import { isUrgent, mannerOf } from './catalogue.ts';
 import type { Addressee, DigestEntry, Notice, NoticeContext, Plan } from './notice.ts';
+import { INBOX_KEPT_S } from './inboxKept.ts';
 import { noticeDocId } from './notice.ts';
 import { channelsFor } from './preferences.ts';
 import { nextDigest, quietUntil } from './quietHours.ts';
 import { textsFor } from './texts/index.ts';
 import { fullWords } from './words.ts';
 
-const INBOX_KEPT_S = 90 * 24 * 3600;
 const DIGEST_KEPT_S = 7 * 24 * 3600;
 
 /**
@@ -74,12 +74,13 @@ function digestEntry(
   addressee: Addressee,
   said: Pick<DigestEntry, 'title' | 'body' | 'mail' | 'push'>,
 ): DigestEntry {
-  const { uid, preferences, timeZone } = addressee;
+  const { uid, childUid, preferences, timeZone } = addressee;
   const { createdAt } = notice;
   const { day, dueAt } = nextDigest(createdAt, preferences.digestAt, timeZone);
   return {
     id: noticeDocId(notice.id, addressee),
     uid,
+    childUid,
     kind: notice.kind,
     ...said,
     day,

@@ -1,6 +1,6 @@
-import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
-import { collection, getEach } from '../platform/firestore.ts';
+import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { officialZone } from '../courses/index.ts';
+import { collection, getEach } from '../platform/firestore.ts';
 import { NO_PREFERENCES, Preferences } from './preferences.ts';
 
 export function preferencesRef(db: Firestore, uid: string): DocumentReference<Preferences> {
@@ -22,6 +22,16 @@ export async function preferencesOf(
   return found.map((chosen) =>
     chosen === null || chosen instanceof Error ? NO_PREFERENCES : withKnownZone(chosen),
   );
+}
+
+/** The same of one document that was read already. */
+export function preferencesIn(snapshot: DocumentSnapshot<Preferences>): Preferences {
+  try {
+    const chosen = snapshot.data();
+    return chosen === undefined ? NO_PREFERENCES : withKnownZone(chosen);
+  } catch {
+    return NO_PREFERENCES;
+  }
 }
 
 /** Rules cannot tell whether there is such a zone. */

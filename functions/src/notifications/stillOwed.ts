@@ -17,7 +17,7 @@ export async function stillOwed(
   now: Date,
 ): Promise<boolean[]> {
   const useful = now < usefulUntil(notice, await contextOf(services, notice));
-  if (!useful || !(await doesCauseHold(services, notice))) return recipients.map(() => false);
+  if (!useful || !(await doesCauseHold(services, notice, now))) return recipients.map(() => false);
   const [told, apply] = await Promise.all([
     whoMayBeTold(services, recipients),
     stillApplies(services, notice, recipients),
@@ -26,12 +26,18 @@ export async function stillOwed(
 }
 
 /** Whether what the notice says of its session is still so. */
-async function doesCauseHold({ db }: Services, { kind, data }: Notice): Promise<boolean> {
+async function doesCauseHold(
+  { db }: Services,
+  { kind, data }: Notice,
+  now: Date,
+): Promise<boolean> {
   const { sessionId } = data;
   if (sessionId === undefined) return true;
   const session = await sessionOf(db, sessionId);
   if (session === null) return false;
   const cancelled = session.status === 'cancelled';
+  // Moved since: nobody is late for it yet.
+  if (kind === 'check-in.missed' && session.lateAfter > now) return false;
   if (kind === 'session.cancelled') return cancelled;
   if (kind === 'roll.not-taken') return !cancelled && session.closing.rollTaken === false;
   return !cancelled || !ONLY_OF_SESSIONS_HELD.has(kind);
@@ -53,35 +59,29 @@ async function stillApplies(
   recipients: readonly Recipient[],
 ): Promise<boolean[]> {
   const { sessionId } = data;
-  const holds = markThat(kind, data);
-  if (sessionId === undefined || holds === null) return recipients.map(() => true);
+  const holds = MARK_THAT[kind];
+  if (sessionId === undefined || holds === undefined) return recipients.map(() => true);
   const students = recipients.map(({ uid, childUid }) => childUid ?? uid);
-  return (await marksOf(db, sessionId, students)).map(holds);
+  const records = await marksOf(db, sessionId, students);
+  return records.map((record) => holds(record, data['after']));
 }
 
 type Held = Awaited<ReturnType<typeof marksOf>>[number];
 
+type Holds = (record: Held, after: string | undefined) => boolean;
+
+const isMark: Holds = (record, after) =>
+  after === undefined || (record?.status ?? 'none') === after;
+
 /** Of kinds that tell of a mark: what the record must say for the telling to be true. */
-function markThat(
-  kind: Notice['kind'],
-  { after }: Notice['data'],
-): ((record: Held) => boolean) | null {
-  switch (kind) {
-    case 'attendance.absent':
-      return (record) => record?.status === 'absent';
-    case 'check-in.missed':
-      return (record) => record === null;
-    case 'check-in.late':
-      return (record) => record?.status === 'late';
-    case 'check-out.missed':
-      return (record) => record?.departure === 'auto_closed';
-    case 'attendance.mark':
-    case 'attendance.review':
-    case 'attendance.roll-call':
-    case 'attendance.appeal':
-    case 'attendance.undo':
-      return (record) => after === undefined || (record?.status ?? 'none') === after;
-    default:
-      return null;
-  }
-}
+const MARK_THAT: Readonly<Partial<Record<Notice['kind'], Holds>>> = {
+  'attendance.absent': (record) => record?.status === 'absent',
+  'check-in.missed': (record) => record === null,
+  'check-in.late': (record) => record?.status === 'late',
+  'check-out.missed': (record) => record?.departure === 'auto_closed',
+  'attendance.mark': isMark,
+  'attendance.review': isMark,
+  'attendance.roll-call': isMark,
+  'attendance.appeal': isMark,
+  'attendance.undo': isMark,
+};

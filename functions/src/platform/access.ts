@@ -19,6 +19,10 @@ export const ChildRights = z.object({
   until: z.date(),
   /** The school has checked that it is so; until then no right holds. Links from before this field were made by an admin. */
   verified: z.boolean().default(true),
+  /** The admin who checked it. */
+  verifiedBy: z.string().optional(),
+  /** The child's own account is suspended: a copy, because rules look at one document. */
+  suspended: z.boolean().optional(),
 });
 export type ChildRights = z.output<typeof ChildRights>;
 export type ChildRight = 'attendance' | 'consent' | 'absences';
@@ -91,6 +95,7 @@ export function isLinkedTo(access: Access, childUid: string, now: Date): boolean
   return (
     access.role === 'guardian' &&
     rights?.verified === true &&
+    rights.suspended !== true &&
     rights.from <= now &&
     rights.until > now
   );

@@ -133,7 +133,10 @@ describe('people, for admins', () => {
     await services.auth.updateUser(student.uid, { password: 'correct horse battery' });
     const child = await user(student.uid);
     assert.equal(child.profile.uid, student.uid);
-    const rights = { relation: 'parent', attendance: true, consent: false, until: null };
+    const from = child.guardians[0]?.from ?? null;
+    assert.ok(Math.abs(Date.parse(from ?? '') - Date.now()) < 60_000);
+    const given = { relation: 'parent', attendance: true, consent: false, absences: false };
+    const rights = { ...given, from, until: null, verified: true };
     assert.deepEqual(child.guardians, [{ uid: guardian.uid, ...rights }]);
     assert.deepEqual(child.devices, { active: 1, revoked: 0 });
     assert.deepEqual(child.signIn.providers, ['password']);

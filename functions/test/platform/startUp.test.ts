@@ -55,6 +55,13 @@ describe('start-up', () => {
     }
   });
 
+  it('is refused to a deployed service that would post webhooks to itself', async () => {
+    const env = { K_SERVICE: 'postwebhook', WEBHOOK_LOCAL_RECEIVERS: '127.0.0.1:8123' };
+    const { code, errors } = await start(env);
+    assert.notEqual(code, 0);
+    assert.match(errors, /Refusing to start: WEBHOOK_LOCAL_RECEIVERS/);
+  });
+
   it('is refused to a deployed service in the SDK’s debug mode, which verifies no token', async () => {
     const { code, errors } = await start({ K_SERVICE: 'api', FIREBASE_DEBUG_MODE: 'true' });
     assert.notEqual(code, 0);

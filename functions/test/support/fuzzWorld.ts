@@ -123,8 +123,19 @@ export async function fuzzWorld(services: Services): Promise<World> {
     { placeId: place.id, name: 'Door' },
     options,
   );
+  const kept = { childUid: students[0] ?? '', guardianEmail: 'kept-away@school.example' };
+  const block = { ...kept, reason: 'A court order' };
+  const { blockId } = await callAs(admin, operations.blockGuardian, block, options);
   const csv = 'studentNumber,email,name\n1,ada@school.example,Ada\n';
   const started = await callAs(admin, operations.startRosterImport, { csv, courseId }, options);
+  const hook = await callAs(
+    admin,
+    operations.createWebhook,
+    { url: 'https://hooks.school.example/rollcall', kinds: 'all' },
+    options,
+  );
+  const { webhookId } = hook.webhook;
+  const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -157,7 +168,11 @@ export async function fuzzWorld(services: Services): Promise<World> {
       publicKey: [publicKey],
       basedOn: [version],
       boundary: [CIRCLE, SQUARE],
+      webhookId: [webhookId],
+      deliveryId: [test.deliveryId],
+      url: [hook.webhook.url, 'https://[2606:4700::1111]/', 'http://10.0.0.1/'],
       relation: ['parent'],
+      blockId: [blockId],
       startsAt: [at(60)],
       endsAt: [at(120)],
       opensAt: [at(50)],

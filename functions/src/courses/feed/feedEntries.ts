@@ -1,6 +1,6 @@
 import { placeNamesOf } from '../../places/index.ts';
 import type { Access } from '../../platform/access.ts';
-import { accessOf } from '../../platform/access.ts';
+import { accessOf, guards } from '../../platform/access.ts';
 import type { Services } from '../../platform/services.ts';
 import { HORIZON_DAYS } from '../outlook.ts';
 import type { Session } from '../sessionStore.ts';
@@ -57,7 +57,7 @@ async function grantsOf(
   if (access.role === 'instructor' || access.role === 'admin') add(access.staffOf);
   if (access.role !== 'guardian') return grants;
   const children = Object.entries(access.children)
-    .filter(([, rights]) => rights.attendance && rights.until > now)
+    .filter(([uid]) => guards(access, uid, 'attendance', now))
     .slice(0, MOST_CHILDREN);
   for (const [uid, rights] of children) {
     const child = (await accessOf(db).doc(uid).get()).data();

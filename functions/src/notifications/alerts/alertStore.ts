@@ -1,8 +1,8 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection } from '../platform/firestore.ts';
-import { LANGUAGES } from '../platform/locale.ts';
-import { PERSON_ROLES } from '../platform/access.ts';
+import { collection } from '../../platform/firestore.ts';
+import { LANGUAGES } from '../../platform/locale.ts';
+import { PERSON_ROLES } from '../../platform/access.ts';
 
 const Words = z.object({ title: z.string(), text: z.string() });
 

@@ -1,7 +1,7 @@
 import type { CollectionReference, Firestore, Query } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { collection, converter } from '../platform/firestore.ts';
-import { NOTICE_KINDS } from '../platform/noticeKinds.ts';
+import { collection, converter } from '../../platform/firestore.ts';
+import { NOTICE_KINDS } from '../../platform/noticeKinds.ts';
 
 /**
  * `users/{uid}/digestEntries/{id}`: what waits for a person's digest. Delivery makes each by `create()` and takes one
@@ -9,6 +9,8 @@ import { NOTICE_KINDS } from '../platform/noticeKinds.ts';
  */
 export const StoredDigestEntry = z.object({
   uid: z.string(),
+  /** The child as whose guardian it is told; the link is looked at again when it is sent. */
+  childUid: z.string().nullable(),
   kind: z.enum(NOTICE_KINDS),
   title: z.string(),
   body: z.string(),

@@ -1,0 +1,24 @@
+export { listAlerts } from './alerts/listAlerts.ts';
+export { sendAlert } from './alerts/sendAlert.ts';
+export { sendDigests } from './digest/sendDigests.ts';
+export { listMyNotices } from './inbox/listMyNotices.ts';
+export { markNoticesRead } from './inbox/markNoticesRead.ts';
+export { getMyNotificationSettings } from './settings/getMyNotificationSettings.ts';
+export { updateMyNotificationSettings } from './settings/updateMyNotificationSettings.ts';
+export { registerPushToken } from './tokens/registerPushToken.ts';
+export { removePushToken } from './tokens/removePushToken.ts';
+export {
+  PostTask,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  leaveForWebhooks,
+  listWebhookDeliveries,
+  listWebhooks,
+  postWebhook,
+  replayWebhookDelivery,
+  rotateWebhookSecret,
+  sweepWebhooks,
+  testWebhook,
+  updateWebhook,
+} from './webhooks/index.ts';

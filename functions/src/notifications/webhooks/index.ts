@@ -1,0 +1,13 @@
+export { createWebhook } from './createWebhook.ts';
+export { deleteWebhook } from './deleteWebhook.ts';
+export { getWebhook } from './getWebhook.ts';
+export type { HookNotice } from './leaveForWebhooks.ts';
+export { leaveForWebhooks } from './leaveForWebhooks.ts';
+export { listWebhookDeliveries } from './listWebhookDeliveries.ts';
+export { listWebhooks } from './listWebhooks.ts';
+export { PostTask, postWebhook } from './postWebhook.ts';
+export { replayWebhookDelivery } from './replayWebhookDelivery.ts';
+export { rotateWebhookSecret } from './rotateWebhookSecret.ts';
+export { sweepWebhooks } from './sweepWebhooks.ts';
+export { testWebhook } from './testWebhook.ts';
+export { updateWebhook } from './updateWebhook.ts';
