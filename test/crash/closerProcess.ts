@@ -18,8 +18,13 @@ export interface CloserProcess {
   readonly ended: Promise<CloserEnd>;
 }
 
-interface CloserOptions {
+interface CloserOptions extends Omit<WorkerOptions, 'subject'> {
   readonly sessionId: string;
+}
+
+interface WorkerOptions {
+  /** The id of what it works on. */
+  readonly subject: string;
   /** What its clock says, ISO 8601. */
   readonly instant: string;
   readonly chunk: number;
@@ -30,12 +35,21 @@ interface CloserOptions {
 /** Starts a closer in a process of its own, which ends with this one at the latest. */
 export function startCloser(
   services: Isolated,
-  { sessionId, instant, chunk, preload, env = {} }: CloserOptions,
+  { sessionId, ...options }: CloserOptions,
+): CloserProcess {
+  return startWorker(services, 'test/crash/closer.ts', { ...options, subject: sessionId });
+}
+
+/** The same of another program: it is given the project, the subject, what its clock says and the size of a chunk. */
+export function startWorker(
+  services: Isolated,
+  program: string,
+  { subject, instant, chunk, preload, env = {} }: WorkerOptions,
 ): CloserProcess {
   const project = services.auth.app.options.projectId ?? '';
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
-  const args = [...imports, 'test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  const args = [...imports, program, project, subject, instant, String(chunk)];
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: fromRoot(),
     // Coverage of a process that will be killed is not written.
