@@ -115,12 +115,12 @@ describe('evidence in use', function () {
     const answers = await Promise.all([get(url), get(url), get(url)]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404, 404]);
     const answer = answers.find(({ status }) => status === 200);
-    assert.equal(answer?.headers['content-type'], 'image/jpeg');
-    assert.equal(answer?.headers['x-content-type-options'], 'nosniff');
-    assert.equal(answer?.headers['content-disposition'], 'attachment; filename="evidence.jpg"');
-    assert.match(String(answer?.headers['cache-control']), /no-store/);
+    assert.equal(answer.headers['content-type'], 'image/jpeg');
+    assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+    assert.equal(answer.headers['content-disposition'], 'attachment; filename="evidence.jpg"');
+    assert.match(String(answer.headers['cache-control']), /no-store/);
     assert.deepEqual(
-      Buffer.from(answer?.body as Uint8Array).subarray(0, 3),
+      Buffer.from(answer.body as Uint8Array).subarray(0, 3),
       Buffer.from([0xff, 0xd8, 0xff]),
     );
     assert.equal((await get(url)).status, 404);
