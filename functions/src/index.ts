@@ -30,15 +30,19 @@ import {
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import {
   PostTask,
+  deliverDue,
   postWebhook as postToWebhook,
   sendDigests,
   sweepWebhooks,
+  workOffBatch,
+  workOffFanOut,
 } from './notifications/index.ts';
 import { operations, table } from './operations.ts';
 import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
+import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
@@ -310,6 +314,36 @@ export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
 
 // notifications
+export const deliverDueNotices = onSchedule(
+  { schedule: 'every 1 minutes', retryCount: 3, timeoutSeconds: 60 },
+  async ({ scheduleTime }) => {
+    await deliverDue(liveServices(), scheduleTime);
+  },
+);
+// Task queues. Tries beyond these are the sweep's: it looks every minute at what is due.
+export const fanOut = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
+    timeoutSeconds: 540,
+    memory: '512MiB',
+    secrets: [WEBHOOK_KEY],
+  },
+  ({ data }) => workOffFanOut(liveServices(), data),
+);
+export const sendBatch = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(40, 2) },
+    timeoutSeconds: 120,
+    memory: '512MiB',
+    concurrency: 8,
+  },
+  ({ data }) => workOffBatch(liveServices(), data),
+);
+export const getNotice = callable(operations.getNotice);
+export const listNotices = callable(operations.listNotices);
+export const replayNotice = callable(operations.replayNotice);
 export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
 export const listAlerts = callable(operations.listAlerts);
 export const listMyNotices = callable(operations.listMyNotices);

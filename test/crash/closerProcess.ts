@@ -27,15 +27,24 @@ interface CloserOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a closer in a process of its own, which ends with this one at the latest. */
+/** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
-  { sessionId, instant, chunk, preload, env = {} }: CloserOptions,
+  { sessionId, instant, chunk, ...options }: CloserOptions,
 ): CloserProcess {
   const project = services.auth.app.options.projectId ?? '';
+  const args = ['test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  return startScript(args, options);
+}
+
+/** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
+export function startScript(
+  script: readonly string[],
+  { preload, env = {} }: Pick<CloserOptions, 'preload' | 'env'>,
+): CloserProcess {
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
-  const args = [...imports, 'test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  const args = [...imports, ...script];
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: fromRoot(),
     // Coverage of a process that will be killed is not written.

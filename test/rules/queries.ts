@@ -495,6 +495,48 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
   },
   {
+    file: 'notifications/fanOut/finishNotice.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/pursueBatches.ts',
+    clauses: ["where 'status' '=='", "orderBy '__name__'"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/reopenBatches.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/getNotice.ts',
+    clauses: ["orderBy '__name__'"],
+    shapes: [shape('batches', {})],
+  },
+  {
+    file: 'notifications/noticeStore.ts',
+    clauses: [
+      "where 'status' '=='",
+      "where 'kind' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['status', 'kind']).map((equal) =>
+        shape('notifications', { equal, order: [['createdAt', 'DESCENDING']] }),
+      ),
+      shape('notifications', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/push/tokenStore.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
     file: 'notifications/alerts/listAlerts.ts',
     clauses: ["orderBy 'sentAt' 'desc'", "orderBy '__name__' 'desc'"],
     shapes: [shape('alerts', { order: [['sentAt', 'DESCENDING']] })],
