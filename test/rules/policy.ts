@@ -445,6 +445,12 @@ export const POLICY: readonly Row[] = [
       },
     ],
   }),
+  serverOnly(
+    'fileTickets',
+    'a ticket for a file',
+    'tickets for files',
+    'B1: hashes of secrets; files are had by an audited operation',
+  ),
   readable({
     collection: 'absenceRequests',
     document: '{request}',

@@ -71,6 +71,34 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'absences/evidence/checkEvidence.ts',
+    clauses: ["where 'state' 'in'"],
+    shapes: [shape('evidence', { equal: ['state'] })],
+  },
+  {
+    file: 'absences/evidence/listEvidence.ts',
+    clauses: ["orderBy 'storedAt'"],
+    shapes: [shape('evidence', { order: [['storedAt', 'ASCENDING']] })],
+  },
+  {
+    file: 'absences/evidence/sweepEvidence.ts',
+    clauses: [
+      "where 'status' 'in'",
+      "where 'updatedAt' '>'",
+      "where 'updatedAt' '<='",
+      "orderBy 'updatedAt'",
+      "where 'state' '=='",
+    ],
+    shapes: [
+      shape('absenceRequests', {
+        equal: ['status'],
+        ranges: ['updatedAt'],
+        order: [['updatedAt', 'ASCENDING']],
+      }),
+      shape('evidence', { equal: ['state'] }),
+    ],
+  },
+  {
     file: 'accounts/endAccount.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
