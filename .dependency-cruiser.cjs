@@ -4,6 +4,7 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
+  absences: 'evidence/bytes/(families|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',

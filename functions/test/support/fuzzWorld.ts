@@ -119,6 +119,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
   const students: string[] = [];
   for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
   for (const uid of students) await rejectedAndAppealed(services, uid, courseId, session.id);
+  const requests = await Promise.all(
+    students.map((uid) => askedToBeExcused(services, uid, day(1))),
+  );
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
   const kiosk = await callAs(
@@ -188,12 +191,17 @@ export async function fuzzWorld(services: Services): Promise<World> {
       code: [kiosk.code],
       upload: ['photo-0001'],
       rollCallId: ['no-roll-call'],
+      requestId: requests.map(({ requestId }) => requestId),
+      revision: requests.map(({ revision }) => revision),
+      covers: [{ sessionIds: [session.id] }, { from: day(0), to: day(2) }],
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
       noticeId: [deadNotice],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
+      noticeIds: ['check-in.accepted:attempt', `attendance.absent:${session.id}:r~child`],
+      tokenId: ['phone', '0'.repeat(40)],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },
   };
@@ -235,4 +243,14 @@ function deadOne(): StoredNotice {
     reopening: false,
     problem: null,
   };
+}
+
+async function askedToBeExcused(
+  services: Services,
+  uid: string,
+  day: string,
+): Promise<{ requestId: string; revision: string }> {
+  const asked = { category: 'medical', reason: 'A dentist.', submit: true } as const;
+  const covers = { from: day, to: day };
+  return await callAs(uid, operations.createAbsenceRequest, { ...asked, covers }, { services });
 }
