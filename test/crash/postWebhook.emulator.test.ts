@@ -11,7 +11,7 @@ import type { Receiver } from '../../functions/test/notifications/webhooks/recei
 import { receiver } from '../../functions/test/notifications/webhooks/receiver.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
 import { parseObject } from '../../tools/support/json.ts';
-import { startScript } from './closerProcess.ts';
+import { startScript } from './workerProcess.ts';
 
 const PRELOAD = 'test/crash/killAtCall.ts';
 
