@@ -4,9 +4,10 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
+  absences: 'bounds|lifecycle',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
-    'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   notifications: 'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   courses:
