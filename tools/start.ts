@@ -29,7 +29,7 @@ async function openTerm({ ports }: Suite): Promise<void> {
   await admin.close();
 }
 
-function urls({ functionsUrl, uiUrl, ports }: Suite): string[] {
+function urls({ functionsUrl, uiUrl, pushesUrl, ports }: Suite): string[] {
   const base = `${functionsUrl}/demo-rollcall/europe-west1`;
   const people = [ADMINS[0], INSTRUCTORS[0], GUARDIANS[0], studentPerson(0)];
   return [
@@ -39,6 +39,7 @@ function urls({ functionsUrl, uiUrl, ports }: Suite): string[] {
     `callables      ${base}/NAME`,
     `Auth           http://127.0.0.1:${String(ports.auth)}`,
     `Firestore      127.0.0.1:${String(ports.firestore)}`,
+    `pushes         ${pushesUrl ?? ''}`,
     `Emulator UI    ${uiUrl ?? 'not in the cache of firebase-tools; started without it'}`,
     `accounts       ${people.map((person) => person?.email ?? '').join(', ')}`,
     `their password ${PASSWORD}`,

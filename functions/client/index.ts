@@ -2,6 +2,8 @@ export { endBrowserSession, startBrowserSession } from './browserSession.ts';
 export { CallFailed, createClient } from './client.ts';
 export type { CallOptions, Client, Transport } from './client.ts';
 export { DeviceKey, frameHash } from './deviceKey.ts';
+export { uploadEvidence } from './evidence.ts';
+export type { EvidenceFile, PutFile } from './evidence.ts';
 export { faceSignInWith, signedFaceSignIn } from './faceSignIn.ts';
 export type { Action, RegisteredPhone, Shown } from './faceSignIn.ts';
 export { checkInAtKiosk, pairTablet, signedAtKiosk } from './kiosk.ts';

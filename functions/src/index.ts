@@ -1,9 +1,15 @@
-import './runtime.ts';
+import { defaultBucket } from './runtime.ts';
 import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onRequest } from 'firebase-functions/https';
 import { onSchedule } from 'firebase-functions/scheduler';
+import { onObjectFinalized } from 'firebase-functions/storage';
 import { onTaskDispatched } from 'firebase-functions/tasks';
-import { expireRequests } from './absences/index.ts';
+import {
+  checkEvidence as checkUpload,
+  expireRequests,
+  mountFileTickets,
+  sweepEvidence,
+} from './absences/index.ts';
 import {
   applyExcuse,
   closeDue,
@@ -24,15 +30,19 @@ import {
 import { forgetFaces, warmFaceEngine } from './faces/index.ts';
 import {
   PostTask,
+  deliverDue,
   postWebhook as postToWebhook,
   sendDigests,
   sweepWebhooks,
+  workOffBatch,
+  workOffFanOut,
 } from './notifications/index.ts';
 import { operations, table } from './operations.ts';
-import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
+import { WEBHOOK_KEY, faceServiceSecrets, safeSearchSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
+import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
@@ -49,6 +59,7 @@ export const api = onRequest(
     mount: (app) => {
       mountDocuments(app, table);
       mountCalendarFeeds(app, liveServices);
+      mountFileTickets(app, liveServices);
     },
   }),
 );
@@ -66,6 +77,9 @@ export const createAbsenceRequest = callable(operations.createAbsenceRequest);
 export const decideAbsenceRequest = callable(operations.decideAbsenceRequest);
 export const getAbsenceRequest = callable(operations.getAbsenceRequest);
 export const listAbsenceRequests = callable(operations.listAbsenceRequests);
+export const listEvidence = callable(operations.listEvidence);
+export const openEvidence = callable(operations.openEvidence);
+export const removeEvidence = callable(operations.removeEvidence);
 export const reportAbsence = callable(operations.reportAbsence);
 export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
 export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
@@ -86,6 +100,28 @@ export const expireAbsenceRequests = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
   async ({ scheduleTime }) => {
     await expireRequests(liveServices(), scheduleTime);
+  },
+);
+// Decoding takes memory for pixels and a core, one file at a time. Retried until the file is evidence or gone.
+export const checkEvidence = onObjectFinalized(
+  {
+    bucket: defaultBucket(),
+    retry: true,
+    memory: '2GiB',
+    cpu: 1,
+    concurrency: 1,
+    maxInstances: 10,
+    timeoutSeconds: 120,
+    secrets: safeSearchSecrets(),
+  },
+  async ({ id, data }) => {
+    await checkUpload(liveServices(), data.name, id);
+  },
+);
+export const sweepEvidenceFiles = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepEvidence(liveServices(), scheduleTime);
   },
 );
 
@@ -278,6 +314,36 @@ export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
 
 // notifications
+export const deliverDueNotices = onSchedule(
+  { schedule: 'every 1 minutes', retryCount: 3, timeoutSeconds: 60 },
+  async ({ scheduleTime }) => {
+    await deliverDue(liveServices(), scheduleTime);
+  },
+);
+// Task queues. Tries beyond these are the sweep's: it looks every minute at what is due.
+export const fanOut = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
+    timeoutSeconds: 540,
+    memory: '512MiB',
+    secrets: [WEBHOOK_KEY],
+  },
+  ({ data }) => workOffFanOut(liveServices(), data),
+);
+export const sendBatch = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
+    rateLimits: { maxConcurrentDispatches: emulated(40, 2) },
+    timeoutSeconds: 120,
+    memory: '512MiB',
+    concurrency: 8,
+  },
+  ({ data }) => workOffBatch(liveServices(), data),
+);
+export const getNotice = callable(operations.getNotice);
+export const listNotices = callable(operations.listNotices);
+export const replayNotice = callable(operations.replayNotice);
 export const getMyNotificationSettings = callable(operations.getMyNotificationSettings);
 export const listAlerts = callable(operations.listAlerts);
 export const listMyNotices = callable(operations.listMyNotices);

@@ -3,6 +3,9 @@ import {
   decideAbsenceRequest,
   getAbsenceRequest,
   listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
   reportAbsence,
   submitAbsenceRequest,
   updateAbsenceRequest,
@@ -130,6 +133,7 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
+import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
   createWebhook,
   deleteWebhook,
@@ -161,6 +165,9 @@ export const operations = {
   decideAbsenceRequest,
   getAbsenceRequest,
   listAbsenceRequests,
+  listEvidence,
+  openEvidence,
+  removeEvidence,
   reportAbsence,
   submitAbsenceRequest,
   updateAbsenceRequest,
@@ -288,6 +295,9 @@ export const operations = {
   pairKiosk,
   revokeKiosk,
   // notifications
+  getNotice,
+  listNotices,
+  replayNotice,
   createWebhook,
   deleteWebhook,
   getMyNotificationSettings,

@@ -13,7 +13,7 @@ import { isolatedServices } from '../../functions/test/support/isolated.ts';
 import { AT } from '../../functions/test/support/lecture.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
 import { parseObject } from '../../tools/support/json.ts';
-import { startWorker } from './closerProcess.ts';
+import { startWorker } from './workerProcess.ts';
 
 const SESSIONS = 5;
 /** Several chunks, the last one not full. */

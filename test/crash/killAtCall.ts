@@ -58,7 +58,8 @@ function watchHttp2(): void {
       // The last frame of a gRPC answer: its trailers, or its only headers when it failed at once.
       stream.prependListener('trailers', answered);
       stream.prependListener('response', (response) => {
-        if (response['grpc-status'] !== undefined) answered();
+        const isGrpc = String(response['content-type']).startsWith('application/grpc');
+        if (response['grpc-status'] !== undefined || !isGrpc) answered();
       });
       return stream;
     });

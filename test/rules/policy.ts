@@ -445,6 +445,12 @@ export const POLICY: readonly Row[] = [
       },
     ],
   }),
+  serverOnly(
+    'fileTickets',
+    'a ticket for a file',
+    'tickets for files',
+    'B1: hashes of secrets; files are had by an audited operation',
+  ),
   readable({
     collection: 'absenceRequests',
     document: '{request}',
@@ -560,6 +566,15 @@ export const POLICY: readonly Row[] = [
     'N4: the inbox has it',
   ),
   serverOnly('notifications', 'an intent', 'intents', 'N3: delivered by the server'),
+  {
+    ...serverOnly(
+      'notifications/{notice}/batches',
+      'a batch of pushes',
+      'batches of pushes',
+      'N3: delivered by the server',
+    ),
+    document: 'batch', // there is none where nobody has a device
+  },
   serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
   serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),

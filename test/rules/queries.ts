@@ -71,6 +71,34 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'absences/evidence/checkEvidence.ts',
+    clauses: ["where 'state' 'in'"],
+    shapes: [shape('evidence', { equal: ['state'] })],
+  },
+  {
+    file: 'absences/evidence/listEvidence.ts',
+    clauses: ["orderBy 'storedAt'"],
+    shapes: [shape('evidence', { order: [['storedAt', 'ASCENDING']] })],
+  },
+  {
+    file: 'absences/evidence/sweepEvidence.ts',
+    clauses: [
+      "where 'status' 'in'",
+      "where 'updatedAt' '>'",
+      "where 'updatedAt' '<='",
+      "orderBy 'updatedAt'",
+      "where 'state' '=='",
+    ],
+    shapes: [
+      shape('absenceRequests', {
+        equal: ['status'],
+        ranges: ['updatedAt'],
+        order: [['updatedAt', 'ASCENDING']],
+      }),
+      shape('evidence', { equal: ['state'] }),
+    ],
+  },
+  {
     file: 'accounts/endAccount.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
@@ -530,6 +558,48 @@ export const QUERIES: readonly QueriesOf[] = [
     file: 'kiosks/listKiosks.ts',
     clauses: ["orderBy 'createdAt' 'desc'"],
     shapes: [shape('kiosks', { order: [['createdAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/fanOut/finishNotice.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/pursueBatches.ts',
+    clauses: ["where 'status' '=='", "orderBy '__name__'"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/fanOut/reopenBatches.ts',
+    clauses: ["where 'status' '=='"],
+    shapes: [shape('batches', { equal: ['status'] })],
+  },
+  {
+    file: 'notifications/getNotice.ts',
+    clauses: ["orderBy '__name__'"],
+    shapes: [shape('batches', {})],
+  },
+  {
+    file: 'notifications/noticeStore.ts',
+    clauses: [
+      "where 'status' '=='",
+      "where 'kind' '=='",
+      "orderBy 'createdAt' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      ...mixesOf(['status', 'kind']).map((equal) =>
+        shape('notifications', { equal, order: [['createdAt', 'DESCENDING']] }),
+      ),
+      shape('notifications', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'notifications/push/tokenStore.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
   },
   {
     file: 'notifications/alerts/listAlerts.ts',

@@ -1,15 +1,20 @@
 import { BUCKET } from '../../tools/emulators/environment.ts';
 import { hostOf } from './emulator.ts';
 
-/** An upload as the client SDK makes it for a small file, metadata and bytes in one body; `type` empty: none is told. */
+/**
+ * An upload as the client SDK makes it for a small file, metadata and bytes in one body; `type` empty: none is told.
+ * `beside`: what else is said about it.
+ */
 export function upload(
   path: string,
   type: string,
   content: string,
   token: string | null,
+  beside: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
   const boundary = 'part';
-  const metadata = JSON.stringify({ name: path, ...(type === '' ? {} : { contentType: type }) });
+  const told = type === '' ? {} : { contentType: type };
+  const metadata = JSON.stringify({ name: path, ...told, ...beside });
   const head = [
     `--${boundary}\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${metadata}\r\n`,
     `--${boundary}\r\ncontent-type: ${type === '' ? 'application/octet-stream' : type}\r\n\r\n`,

@@ -8,6 +8,8 @@ export interface Upload {
   readonly name: string;
   readonly type: string;
   readonly bytes: number;
+  /** What else is said about it. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 /** A folder of Cloud Storage to which some may add files, and from which no client gets anything. */
@@ -39,6 +41,8 @@ const CALLERS: readonly (readonly [who: string, whose: 'own' | 'other' | null, r
   ['a kiosk', 'own', 'kiosk'],
   ['an instructor', 'own', 'instructor'],
   ['an admin', 'own', 'admin'],
+  ['another student', 'other', 'student'],
+  ['another guardian', 'other', 'guardian'],
   ['another instructor', 'other', 'instructor'],
   ['another admin', 'other', 'admin'],
 ];
@@ -84,6 +88,7 @@ export function testWriteOnceFolder(folder: WriteOnceFolder): void {
 }
 
 /** Uploads as the client SDK does for a small file: metadata and bytes in one body. */
-export function put({ folder, name, type, bytes }: Upload, token: string | null): Promise<number> {
-  return upload(`${folder}/${name}`, type, 'x'.repeat(bytes), token);
+export function put(file: Upload, token: string | null): Promise<number> {
+  const { folder, name, type, bytes, beside } = file;
+  return upload(`${folder}/${name}`, type, 'x'.repeat(bytes), token, beside);
 }

@@ -19,7 +19,7 @@ describe('ports of a suite', () => {
     const named = Object.entries(emulators).flatMap(([name, value]) =>
       isObject(value) ? [[name, value.port]] : [],
     );
-    const { firestoreWebsocket, ...ports } = DEFAULT_PORTS;
+    const { firestoreWebsocket, fcm: _, fcmDesk: __, ...ports } = DEFAULT_PORTS;
     assert.deepEqual(Object.fromEntries(named), ports);
     assert.ok(isObject(emulators.firestore));
     assert.equal(emulators.firestore.websocketPort, firestoreWebsocket);

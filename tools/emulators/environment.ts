@@ -28,6 +28,7 @@ export function clientEnvironment(ports: Ports): Record<string, string> {
     CLOUD_EVENTARC_EMULATOR_HOST: `http://${at(ports.eventarc)}`,
     FUNCTIONS_EMULATOR_HOST: at(ports.functions),
     FIREBASE_EMULATOR_HUB: at(ports.hub),
+    FCM_DESK: at(ports.fcmDesk),
     METADATA_SERVER_DETECTION: 'none',
   };
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { commandOf, processIds } from '../support/processes.ts';
 
-/** Ports of the suite without offset; firebase.json names the same. */
+/** Ports of the suite without offset; firebase.json names the same of what firebase-tools starts. */
 export const DEFAULT_PORTS = {
   ui: 4000,
   hub: 4400,
@@ -15,6 +15,9 @@ export const DEFAULT_PORTS = {
   storage: 9199,
   eventarc: 9299,
   tasks: 9499,
+  /** The stand-in for FCM, and the page of what it took. */
+  fcm: 9699,
+  fcmDesk: 9701,
 } as const;
 
 export type PortName = keyof typeof DEFAULT_PORTS;
@@ -44,6 +47,8 @@ export function portsAt(offset: number): Ports {
     storage: DEFAULT_PORTS.storage + offset,
     eventarc: DEFAULT_PORTS.eventarc + offset,
     tasks: DEFAULT_PORTS.tasks + offset,
+    fcm: DEFAULT_PORTS.fcm + offset,
+    fcmDesk: DEFAULT_PORTS.fcmDesk + offset,
   };
 }
 

@@ -9,6 +9,7 @@ import { findBinaries } from './binaries.ts';
 import { writeSuiteConfig } from './config.ts';
 import { clientEnvironment, suiteEnvironment } from './environment.ts';
 import { exportSuite, loadedFunctions, runningEmulators } from './hub.ts';
+import { fcmEnvironment, startSuiteFcm } from './fcm/suiteFcm.ts';
 import { writeFunctionsEnvironment } from './functionsEnvironment.ts';
 import { HOST, type PortName, type Ports } from './ports.ts';
 import { reservePorts, type PortChoice } from './reserve.ts';
@@ -44,6 +45,8 @@ export interface Suite {
   /** Base of callables and HTTP functions: `${functionsUrl}/demo-rollcall/europe-west1/NAME`. */
   readonly functionsUrl: string;
   readonly uiUrl: string | undefined;
+  /** A page of the pushes that the functions would have sent; undefined without functions. */
+  readonly pushesUrl: string | undefined;
   /** Everything the emulators and the functions printed. */
   readonly logFile: string;
   /** Writes users, documents and files into a folder (an earlier export in it is replaced). */
@@ -84,11 +87,12 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   // firebase-tools keeps Storage's files in the temp folder, by name alone: suites would share them. Short, since
   // it puts Unix sockets there too.
   const temp = mkdtempSync(join(tmpdir(), 'rollcall-'));
+  const pushes = only.includes('functions') ? await startSuiteFcm(ports) : undefined;
   const suite = launchSuite({
     claim,
     config: writeSuiteConfig(claim.folder, ports, binaries.hasUi),
     env: suiteEnvironment(binaries, claim.tag, {
-      ...writeFunctionsEnvironment(claim.folder, options.env ?? {}),
+      ...writeFunctionsEnvironment(claim.folder, { ...fcmEnvironment(ports), ...options.env }),
       TMPDIR: temp,
     }),
     emulators: only,
@@ -97,6 +101,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
   });
   const sweep = (): void => {
     rmSync(temp, { recursive: true, force: true });
+    void pushes?.stop();
   };
   void suite.exited.finally(sweep);
   let stop = suite.stop;
@@ -124,6 +129,7 @@ export async function startSuite(options: SuiteOptions = {}): Promise<Suite> {
     hubUrl,
     functionsUrl,
     uiUrl: binaries.hasUi ? url(ports.ui) : undefined,
+    pushesUrl: pushes === undefined ? undefined : `${url(ports.fcmDesk)}/messages`,
     logFile: suite.logFile,
     exportTo,
     exited: suite.exited,
@@ -136,7 +142,7 @@ function usedPorts(only: readonly EmulatorName[], ui: boolean): PortName[] {
     'hub',
     'logging',
     ...only,
-    ...(only.includes('functions') ? (['tasks', 'eventarc'] as const) : []),
+    ...(only.includes('functions') ? (['tasks', 'eventarc', 'fcm', 'fcmDesk'] as const) : []),
     ...(only.includes('firestore') ? (['firestoreWebsocket'] as const) : []),
     ...(ui ? (['ui'] as const) : []),
   ];

@@ -1,5 +1,13 @@
 export { createAbsenceRequest } from './createAbsenceRequest.ts';
 export { decideAbsenceRequest } from './decideAbsenceRequest.ts';
+export {
+  checkEvidence,
+  listEvidence,
+  mountFileTickets,
+  openEvidence,
+  removeEvidence,
+  sweepEvidence,
+} from './evidence/index.ts';
 export { expireRequests } from './expireRequests.ts';
 export { getAbsenceRequest } from './getAbsenceRequest.ts';
 export { listAbsenceRequests } from './listAbsenceRequests.ts';

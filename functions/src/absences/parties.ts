@@ -1,10 +1,15 @@
+import type { Access } from '../platform/access.ts';
 import { guards, isStaffOf } from '../platform/access.ts';
 import { Failure } from '../platform/failures.ts';
 import type { Member } from '../platform/operation.ts';
 import type { StoredRequest } from './requestStore.ts';
 
 /** Whether the member stands on the student's side: himself, or a guardian who may report absences. */
-export function actsFor({ uid, role, access }: Member, studentUid: string, now: Date): boolean {
+export function actsFor(
+  { uid, role, access }: Pick<Member, 'uid' | 'access'> & { readonly role: Access['role'] },
+  studentUid: string,
+  now: Date,
+): boolean {
   if (role === 'student') return uid === studentUid;
   return guards(access, studentUid, 'absences', now);
 }

@@ -7,6 +7,11 @@ export { getMyNotificationSettings } from './settings/getMyNotificationSettings.
 export { updateMyNotificationSettings } from './settings/updateMyNotificationSettings.ts';
 export { registerPushToken } from './tokens/registerPushToken.ts';
 export { removePushToken } from './tokens/removePushToken.ts';
+export { deliverDue } from './fanOut/deliverDue.ts';
+export { getNotice } from './getNotice.ts';
+export { listNotices } from './listNotices.ts';
+export { replayNotice } from './replayNotice.ts';
+export { workOffBatch, workOffFanOut } from './workOffTask.ts';
 export {
   PostTask,
   createWebhook,

@@ -69,7 +69,9 @@ function isPlain(value: object): boolean {
  * The precondition that a document has not been written since it was read: a guard without the lock of a
  * transaction, which a killed process would leave behind. @throws Error for a document that was not there
  */
-export function unchangedSince({ updateTime }: DocumentSnapshot): { lastUpdateTime: Timestamp } {
+export function unchangedSince({ updateTime }: Pick<DocumentSnapshot, 'updateTime'>): {
+  lastUpdateTime: Timestamp;
+} {
   if (updateTime === undefined)
     throw new Error('a document that was not there cannot be unchanged');
   return { lastUpdateTime: updateTime };

@@ -21,12 +21,17 @@ export interface Intent {
 }
 
 const INTENT_KEPT_S = 30 * 24 * 3600;
+/** Time for the task that a commit leaves. */
+const SWEPT_AFTER_S = 60;
 
+/** As it begins; what delivery makes of it is in the module of notifications. */
 const StoredIntent = z.object({
   kind: z.enum(NOTICE_KINDS),
   to: z.array(z.string()),
   data: z.record(z.string(), z.string()),
   status: z.enum(['pending']),
+  /** When the sweep looks for it, if nobody took it before. */
+  dueAt: z.date(),
   createdAt: z.date(),
   expiresAt: z.date(),
 });
@@ -38,6 +43,7 @@ export function appendIntent(tx: Transaction, db: Firestore, now: Date, intent: 
     to: [...intent.to],
     data: { ...intent.data },
     status: 'pending',
+    dueAt: after(now, SWEPT_AFTER_S),
     createdAt: now,
     expiresAt: after(now, INTENT_KEPT_S),
   });

@@ -1,16 +1,13 @@
-import { z } from 'zod';
 import { Failure, invalidField } from '../../platform/failures.ts';
 import { inTime } from '../../platform/deadline.ts';
 import { logError } from '../../platform/logError.ts';
-import type { Bucket, Services, StoredFile } from '../../platform/services.ts';
+import { sweepOldFiles } from '../../platform/oldFiles.ts';
+import type { Services, StoredFile } from '../../platform/services.ts';
 
 /** storage.rules refuse more; a photo that is put there by other means is looked at no more than one of theirs. */
 const MAX_BYTES = 12 * 1024 * 1024;
 /** A photo that nobody started a roll call with in this time never will be. */
 const LEFT_BEHIND_MS = 3600_000;
-/** Objects of one listing, and listings of one sweep; the next one goes on. */
-const LISTED_AT_ONCE = 500;
-const LISTINGS = 20;
 /** Storage is waited for this long; the SDK would wait for a minute. */
 const READ_MS = 4000;
 const DELETE_MS = 1500;
@@ -68,40 +65,8 @@ export async function deletePhoto({ bucket }: Services, path: string): Promise<v
 }
 
 /** Deletes photos that no roll call took, as after a crash. @returns how many */
-export async function sweepPhotos({ bucket, clock }: Services): Promise<number> {
-  const photos = await listed(await bucket());
-  const before = clock.now().getTime() - LEFT_BEHIND_MS;
-  const old = photos.filter(({ metadata }) => Date.parse(metadata.timeCreated ?? '') <= before);
-  for (const file of old) await removed(file);
-  return old.length;
-}
-
-async function listed(bucket: Bucket): Promise<StoredFile[]> {
-  const all: StoredFile[] = [];
-  let from: string | null = '';
-  for (let i = 0; i < LISTINGS && from !== null; i++) {
-    const page: Page = await listing(bucket, from);
-    all.push(...page.files);
-    from = page.next;
-  }
-  return all;
-}
-
-interface Page {
-  readonly files: StoredFile[];
-  /** Where the next page begins; null after the last. */
-  readonly next: string | null;
-}
-
-const NextPage = z.object({ pageToken: z.string() });
-
-async function listing(bucket: Bucket, pageToken: string): Promise<Page> {
-  const query = { prefix: 'rollCalls/', maxResults: LISTED_AT_ONCE, autoPaginate: false };
-  const from = pageToken === '' ? {} : { pageToken };
-  const [files, next] = await bucket.getFiles({ ...query, ...from });
-  // Typed as always there; after the last page it is not.
-  const more = NextPage.safeParse(next);
-  return { files, next: more.success ? more.data.pageToken : null };
+export async function sweepPhotos(services: Services): Promise<number> {
+  return await sweepOldFiles(services, 'rollCalls/', LEFT_BEHIND_MS);
 }
 
 async function removed(file: StoredFile): Promise<void> {

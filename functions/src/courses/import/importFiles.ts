@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { inTime } from '../../platform/deadline.ts';
 import { Failure, invalidField } from '../../platform/failures.ts';
 import { logError } from '../../platform/logError.ts';
+import { sweepOldFiles } from '../../platform/oldFiles.ts';
 import type { Services, StoredFile } from '../../platform/services.ts';
 import { FileProblem } from './issue.ts';
 
@@ -9,8 +9,6 @@ import { FileProblem } from './issue.ts';
 export const MOST_BYTES = 20 * 1024 * 1024;
 /** A roster holds names and addresses: its file is kept no longer than this, whatever became of it. */
 export const FILE_KEPT_S = 24 * 3600;
-const LISTED_AT_ONCE = 500;
-const LISTINGS = 20;
 const LOOK_MS = 4000;
 /** Bytes that are asked for at a time, and so are in memory. */
 const FIRST_RANGE = 64 * 1024;
@@ -102,31 +100,9 @@ export async function deleteFile({ bucket }: Services, path: string): Promise<vo
 }
 
 /** Deletes files older than a day. @returns how many */
-export async function sweepFiles({ bucket, clock }: Services): Promise<number> {
-  const from = await bucket();
-  const before = clock.now().getTime() - FILE_KEPT_S * 1000;
-  let swept = 0;
-  let pageToken: string | undefined;
-  for (let i = 0; i < LISTINGS; i++) {
-    const query = { prefix: 'rosterImports/', maxResults: LISTED_AT_ONCE, autoPaginate: false };
-    const page = await from.getFiles({
-      ...query,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    });
-    for (const file of page[0]) {
-      if (Date.parse(file.metadata.timeCreated ?? '') > before) continue;
-      await file.delete({ ignoreNotFound: true });
-      swept++;
-    }
-    // Typed as always there; after the last page it is not.
-    const next = NextPage.safeParse(page[1]);
-    if (!next.success) break;
-    ({ pageToken } = next.data);
-  }
-  return swept;
+export async function sweepFiles(services: Services): Promise<number> {
+  return await sweepOldFiles(services, 'rosterImports/', FILE_KEPT_S * 1000);
 }
-
-const NextPage = z.object({ pageToken: z.string() });
 
 async function factsOf(file: StoredFile): Promise<FileFacts> {
   const [{ size, generation }] = await file.getMetadata();

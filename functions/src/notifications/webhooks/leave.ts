@@ -24,7 +24,7 @@ export function newDelivery(
     hookId,
     noticeId,
     kind,
-    data: { ...plainFields(data) },
+    data: { ...plainFields({ ...data, noticeId }) },
     createdAt,
     leftAt: now,
     status: 'pending',

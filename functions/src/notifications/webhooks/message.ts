@@ -7,9 +7,15 @@ export interface HookEvent {
   readonly createdAt: Date;
 }
 
-/** Fields that hold codes and numbers; besides them only those that are named as ids and instants leave the house. */
+/**
+ * Fields that hold codes and numbers; besides them only those that are named as ids and instants leave the house. The category of an
+ * absence is not among them: it tells of somebody's health.
+ */
 const CODES = new Set([
+  'after',
   'as',
+  'before',
+  'day',
   'decision',
   'departure',
   'number',
@@ -17,6 +23,7 @@ const CODES = new Set([
   'role',
   'status',
   'uid',
+  'urgent',
   'why',
 ]);
 

@@ -4,8 +4,6 @@ import type { ChildRights } from '../../../src/platform/access.ts';
 import { isLinkedTo } from '../../../src/platform/access.ts';
 import type { Services } from '../../../src/platform/services.ts';
 import { callAs } from '../../support/call.ts';
-import type { FakeClock } from '../../support/clock.ts';
-import { clockAt } from '../../support/clock.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
 import type { Person } from '../people.ts';
@@ -13,7 +11,7 @@ import { person } from '../people.ts';
 
 export const ALL = { attendance: true, consent: true, absences: true };
 
-/** A school in a project of its own with an admin and a child; its clock runs with the world's until it is set. */
+/** A school in a project of its own with an admin and a child. */
 export interface Family {
   readonly services: Isolated;
   readonly admin: Person;
@@ -68,9 +66,4 @@ export async function noticesTo(
   return docs
     .sort((a, b) => a.createTime.toMillis() - b.createTime.toMillis())
     .map((doc) => ({ kind: String(doc.get('kind')), data: doc.get('data') as unknown }));
-}
-
-/** The same project as seen at another time. */
-export function atTime(services: Isolated, instant: string): Isolated & { clock: FakeClock } {
-  return { ...services, clock: clockAt(instant) };
 }

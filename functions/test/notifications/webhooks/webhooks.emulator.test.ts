@@ -155,7 +155,9 @@ describe('webhooks', function () {
     await at.workOff(outside);
     const [sent] = outside.sent;
     const body: unknown = JSON.parse(sent?.body ?? '');
-    assert.deepEqual(body, { type: 'webhook.test', timestamp: STARTS, data: { webhookId } });
+    const { noticeId } = test;
+    const data = { webhookId, noticeId };
+    assert.deepEqual(body, { type: 'webhook.test', timestamp: STARTS, data });
     assert.equal((await at.delivery(test.deliveryId))?.status, 'delivered');
   });
 

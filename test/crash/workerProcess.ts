@@ -32,7 +32,7 @@ interface WorkerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a closer in a process of its own, which ends with this one at the latest. */
+/** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
   { sessionId, ...options }: CloserOptions,
@@ -44,12 +44,20 @@ export function startCloser(
 export function startWorker(
   services: Isolated,
   program: string,
-  { subject, instant, chunk, preload, env = {} }: WorkerOptions,
+  { subject, instant, chunk, ...options }: WorkerOptions,
 ): CloserProcess {
   const project = services.auth.app.options.projectId ?? '';
+  return startScript([program, project, subject, instant, String(chunk)], options);
+}
+
+/** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
+export function startScript(
+  script: readonly string[],
+  { preload, env = {} }: Pick<WorkerOptions, 'preload' | 'env'>,
+): CloserProcess {
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
-  const args = [...imports, program, project, subject, instant, String(chunk)];
+  const args = [...imports, ...script];
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: fromRoot(),
     // Coverage of a process that will be killed is not written.

@@ -1,0 +1,54 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
+import type { CallContext } from '../../platform/operation.ts';
+import { commit } from '../../platform/commit.ts';
+import type { StoredEvidence } from './evidenceStore.ts';
+import type { Upload } from './uploadPath.ts';
+
+export type Outcome = Pick<
+  StoredEvidence,
+  'state' | 'reason' | 'warning' | 'type' | 'sha256' | 'bytes'
+>;
+
+/** A document as it was at a moment. */
+export type Seen = Pick<DocumentSnapshot<StoredEvidence>, 'ref' | 'updateTime'>;
+
+/** Refused for this reason; nothing of the file is kept. */
+export function refusal(reason: NonNullable<StoredEvidence['reason']>, bytes: number): Outcome {
+  return { state: 'refused', reason, warning: null, type: null, sha256: null, bytes };
+}
+
+/**
+ * Writes what became of a file, once: false when the document is not any more what was looked at. Whose file was refused
+ * is told. Without a read in the transaction: a killed process would leave its locks on a path that comes again.
+ */
+export async function settleEvidence(
+  context: CallContext,
+  upload: Upload,
+  seen: Seen,
+  outcome: Outcome,
+): Promise<boolean> {
+  const { requestId, uid } = upload;
+  try {
+    return await commit(context, ({ tx, now, audit, intent }) => {
+      tx.update(seen.ref, { ...outcome, leaseUntil: null, settledAt: now }, unchangedSince(seen));
+      audit({
+        action: `evidence.${outcome.state}`,
+        subject: seen.ref.path,
+        details: { reason: outcome.reason, type: outcome.type, warning: outcome.warning, uid },
+      });
+      if (outcome.reason !== null) {
+        intent({
+          dedupeKey: `evidence.refused:${requestId}:${upload.upload}`,
+          kind: 'evidence.refused',
+          to: [uid],
+          data: { requestId, upload: upload.upload, reason: outcome.reason },
+        });
+      }
+      return Promise.resolve(true);
+    });
+  } catch (error) {
+    if (isPreconditionFailed(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,192 @@
+import type { Timestamp } from 'firebase-admin/firestore';
+import { after } from '../../platform/clock.ts';
+import { commit } from '../../platform/commit.ts';
+import { isPreconditionFailed } from '../../platform/firestore.ts';
+import { logError } from '../../platform/logError.ts';
+import type { Services } from '../../platform/services.ts';
+import { recomputeContext } from '../../platform/system.ts';
+import { audience } from '../audience.ts';
+import { contextOf } from '../context.ts';
+import type { Notice, Recipient } from '../notice.ts';
+import { recipientKey } from '../notice.ts';
+import type { StoredNotice } from '../noticeStore.ts';
+import { notices, toNotice } from '../noticeStore.ts';
+import { leaveForWebhooks } from '../webhooks/index.ts';
+import { leaveForLease } from './leaveTasks.ts';
+import type { Held } from './lease.ts';
+import { takeLease } from './lease.ts';
+import { pageOfRecipients } from './pageOfRecipients.ts';
+import { writePage } from './writePage.ts';
+
+export interface ExpandLimits {
+  /** Recipients to a commit. */
+  readonly page: number;
+  /** Longer than one page takes: each page renews it. */
+  readonly leaseS: number;
+}
+export const EXPANDING: ExpandLimits = { page: 100, leaseS: 45 };
+
+/** Expansions begun without a page being written, before a notice is given up. */
+export const MOST_ATTEMPTS = 8;
+/** Before an expansion that failed is begun anew: the sweep comes every minute. */
+const PAUSE_S = 20;
+
+/** The notice as the run that works on it last saw or wrote it. */
+interface State {
+  readonly stored: StoredNotice;
+  readonly version: Timestamp;
+}
+
+export type Expansion = 'expanded' | 'not ours' | 'given up';
+
+/**
+ * Writes out what each recipient of a notice gets, a page of recipients to a commit, which moves the cursor as well: a
+ * run that is killed is gone on with after the last page, and nobody has anything twice.
+ * @throws what stood in the way; the notice says when it is to be tried again
+ */
+export async function expandNotice(
+  services: Services,
+  id: string,
+  limits = EXPANDING,
+): Promise<Expansion> {
+  const { db, clock } = services;
+  const ref = notices(db).doc(id);
+  const seen = await ref.get();
+  const stored = seen.data();
+  const now = clock.now();
+  if (stored?.status !== 'pending' && stored?.status !== 'expanding') return 'not ours';
+  if (stored.lease !== null && stored.lease.until > now) {
+    await leaveForLease(services, id, stored.lease.until);
+    return 'not ours';
+  }
+  const status = 'expanding' as const;
+  const held = await takeLease(ref, seen, now, limits.leaseS, { status });
+  if (held === null) return 'not ours';
+  const attempts = stored.attempts + 1;
+  const state = { stored: { ...stored, status, attempts }, version: held.version };
+  if (stored.expiresAt <= now) return await end(services, id, state, 'expired', null);
+  if (attempts > MOST_ATTEMPTS) return await end(services, id, state, 'dead', 'not-expanded');
+  try {
+    return await pages(services, toNotice(id, stored), held, state, limits);
+  } catch (error) {
+    if (isPreconditionFailed(error)) return 'not ours';
+    await letGo(services, id, held);
+    throw error;
+  }
+}
+
+async function pages(
+  services: Services,
+  notice: Notice,
+  held: Held,
+  begun: State,
+  limits: ExpandLimits,
+): Promise<Expansion> {
+  const { clock } = services;
+  const [everybody, context] = await Promise.all([
+    audience(services, notice, clock.now()),
+    contextOf(services, notice),
+    leaveForWebhooks(services, notice),
+  ]);
+  const { cursor } = begun.stored;
+  const left = everybody.filter((one) => cursor === null || recipientKey(one) > cursor);
+  let state = begun;
+  for (let from = 0; from === 0 || from < left.length; from += limits.page) {
+    const recipients = left.slice(from, from + limits.page);
+    const isLast = from + limits.page >= left.length;
+    const page = await pageOfRecipients(services, notice, context, recipients);
+    const written = await writeOne(
+      services,
+      notice,
+      held,
+      state,
+      { recipients, page, isLast },
+      limits,
+    );
+    if (written === null) return 'not ours';
+    state = written;
+  }
+  return 'expanded';
+}
+
+interface Work {
+  readonly recipients: readonly Recipient[];
+  readonly page: Awaited<ReturnType<typeof pageOfRecipients>>;
+  readonly isLast: boolean;
+}
+
+/** One page and how far that comes, in one commit, which holds only while nobody else wrote the notice. */
+async function writeOne(
+  services: Services,
+  notice: Notice,
+  held: Held,
+  { stored, version }: State,
+  { recipients, page, isLast }: Work,
+  { leaseS }: ExpandLimits,
+): Promise<State | null> {
+  const ref = notices(services.db).doc(notice.id);
+  const { totals, expiresAt } = stored;
+  await commit(recomputeContext(services, 'fanOut', notice.id), (write) => {
+    const { tx, now, audit } = write;
+    const owner = { notice, batchesBefore: totals.batches, expiresAt };
+    const added = writePage(services, write, owner, page);
+    const last = recipients.at(-1);
+    const until = after(now, leaseS);
+    tx.update(
+      ref,
+      {
+        attempts: 0,
+        cursor: last === undefined ? stored.cursor : recipientKey(last),
+        totals: {
+          recipients: totals.recipients + page.planned.length,
+          inbox: totals.inbox + added.inbox,
+          mail: totals.mail + added.mail,
+          digest: totals.digest + added.digest,
+          devices: totals.devices + added.devices,
+          batches: totals.batches + added.batches,
+        },
+        ...(isLast
+          ? { status: 'sending', expandedAt: now, lease: null, dueAt: now }
+          : { lease: { runId: held.runId, until }, dueAt: until }),
+      },
+      { lastUpdateTime: version },
+    );
+    audit({ action: 'notice.expanded', subject: ref.path, details: { ...added, last: isLast } });
+    return Promise.resolve(null);
+  });
+  if (isLast) return { stored, version };
+  const now = await ref.get();
+  const next = now.data();
+  const isOurs = next?.lease?.runId === held.runId && now.updateTime !== undefined;
+  return isOurs ? { stored: next, version: now.updateTime } : null;
+}
+
+async function end(
+  services: Services,
+  id: string,
+  { version }: State,
+  status: 'expired' | 'dead',
+  problem: string | null,
+): Promise<Expansion> {
+  const ref = notices(services.db).doc(id);
+  await commit(recomputeContext(services, 'fanOut', id), ({ tx, audit }) => {
+    const ended = { status, problem, lease: null, dueAt: null };
+    tx.update(ref, ended, { lastUpdateTime: version });
+    audit({ action: `notice.${status}`, subject: ref.path, details: { problem } });
+    return Promise.resolve(null);
+  });
+  return 'given up';
+}
+
+/** Gives an expansion that failed back at once, if it is ours still; else its lease ends by itself. */
+async function letGo(services: Services, id: string, { runId }: Held): Promise<void> {
+  try {
+    const ref = notices(services.db).doc(id);
+    const now = await ref.get();
+    if (now.data()?.lease?.runId !== runId || now.updateTime === undefined) return;
+    const next = { lease: null, dueAt: after(services.clock.now(), PAUSE_S) };
+    await ref.update(next, { lastUpdateTime: now.updateTime });
+  } catch (error) {
+    logError('a notice waits for its lease to end', error, { notice: id });
+  }
+}
