@@ -22,9 +22,5 @@ export type FromWorker =
       readonly id: string | null;
       readonly atMs: number | null;
     }
-  | {
-      readonly is: 'ended';
-      readonly n: number;
-      readonly error: string | null;
-      readonly used: StoreUse;
-    };
+  | { readonly is: 'used'; readonly used: StoreUse }
+  | { readonly is: 'ended'; readonly n: number; readonly error: string | null };

@@ -79,10 +79,11 @@ export function benchQueue(workers: number, args: readonly string[]): BenchQueue
         const at = atMs === null ? {} : { at: new Date(atMs) };
         void tasks.enqueue(queue, data, { ...(id === null ? {} : { id }), ...at });
         worker.say({ is: 'stored', n });
-      } else if (message.is === 'ended') {
+      } else if (message.is === 'used') {
         used.reads += message.used.reads;
         used.writes += message.used.writes;
         used.deletes += message.used.deletes;
+      } else if (message.is === 'ended') {
         const task = busy.get(worker)?.get(message.n);
         busy.get(worker)?.delete(message.n);
         if (message.error !== null) process.stderr.write(`a task failed: ${message.error}\n`);

@@ -39,12 +39,17 @@ async function work({ n, queue, data }: ToWorker & { is: 'task' }): Promise<void
   } catch (thrown) {
     error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   }
-  say({ is: 'ended', n, error, used: meter.take() });
+  say({ is: 'used', used: meter.take() });
+  say({ is: 'ended', n, error });
 }
 
 process.on('message', (message: ToWorker) => {
   if (message.is === 'task') void work(message);
   else waiting.get(message.n)?.();
 });
+// A worker that is killed has told what it used until then.
+setInterval(() => {
+  say({ is: 'used', used: meter.take() });
+}, 50);
 process.once('disconnect', () => process.exit(0));
 say({ is: 'ready' });

@@ -12,11 +12,12 @@ import { recipientKey } from '../notice.ts';
 import type { StoredNotice } from '../noticeStore.ts';
 import { notices, toNotice } from '../noticeStore.ts';
 import { leaveForWebhooks } from '../webhooks/index.ts';
-import { leaveForLease } from './leaveTasks.ts';
+import { leaveBatch, leaveForLease } from './leaveTasks.ts';
 import type { Held } from './lease.ts';
 import { takeLease } from './lease.ts';
+import type { Page } from './pageOfRecipients.ts';
 import { pageOfRecipients } from './pageOfRecipients.ts';
-import { writePage } from './writePage.ts';
+import { batchIdOf, writePage } from './writePage.ts';
 
 export interface ExpandLimits {
   /** Recipients to a commit. */
@@ -92,28 +93,46 @@ async function pages(
   ]);
   const { cursor } = begun.stored;
   const left = everybody.filter((one) => cursor === null || recipientKey(one) > cursor);
+  // The next page is read while one is written, and what a page leaves is sent meanwhile.
+  const read = (from: number): Promise<Page> => {
+    const page = pageOfRecipients(services, notice, context, left.slice(from, from + limits.page));
+    page.catch(() => undefined); // told when it is its turn
+    return page;
+  };
   let state = begun;
+  let next = read(0);
   for (let from = 0; from === 0 || from < left.length; from += limits.page) {
     const recipients = left.slice(from, from + limits.page);
     const isLast = from + limits.page >= left.length;
-    const page = await pageOfRecipients(services, notice, context, recipients);
-    const written = await writeOne(
-      services,
-      notice,
-      held,
-      state,
-      { recipients, page, isLast },
-      limits,
-    );
+    const page = await next;
+    if (!isLast) next = read(from + limits.page);
+    const before = state.stored.totals.batches;
+    const work = { recipients, page, isLast };
+    const written = await writeOne(services, notice, held, state, work, limits);
+    await leavePage(services, notice.id, page, before);
     if (written === null) return 'not ours';
     state = written;
   }
   return 'expanded';
 }
 
+/** Has the batches of a page sent at once; pursueBatches asks for the same, under the same names. */
+async function leavePage(
+  services: Services,
+  noticeId: string,
+  { groups }: Page,
+  before: number,
+): Promise<void> {
+  await Promise.all(
+    groups.map(({ at }, i) =>
+      leaveBatch(services, noticeId, batchIdOf(before + i), { round: 0, attempts: 0, dueAt: at }),
+    ),
+  );
+}
+
 interface Work {
   readonly recipients: readonly Recipient[];
-  readonly page: Awaited<ReturnType<typeof pageOfRecipients>>;
+  readonly page: Page;
   readonly isLast: boolean;
 }
 

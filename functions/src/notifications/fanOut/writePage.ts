@@ -45,11 +45,18 @@ export function writePage(
     }
   }
   for (const [i, group] of groups.entries()) {
-    const batchId = String(batchesBefore + i).padStart(5, '0');
-    tx.create(batches(db, notice.id).doc(batchId), newBatch(group, now, expiresAt));
+    tx.create(
+      batches(db, notice.id).doc(batchIdOf(batchesBefore + i)),
+      newBatch(group, now, expiresAt),
+    );
     devices += group.entries.length;
   }
   return { inbox, mail: mails, digest, devices, batches: groups.length };
+}
+
+/** Batches of a notice are numbered in the order in which they were written. */
+export function batchIdOf(n: number): string {
+  return String(n).padStart(5, '0');
 }
 
 function newBatch({ at, until, messages, entries }: Group, now: Date, expiresAt: Date) {
