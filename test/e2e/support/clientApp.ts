@@ -4,7 +4,9 @@ import { connect } from '../../../tools/school/connection.ts';
 export const PROJECT = process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall';
 
 /** host:port of an emulator. @throws Error when no suite is running */
-export function emulatorHost(name: 'FIREBASE_AUTH' | 'FIRESTORE' | 'FUNCTIONS'): string {
+export function emulatorHost(
+  name: 'FIREBASE_AUTH' | 'FIREBASE_STORAGE' | 'FIRESTORE' | 'FUNCTIONS',
+): string {
   const host = process.env[`${name}_EMULATOR_HOST`];
   if (host === undefined)
     throw new Error(`${name}_EMULATOR_HOST is not set: start the suite first`);
