@@ -4,11 +4,11 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
+  absences: 'evidence/bytes/(families|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
-  notifications: 'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
   faces: [
@@ -29,8 +29,11 @@ const PURE = {
   ].join('|'),
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
-  notifications:
+  notifications: [
     'catalogue|inboxKept|notice|planDelivery|preferences|pushWords|quietHours|words|digest/digestText|settings/choices|texts/.*',
+    'push/(backoff|groupBatches|judgeBatch|verdict)',
+    'webhooks/(publicAddress|hookUrl|message|retry|signature)',
+  ].join('|'),
   platform: 'clock|finding|locale|noticeKinds',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)

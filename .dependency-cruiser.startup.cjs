@@ -6,12 +6,12 @@ module.exports = {
     {
       name: 'light-start',
       comment:
-        'A light operation must not pay for image, inference and third-party libraries: import them dynamically.',
+        'A light operation must not pay for image, PDF, inference and third-party libraries: import them dynamically.',
       severity: 'error',
       from: { path: '^functions/src/index\\.ts$' },
       to: {
         reachable: true,
-        path: 'node_modules/(sharp|onnxruntime-node|@tensorflow|@aws-sdk|@google-cloud/(vision|kms))/',
+        path: 'node_modules/(sharp|file-type|libheif-js|@cantoo/pdf-lib|onnxruntime-node|@tensorflow|@aws-sdk|@google-cloud/(vision|kms))/',
       },
     },
   ],

@@ -89,7 +89,7 @@ async function closeTwice(services: Isolated, { sessionId }: Lecture): Promise<v
 }
 
 async function closer(services: Isolated, sessionId: string) {
-  const { startCloser } = await import('../../test/crash/closerProcess.ts');
+  const { startCloser } = await import('../../test/crash/workerProcess.ts');
   const { AT } = await import('../../functions/test/support/lecture.ts');
   const { CHUNK } = await import('../../functions/src/attendance/closing/chunks.ts');
   return startCloser(services, { sessionId, instant: AT.left, chunk: CHUNK });

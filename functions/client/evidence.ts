@@ -2,53 +2,47 @@ import type { z } from 'zod';
 import type { Operations } from '../src/operations.ts';
 import type { Client } from './client.ts';
 
-/** What became of an uploaded file. */
-export type Evidence = z.output<Operations['listEvidence']['output']>['evidence'][number];
-
-/** A file as a picker gives it; `type` is what it says of itself and is checked against its bytes. */
-export interface EvidenceFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly type: 'application/pdf' | 'image/jpeg' | 'image/png' | 'image/heic' | 'image/heif';
-}
+type Evidence = z.output<Operations['listEvidence']['output']>['evidence'][number];
 
 /**
- * Stores bytes in Cloud Storage; with the Firebase SDK
- * `(path, bytes, contentType) => uploadBytes(ref(storage, path), bytes, { contentType })`.
+ * Puts a file into Cloud Storage; with the Firebase SDK
+ * `uploadBytes(ref(storage, path), bytes, { contentType })`. Nothing else may be said about it.
  */
-export type Put = (
-  path: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  contentType: string,
-) => Promise<unknown>;
+export type PutFile = (path: string, bytes: Uint8Array, contentType: string) => Promise<unknown>;
 
-export interface Patience {
-  /** Between two looks, ms. */
-  readonly everyMs?: number;
-  /** In all, ms; the look that ends it may take longer. */
-  readonly atMostMs?: number;
+export interface EvidenceFile {
+  /** Whose account is signed in: the student or a guardian. */
+  readonly uid: string;
+  readonly requestId: string;
+  /** At most 10 MB. */
+  readonly bytes: Uint8Array;
+  /** Of the bytes as they are: a file that lies is refused. */
+  readonly contentType:
+    'application/pdf' | 'image/jpeg' | 'image/png' | 'image/heic' | 'image/heif';
 }
 
+/** Looks taken at what became of a file, and the pause before each but the first, ms: a minute in all. */
+const LOOKS = 30;
+const PAUSE_MS = 2000;
+
 /**
- * Puts a file to an absence request and waits until the server has looked at it: `ready`, or `refused` with the reason.
- * @param uid whoever is signed in
- * @returns null when it was not looked at within the time: ask listEvidence later
- * @throws CallFailed, and what `put` throws: storage.rules refuse other types, more than 10 MB and others' requests
+ * Uploads a piece of evidence and waits for what becomes of it: ready, or refused for a reason. Null when nothing is
+ * told within a minute: it is still looked at, or it was turned away.
  */
 export async function uploadEvidence(
-  client: Client,
-  put: Put,
-  { uid, requestId }: { readonly uid: string; readonly requestId: string },
-  { bytes, type }: EvidenceFile,
-  { everyMs = 1000, atMostMs = 60_000 }: Patience = {},
+  client: Pick<Client, 'listEvidence'>,
+  put: PutFile,
+  { uid, requestId, bytes, contentType }: EvidenceFile,
+  pause: (ms: number) => Promise<unknown> = (ms) =>
+    new Promise((resolve) => setTimeout(resolve, ms)),
 ): Promise<Evidence | null> {
   const upload = crypto.randomUUID();
-  await put(`absenceEvidence/${uid}/${requestId}/${upload}`, bytes, type);
-  const deadline = Date.now() + atMostMs;
-  for (;;) {
+  await put(`absenceEvidence/${uid}/${requestId}/${upload}`, bytes, contentType);
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await pause(PAUSE_MS);
     const { evidence } = await client.listEvidence({ requestId });
-    const found = evidence.find((one) => one.upload === upload);
-    if (found !== undefined && found.state !== 'checking') return found;
-    if (Date.now() >= deadline) return null;
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    const mine = evidence.find((one) => one.upload === upload);
+    if (mine !== undefined && mine.state !== 'checking') return mine;
   }
+  return null;
 }

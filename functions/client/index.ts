@@ -3,7 +3,7 @@ export { CallFailed, createClient } from './client.ts';
 export type { CallOptions, Client, Transport } from './client.ts';
 export { DeviceKey, frameHash } from './deviceKey.ts';
 export { uploadEvidence } from './evidence.ts';
-export type { Evidence, EvidenceFile, Patience, Put } from './evidence.ts';
+export type { EvidenceFile, PutFile } from './evidence.ts';
 export { faceSignInWith, signedFaceSignIn } from './faceSignIn.ts';
 export type { Action, RegisteredPhone, Shown } from './faceSignIn.ts';
 export { checkInAtKiosk, pairTablet, signedAtKiosk } from './kiosk.ts';

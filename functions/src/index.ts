@@ -38,7 +38,7 @@ import {
   workOffFanOut,
 } from './notifications/index.ts';
 import { operations, table } from './operations.ts';
-import { WEBHOOK_KEY, faceServiceSecrets } from './params.ts';
+import { WEBHOOK_KEY, faceServiceSecrets, safeSearchSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
@@ -112,7 +112,7 @@ export const checkEvidence = onObjectFinalized(
     concurrency: 1,
     maxInstances: 10,
     timeoutSeconds: 120,
-    secrets: faceServiceSecrets(),
+    secrets: safeSearchSecrets(),
   },
   async ({ id, data }) => {
     await checkUpload(liveServices(), data.name, id);

@@ -1,6 +1,9 @@
 import { defineBoolean, defineInt, defineSecret, defineString } from 'firebase-functions/params';
 
-const boundSecrets: ReturnType<typeof defineSecret>[] = [];
+const boundSecrets: {
+  readonly service: string;
+  readonly secret: ReturnType<typeof defineSecret>;
+}[] = [];
 
 /** Refuse calls without a valid App Check token. Off unless the operator turns it on: apps must send tokens first. */
 export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', { default: false });
@@ -156,7 +159,13 @@ export const INSTITUTION_NAME = text('INSTITUTION_NAME', 'Rollcall School');
 
 /** The secrets of the services in use, to be bound to functions that call them. */
 export function faceServiceSecrets(): ReturnType<typeof defineSecret>[] {
-  return boundSecrets;
+  return boundSecrets.map(({ secret }) => secret);
+}
+
+/** Of those, what a look at evidence needs. */
+export function safeSearchSecrets(): ReturnType<typeof defineSecret>[] {
+  if (process.env['EVIDENCE_SAFE_SEARCH'] !== 'cloud-vision') return [];
+  return boundSecrets.flatMap(({ service, secret }) => (service === 'cloud-vision' ? secret : []));
 }
 
 interface Param<T> {
@@ -186,8 +195,9 @@ function count(name: string, fallback: number): Param<number> {
  */
 function serviceSecret(service: string, name: string): Param<string> {
   const { FACE_RECOGNISER: recogniser, FACE_QUALITY_GATE: gate } = process.env;
-  const used = [recogniser, gate, ...former()].includes(service);
-  if (used) boundSecrets.push(defineSecret(name));
+  const search = process.env['EVIDENCE_SAFE_SEARCH'];
+  const used = [recogniser, gate, search, ...former()].includes(service);
+  if (used) boundSecrets.push({ service, secret: defineSecret(name) });
   return { value: () => process.env[name] ?? '' };
 }
 

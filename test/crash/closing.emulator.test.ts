@@ -13,7 +13,7 @@ import { stateOf } from '../../functions/test/support/sessionState.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
 import { parseObject } from '../../tools/support/json.ts';
 import { closeAll } from './closer.ts';
-import { startCloser } from './closerProcess.ts';
+import { startCloser } from './workerProcess.ts';
 
 const STUDENTS = 7;
 /** Several chunks, the last one not full. */

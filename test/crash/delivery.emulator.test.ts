@@ -17,7 +17,7 @@ import type { Pushes } from '../../functions/test/support/pushes.ts';
 import { pushes } from '../../functions/test/support/pushes.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
 import { parseObject } from '../../tools/support/json.ts';
-import { startScript } from './closerProcess.ts';
+import { startScript } from './workerProcess.ts';
 
 const NOON = '2026-11-02T12:00:00.000Z';
 /** Every lease of the dead is over, the notice's use is not. */

@@ -40,7 +40,7 @@ describe('an absence request by the real client SDK', function () {
   }
   const storage = Number(emulatorHost('FIREBASE_STORAGE').split(':')[1]);
   const put = (app: Connection) => putBy(app, { storage });
-  const file = { bytes: certificate(), type: 'application/pdf' } as const;
+  const file = { bytes: certificate(), contentType: 'application/pdf' } as const;
 
   async function draft(): Promise<string> {
     const covers = { sessionIds: [room.sessionId] };
@@ -53,8 +53,8 @@ describe('an absence request by the real client SDK', function () {
     const grant = { courseId: room.courseId, uid: teacher, role: 'instructor' } as const;
     await callAs(room.admin, operations.assignStaff, grant);
     const requestId = await draft();
-    const about = { uid: ada.uid, requestId };
-    const found = await uploadEvidence(phone.client, put(phone), about, file);
+    const certified = { ...file, uid: ada.uid, requestId };
+    const found = await uploadEvidence(phone.client, put(phone), certified);
     assert.deepEqual([found?.state, found?.type], ['ready', 'application/pdf']);
 
     const asked = nextNotice(desk, teacher, ({ data }) => data['requestId'] === requestId);
@@ -86,7 +86,7 @@ describe('an absence request by the real client SDK', function () {
     const bob = await student(room, null);
     const other = await signedIn(bob.uid);
     const requestId = await draft();
-    const asAda = uploadEvidence(other.client, put(other), { uid: ada.uid, requestId }, file);
+    const asAda = uploadEvidence(other.client, put(other), { ...file, uid: ada.uid, requestId });
     await assert.rejects(asAda, { code: 'storage/unauthorized' });
     await assert.rejects(getDocs(query(collection(other.firestore, inboxPath(ada.uid)))), {
       code: 'permission-denied',

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { NOTICE_KINDS } from '../../functions/src/platform/noticeKinds.ts';
+import { fromRoot } from '../../tools/support/paths.ts';
 import type { Ask, Value, Verdict } from './emulator.ts';
 import { ask } from './emulator.ts';
 import type { ForbiddenWrite } from './fields.ts';
-import { BAD_NOTICE_CHANGES, BAD_PUSH_TOKENS, BAD_PUSH_TOKEN_CHANGES } from './fields.ts';
+import {
+  BAD_NOTICE_CHANGES,
+  BAD_PREFERENCES,
+  BAD_PUSH_TOKENS,
+  BAD_PUSH_TOKEN_CHANGES,
+  GOOD_PREFERENCES,
+} from './fields.ts';
 import { school } from './fixture.ts';
-import { PUSH_TOKEN, READ_MARK, RENEWED_PUSH_TOKEN } from './policy.ts';
+import { PREFERENCES, PUSH_TOKEN, READ_MARK, RENEWED_PUSH_TOKEN } from './policy.ts';
+import { services } from './services.ts';
 import { tokenOf } from './token.ts';
 import { untouched } from './untouched.ts';
 
@@ -74,6 +84,37 @@ describe('What the owner of a document may write into it', function () {
     }
   });
 
+  describe('choices of what to be told', () => {
+    const path = (): string => `users/${student}/private/notifications`;
+    for (const { means, write } of BAD_PREFERENCES) {
+      it(`their owner cannot ${means}`, async () => {
+        assert.equal(await attempt({ does: 'update', path: path(), write }), 'denied');
+      });
+    }
+    for (const { means, write } of GOOD_PREFERENCES) {
+      it(`may be: ${means}`, async () => {
+        assert.equal(await attempt({ does: 'update', path: path(), write }), 'allowed');
+      });
+    }
+    for (const field of ['off', 'on', 'quietHours', 'timeZone', 'digest', 'digestAt']) {
+      it(`are complete from the beginning: not without ${field}`, async () => {
+        const { fields, serverTimes } = PREFERENCES;
+        const rest = Object.entries(fields).filter(([name]) => name !== field);
+        const write = { fields: Object.fromEntries(rest), serverTimes: serverTimes ?? [] };
+        const classmate = (await school()).uids.classmate ?? '';
+        const own = `users/${classmate}/private/notifications`;
+        const question = { does: 'create', path: own, write } as const;
+        assert.equal(await ask(question, tokenOf(classmate)), 'denied');
+      });
+    }
+    it('are of every kind of notice that there is', () => {
+      const rules = readFileSync(fromRoot('firestore.rules'), 'utf8');
+      const listed = /function isKinds[^[]*hasOnly\(\[([^\]]*)\]/.exec(rules)?.[1] ?? '';
+      const kinds = [...listed.matchAll(/'([^']+)'/g)].map(([, kind]) => kind);
+      assert.deepEqual(kinds, [...NOTICE_KINDS]);
+    });
+  });
+
   describe('a notice in the inbox', () => {
     const notice = (): string => `users/${student}/inbox/notice`;
     for (const { means, write } of BAD_NOTICE_CHANGES) {
@@ -88,6 +129,23 @@ describe('What the owner of a document may write into it', function () {
         return await ask(question, tokenOf(student));
       });
       assert.equal(verdict, 'allowed');
+    });
+
+    it('a guardian reads and marks the own one about a child; the child and others do not', async () => {
+      const { uids } = await school();
+      const path = `users/${uids.guardian ?? ''}/inbox/attendance.absent:s~${student}`;
+      const entry = { kind: 'attendance.absent', childUid: student, readAt: null };
+      await services().db.doc(path).create(entry);
+      try {
+        for (const who of ['guardian', 'student', 'limited-guardian', 'instructor'] as const) {
+          const token = tokenOf(uids[who] ?? '');
+          const may = who === 'guardian' ? 'allowed' : 'denied';
+          assert.equal(await ask({ does: 'get', path }, token), may, who);
+          assert.equal(await ask({ does: 'update', path, write: READ_MARK }, token), may, who);
+        }
+      } finally {
+        await services().db.doc(path).delete();
+      }
     });
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createAbsenceRequest } from '../../functions/src/absences/index.ts';
 import {
   blockGuardian,
   invite,
@@ -82,7 +83,11 @@ async function build(): Promise<School> {
   await call(office, blockGuardian, { ...kept, reason: 'A court order' });
   await call(null, register, { email: emailOf('applicant'), name: 'Appli Cant' });
   await call(student, requestProfileChange, { changes: { name: 'Pupil' }, reason: 'Married' });
-  await putStandIns({ student, session, course, place, device: phone.id });
+  const { requestId: request } = await call(student, createAbsenceRequest, {
+    ...{ category: 'illness', reason: 'A fever', submit: true },
+    covers: { sessionIds: [session] },
+  });
+  await putStandIns({ student, session, course, place, device: phone.id, request });
   await call(student, updateMyNotificationSettings, { digest: 'daily' });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
@@ -105,6 +110,7 @@ async function build(): Promise<School> {
       device: phone.id,
       entry: '1',
       event: await anyIdIn(`${record}/events`),
+      request,
       policyVersion,
     },
   };

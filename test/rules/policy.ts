@@ -445,6 +445,63 @@ export const POLICY: readonly Row[] = [
       },
     ],
   }),
+  serverOnly(
+    'fileTickets',
+    'a ticket for a file',
+    'tickets for files',
+    'B1: hashes of secrets; files are had by an audited operation',
+  ),
+  readable({
+    collection: 'absenceRequests',
+    document: '{request}',
+    one: "the student's absence request",
+    source:
+      'B1, B2, B4: the student, guardians who may report absences, staff of a course concerned',
+    get: ['student', 'guardian', ...STAFF],
+    lists: [
+      ...unfiltered('absence requests', ['admin']),
+      {
+        means: 'the absence requests of the student',
+        group: false,
+        where: [['studentUid', '{student}']],
+        may: ['student', 'guardian', 'admin'],
+      },
+      {
+        means: 'the approved absence requests of the student',
+        group: false,
+        where: [
+          ['studentUid', '{student}'],
+          ['status', 'approved'],
+        ],
+        may: ['student', 'guardian', 'admin'],
+      },
+    ],
+  }),
+  readable({
+    collection: 'absenceRequests/{request}/private',
+    document: 'reason',
+    one: 'the reason of an absence request',
+    source: 'B1: sensitive; staff read it through an audited operation only',
+    get: ['student', 'guardian'],
+    lists: unfiltered('reasons of absence requests'),
+  }),
+  readable({
+    collection: 'absenceRequests/{request}/steps',
+    document: '1',
+    one: 'a step of an absence request',
+    source: 'B2: what happened to it, for whoever may read it',
+    get: ['student', 'guardian', ...STAFF],
+    lists: unfiltered('steps of an absence request', ['student', 'guardian', ...STAFF]),
+  }),
+  readable({
+    collection: 'absenceRequests/{request}/evidence',
+    document: 'upload',
+    one: 'a file of an absence request, as the checks tell it',
+    source: 'B1: how far its check is, for whoever may read the request',
+    get: ['student', 'guardian', ...STAFF],
+    lists: unfiltered('files of an absence request', ['student', 'guardian', ...STAFF]),
+  }),
+  serverOnly('excuses', 'an excuse', 'excuses', 'B3: marks tell what came of them'),
   readable({
     collection: 'places',
     document: '{place}',

@@ -34,6 +34,71 @@ const USER_FILTERS = ['role', 'standing', 'department', 'programme', 'section', 
 /** Every query that the code makes. Kept by hand: the test tells when the code has moved on. */
 export const QUERIES: readonly QueriesOf[] = [
   {
+    file: 'absences/getAbsenceRequest.ts',
+    clauses: ["orderBy 'n'"],
+    shapes: [shape('steps', { order: [['n', 'ASCENDING']] })],
+  },
+  {
+    file: 'absences/requestStore.ts',
+    clauses: [
+      "where 'state' '=='",
+      "where 'studentUid' '=='",
+      "where 'courseIds' 'array-contains'",
+      "where 'status' '=='",
+      "where 'firstDay' '>='",
+      "where 'firstDay' '<='",
+      "orderBy 'firstDay' 'desc'",
+      "orderBy '__name__' 'desc'",
+      "where 'studentUid' '=='",
+      "where 'status' 'in'",
+      "where 'dueAt' '<='",
+      "orderBy 'dueAt'",
+    ],
+    shapes: [
+      shape('evidence', { equal: ['state'] }),
+      ...mixesOf(['studentUid', 'status']).flatMap((equal) =>
+        [[], ['courseIds']].map((contains) =>
+          shape('absenceRequests', {
+            equal,
+            contains,
+            ranges: ['firstDay'],
+            order: [['firstDay', 'DESCENDING']],
+          }),
+        ),
+      ),
+      shape('absenceRequests', { equal: ['studentUid', 'status'] }),
+      shape('absenceRequests', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+    ],
+  },
+  {
+    file: 'absences/evidence/checkEvidence.ts',
+    clauses: ["where 'state' 'in'"],
+    shapes: [shape('evidence', { equal: ['state'] })],
+  },
+  {
+    file: 'absences/evidence/listEvidence.ts',
+    clauses: ["orderBy 'storedAt'"],
+    shapes: [shape('evidence', { order: [['storedAt', 'ASCENDING']] })],
+  },
+  {
+    file: 'absences/evidence/sweepEvidence.ts',
+    clauses: [
+      "where 'status' 'in'",
+      "where 'updatedAt' '>'",
+      "where 'updatedAt' '<='",
+      "orderBy 'updatedAt'",
+      "where 'state' '=='",
+    ],
+    shapes: [
+      shape('absenceRequests', {
+        equal: ['status'],
+        ranges: ['updatedAt'],
+        order: [['updatedAt', 'ASCENDING']],
+      }),
+      shape('evidence', { equal: ['state'] }),
+    ],
+  },
+  {
     file: 'accounts/endAccount.ts',
     clauses: ["where 'uid' '=='"],
     shapes: [shape('devices', { equal: ['uid'] })],
@@ -141,6 +206,31 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'attendance/excuses/excuseStore.ts',
+    clauses: [
+      "where 'studentUid' '=='",
+      "where 'standing' '=='",
+      "where 'standing' '=='",
+      "where 'from' '<='",
+      "where 'to' '>='",
+      "orderBy 'from'",
+      "orderBy 'to'",
+      "where 'sessionIds' 'array-contains'",
+    ],
+    shapes: [
+      shape('excuses', { equal: ['studentUid', 'standing'] }),
+      shape('excuses', {
+        equal: ['standing'],
+        ranges: ['from', 'to'],
+        order: [
+          ['from', 'ASCENDING'],
+          ['to', 'ASCENDING'],
+        ],
+      }),
+      shape('excuses', { equal: ['standing'], contains: ['sessionIds'] }),
+    ],
+  },
+  {
     file: 'attendance/getRecord.ts',
     clauses: ["orderBy 'at'"],
     shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
@@ -161,6 +251,7 @@ export const QUERIES: readonly QueriesOf[] = [
   {
     file: 'attendance/recordStore.ts',
     clauses: [
+      "where 'method' '=='",
       "where 'status' 'in'",
       "where 'departure' '=='",
       "where 'method' 'in'",
@@ -394,12 +485,14 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'closesAt' '>='",
       "where 'closesAt' '<='",
       "orderBy 'closesAt'",
+      "where 'method' '!='",
       "where 'courseId' '=='",
       "where 'startsAt' '>='",
       "where 'startsAt' '<'",
       "orderBy 'startsAt'",
     ],
     shapes: [
+      shape('attendance', { ranges: ['method'] }),
       shape('sessions', {
         equal: ['courseId'],
         ranges: ['startsAt'],

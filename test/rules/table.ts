@@ -17,6 +17,7 @@ export const VARIABLES = [
   'device',
   'entry',
   'event',
+  'request',
   'policyVersion',
 ] as const;
 export type Variable = (typeof VARIABLES)[number];

@@ -83,9 +83,8 @@ async function evidence(
 ): Promise<Outcome> {
   const requestId = await draft(who);
   const bytes = await geotagged(photo);
-  const about = { uid: who.uid, requestId };
-  const file = { bytes, type: 'image/jpeg' } as const;
-  const found = await uploadEvidence(who.client, putBy(who, ports), about, file);
+  const file = { uid: who.uid, requestId, bytes, contentType: 'image/jpeg' } as const;
+  const found = await uploadEvidence(who.client, putBy(who, ports), file);
   if (found?.state !== 'ready') return { decision: found?.state ?? 'none', reasons: [] };
   await who.client.submitAbsenceRequest({ requestId });
   const { url } = await admin.client.openEvidence({ requestId, upload: found.upload });
@@ -126,13 +125,9 @@ async function geotagged(photo: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
 async function lying({ ports }: Stage, who: SignedIn): Promise<Outcome> {
   const requestId = await draft(who);
   const page = '<!doctype html><script>location = "https://elsewhere.example"</script>';
-  const file = { bytes: own(Buffer.from(page)), type: 'image/jpeg' } as const;
-  const found = await uploadEvidence(
-    who.client,
-    putBy(who, ports),
-    { uid: who.uid, requestId },
-    file,
-  );
+  const bytes = Buffer.from(page);
+  const file = { uid: who.uid, requestId, bytes, contentType: 'image/jpeg' } as const;
+  const found = await uploadEvidence(who.client, putBy(who, ports), file);
   const upload = found?.upload ?? '';
   await told(who, 'evidence.refused', { requestId, upload });
   const opened = await refusalOf(() => who.client.openEvidence({ requestId, upload }));

@@ -5,6 +5,8 @@ import type { Auth } from 'firebase/auth';
 import { connectFirestoreEmulator, getFirestore } from 'firebase/firestore';
 import type { Firestore } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
+import { connectStorageEmulator, getStorage } from 'firebase/storage';
+import type { FirebaseStorage } from 'firebase/storage';
 import type { Client } from '../../functions/client/index.ts';
 import { createClient } from '../../functions/client/index.ts';
 import { REGION } from '../../functions/src/region.ts';
@@ -16,6 +18,8 @@ import type { Ports } from '../emulators/ports.ts';
 export interface Connection {
   readonly auth: Auth;
   readonly firestore: Firestore;
+  /** Led to a suite where its port was given. */
+  readonly storage: FirebaseStorage;
   readonly client: Client;
   /** One call as the SDK makes it, nothing repeated. A refusal is a FunctionsError whose details carry our code. */
   call(operation: string, data?: object, idempotencyKey?: string): Promise<unknown>;
@@ -27,13 +31,17 @@ export interface Connection {
 let apps = 0;
 
 /** A fresh, signed-out connection. */
-export function connect(ports: Pick<Ports, 'auth' | 'firestore' | 'functions'>): Connection {
+export function connect(
+  ports: Pick<Ports, 'auth' | 'firestore' | 'functions'> & Partial<Pick<Ports, 'storage'>>,
+): Connection {
   const config = { projectId: PROJECT_ID, apiKey: 'emulator', storageBucket: BUCKET };
   const app: FirebaseApp = initializeApp(config, `connection-${String(apps++)}`);
   const auth = getAuth(app);
   connectAuthEmulator(auth, `http://${HOST}:${String(ports.auth)}`, { disableWarnings: true });
   const firestore = getFirestore(app);
   connectFirestoreEmulator(firestore, HOST, ports.firestore);
+  const storage = getStorage(app);
+  if (ports.storage !== undefined) connectStorageEmulator(storage, HOST, ports.storage);
   const functions = getFunctions(app, REGION);
   connectFunctionsEmulator(functions, HOST, ports.functions);
   const send = async (name: string, data: object): Promise<unknown> =>
@@ -41,6 +49,7 @@ export function connect(ports: Pick<Ports, 'auth' | 'firestore' | 'functions'>):
   return {
     auth,
     firestore,
+    storage,
     client: createClient(send),
     call: (operation, data = {}, idempotencyKey = crypto.randomUUID()) =>
       send(operation, { ...data, idempotencyKey }),

@@ -60,8 +60,9 @@ export async function askForLeave(
   await by(6, { ...ill, covers: inWeek(3, 1, 5) }, async ({ requestId }, who) => {
     const { uid, client } = who;
     const put = putBy(who, ports);
-    const file = { bytes: certificate(), type: 'application/pdf' } as const;
-    const found = await uploadEvidence(client, put, { uid, requestId }, file);
+    const bytes = certificate();
+    const file = { uid, requestId, bytes, contentType: 'application/pdf' } as const;
+    const found = await uploadEvidence(client, put, file);
     if (found?.state !== 'ready')
       throw new Error(`the certificate became ${JSON.stringify(found)}`);
     await client.submitAbsenceRequest({ requestId });

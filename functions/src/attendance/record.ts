@@ -74,7 +74,8 @@ export function markAfterArrival(
   if (before === null) return { status, method, departure: 'none' };
   if (isOfficeMark(before)) return null;
   const { status: was } = before;
-  const open = was === 'absent' || was === 'pending_review' || before.method === 'request';
+  const announced = was === 'excused' && before.method === 'request';
+  const open = was === 'absent' || was === 'pending_review' || announced;
   if (!open || was === status) return null;
   return { ...before, status, method };
 }

@@ -41,10 +41,14 @@ export async function addressees(
   });
 }
 
-/** Whether each of these accounts may be told anything at this moment. A read each. */
+/**
+ * Whether each of these accounts may be told anything at this moment. A read each.
+ * @param alsoAsks what a notice asks of an account besides
+ */
 export async function whoMayBeTold(
   { db, clock }: Services,
   recipients: readonly Recipient[],
+  alsoAsks: (access: Access, now: Date) => boolean = () => true,
 ): Promise<boolean[]> {
   const found = await getEach(
     db,
@@ -55,6 +59,7 @@ export async function whoMayBeTold(
     const access = found[i] ?? null;
     // An account that cannot be read has no rights, as in the operations.
     if (access === null || access instanceof Error || !isMember(access)) return false;
+    if (!alsoAsks(access, now)) return false;
     return childUid === null || isGuardianOf(access, childUid, now);
   });
 }

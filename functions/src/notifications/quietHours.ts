@@ -15,7 +15,7 @@ export function quietUntil(at: Date, quiet: QuietHours | null, timeZone: string)
   for (;;) {
     const end = t + ((to - wallMs(t, timeZone) + DAY_MS) % DAY_MS);
     const jump = nextJump(t, timeZone);
-    if (jump === null || jump >= end) return new Date(end);
+    if (jump === null || jump > end) return new Date(end);
     if (!isWithin(wallMs(jump, timeZone), from, to)) return new Date(jump);
     t = jump;
   }
@@ -26,7 +26,7 @@ function isWithin(wall: number, from: number, to: number): boolean {
   return from <= to ? from <= wall && wall < to : from <= wall || wall < to;
 }
 
-/** The next digest after `at`: once on each local date, at the first instant that the clock shows no less than `digestAt`. */
+/** The next digest after `at`: once on each local date, at `digestAt`, or as much later as the clocks skip. */
 export function nextDigest(
   at: Date,
   digestAt: string,

@@ -46,6 +46,7 @@ describe('start-up', () => {
     for (const name of [
       'FIRESTORE_EMULATOR_HOST',
       'FIREBASE_AUTH_EMULATOR_HOST',
+      'FCM_EMULATOR_HOST',
       'ANY_EMULATOR_HOST',
     ]) {
       const { code, output, errors } = await start({ K_SERVICE: 'api', [name]: '127.0.0.1:1' });
@@ -121,11 +122,15 @@ describe('what is deployed', () => {
     assert.deepEqual(withTrigger('httpsTrigger'), Object.values(REST_FUNCTION).toSorted());
   });
 
-  it('is triggers and schedules besides, and nothing that is no function', () => {
-    const kinds = ['callableTrigger', 'httpsTrigger', 'eventTrigger', 'scheduleTrigger'];
+  it('is triggers, schedules and queues besides, and nothing that is no function', () => {
+    const kinds = [
+      ...['callableTrigger', 'httpsTrigger', 'eventTrigger', 'scheduleTrigger'],
+      'taskQueueTrigger',
+    ];
     const known = kinds.flatMap(withTrigger);
     assert.ok(withTrigger('eventTrigger').length > 0);
     assert.ok(withTrigger('scheduleTrigger').length > 0);
+    assert.deepEqual(withTrigger('taskQueueTrigger'), ['fanOut', 'postWebhook', 'sendBatch']);
     assert.deepEqual(known.toSorted(), Object.keys(loaded.exported).toSorted());
   });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { attempts } from '../../src/attendance/attemptStore.ts';
+import { NO_TOTALS, notices } from '../../src/notifications/noticeStore.ts';
+import type { StoredNotice } from '../../src/notifications/noticeStore.ts';
 import { operations } from '../../src/operations.ts';
 import type { Access, Role } from '../../src/platform/access.ts';
 import { OPEN_END, accessOf } from '../../src/platform/access.ts';
@@ -112,9 +114,14 @@ export async function fuzzWorld(services: Services): Promise<World> {
     return token;
   }
 
+  const deadNotice = 'check-out.accepted:fuzz';
+  await notices(db).doc(deadNotice).set(deadOne());
   const students: string[] = [];
   for (let n = 0; n < 3; n++) students.push((await actor('student')).uid);
   for (const uid of students) await rejectedAndAppealed(services, uid, courseId, session.id);
+  const requests = await Promise.all(
+    students.map((uid) => askedToBeExcused(services, uid, day(1))),
+  );
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
   const kiosk = await callAs(
@@ -184,11 +191,17 @@ export async function fuzzWorld(services: Services): Promise<World> {
       code: [kiosk.code],
       upload: ['photo-0001'],
       rollCallId: ['no-roll-call'],
+      requestId: requests.map(({ requestId }) => requestId),
+      revision: requests.map(({ revision }) => revision),
+      covers: [{ sessionIds: [session.id] }, { from: day(0), to: day(2) }],
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
+      noticeId: [deadNotice],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
+      noticeIds: ['check-in.accepted:attempt', `attendance.absent:${session.id}:r~child`],
+      tokenId: ['phone', '0'.repeat(40)],
       Image: [...shotsOf('somebody'), picture(null), 'AAAA'],
     },
   };
@@ -208,4 +221,36 @@ async function rejectedAndAppealed(
     .set({ ...tried, counted: true, decision: 'rejected', reasons: [], decidedAt: at });
   const appeal = { sessionId, note: 'The camera was dirty.' };
   await callAs(uid, operations.appealCheckIn, appeal, { services });
+}
+
+/** A notice that could not be delivered. */
+function deadOne(): StoredNotice {
+  const createdAt = new Date();
+  return {
+    kind: 'check-out.accepted',
+    to: ['nobody'],
+    data: { attemptId: 'a' },
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + 86_400_000),
+    status: 'dead',
+    dueAt: null,
+    lease: null,
+    attempts: 0,
+    cursor: null,
+    expandedAt: createdAt,
+    totals: NO_TOTALS,
+    round: 0,
+    reopening: false,
+    problem: null,
+  };
+}
+
+async function askedToBeExcused(
+  services: Services,
+  uid: string,
+  day: string,
+): Promise<{ requestId: string; revision: string }> {
+  const asked = { category: 'medical', reason: 'A dentist.', submit: true } as const;
+  const covers = { from: day, to: day };
+  return await callAs(uid, operations.createAbsenceRequest, { ...asked, covers }, { services });
 }

@@ -21,5 +21,6 @@ export function clientApp(): Connection {
     auth: port('FIREBASE_AUTH'),
     firestore: port('FIRESTORE'),
     functions: port('FUNCTIONS'),
+    storage: port('FIREBASE_STORAGE'),
   });
 }

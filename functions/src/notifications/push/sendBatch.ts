@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { after } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import { isUrgent } from '../catalogue.ts';
 import { finishNotice } from '../fanOut/finishNotice.ts';
@@ -32,6 +33,12 @@ export interface SendLimits {
 }
 const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 60 };
 
+/** As long as the retries of a queue last. */
+const SOON_S = 120;
+
+/** Has the queue bring a task again. */
+class TooEarly extends Error {}
+
 export type BatchOutcome = 'nothing to do' | 'too early' | 'taken by another' | 'sent';
 
 /**
@@ -51,8 +58,10 @@ export async function sendBatch(
   if (batch?.status !== 'open' || stored === undefined) return 'nothing to do';
   const now = clock.now();
   if (batch.dueAt !== null && batch.dueAt > now) {
-    // Queues are not to be relied on for times, and a run that died has its lease still. After this the sweep sees to it.
+    // Queues are not to be relied on for times, and a run that died has its lease still. What is due soon a queue that
+    // knows no times is to bring again by its retries; the rest is the sweep's.
     if (!again) await leaveBatch(services, noticeId, batchId, batch, '-again');
+    else if (batch.dueAt <= after(now, SOON_S)) throw new TooEarly('this task came too early');
     return 'too early';
   }
   const held = await takeLease(ref, seen, now, limits.leaseS);

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
-import { request as plainRequest } from 'node:http';
-import { request } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { inTime } from '../../platform/deadline.ts';
 import { addressIn, checkHookUrl } from './hookUrl.ts';
@@ -122,8 +122,8 @@ function send(
     const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
     const posted =
       url.protocol === 'http:'
-        ? plainRequest(url, options, answered)
-        : request(url, { ...options, ...tls }, answered);
+        ? http.request(url, options, answered)
+        : https.request(url, { ...options, ...tls }, answered);
     posted.on('error', reject);
     posted.end(body);
   });

@@ -18,8 +18,13 @@ export interface CloserProcess {
   readonly ended: Promise<CloserEnd>;
 }
 
-interface CloserOptions {
+interface CloserOptions extends Omit<WorkerOptions, 'subject'> {
   readonly sessionId: string;
+}
+
+interface WorkerOptions {
+  /** The id of what it works on. */
+  readonly subject: string;
   /** What its clock says, ISO 8601. */
   readonly instant: string;
   readonly chunk: number;
@@ -30,17 +35,25 @@ interface CloserOptions {
 /** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
-  { sessionId, instant, chunk, ...options }: CloserOptions,
+  { sessionId, ...options }: CloserOptions,
+): CloserProcess {
+  return startWorker(services, 'test/crash/closer.ts', { ...options, subject: sessionId });
+}
+
+/** The same of another program: it is given the project, the subject, what its clock says and the size of a chunk. */
+export function startWorker(
+  services: Isolated,
+  program: string,
+  { subject, instant, chunk, ...options }: WorkerOptions,
 ): CloserProcess {
   const project = services.auth.app.options.projectId ?? '';
-  const args = ['test/crash/closer.ts', project, sessionId, instant, String(chunk)];
-  return startScript(args, options);
+  return startScript([program, project, subject, instant, String(chunk)], options);
 }
 
 /** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
 export function startScript(
   script: readonly string[],
-  { preload, env = {} }: Pick<CloserOptions, 'preload' | 'env'>,
+  { preload, env = {} }: Pick<WorkerOptions, 'preload' | 'env'>,
 ): CloserProcess {
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
