@@ -56,9 +56,10 @@ async function quiet(stage: Stage, who: Actor): Promise<Outcome> {
   const noticeId = await alertTo(stage, courseId);
   const alertId = noticeId.slice(noticeId.indexOf(':') + 1);
   await told(who, 'system.alert', { alertId });
-  const { pushes } = await delivered(stage, noticeId, (state) => state.notice.totals.devices > 0);
+  await delivered(stage, noticeId, (state) => state.notice.totals.devices > 0);
   const urgent = await alertTo(stage, courseId, true);
   await delivered(stage, urgent);
+  const { pushes } = await stage.admin.client.getNotice({ noticeId });
   await who.client.updateMyNotificationSettings({ quietHours: null });
   const seen = (await pushesTo(stage.ports, token)).map(({ data }) => data['noticeId']);
   return {
