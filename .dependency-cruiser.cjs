@@ -4,10 +4,10 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  absences: 'evidence/bytes/(families|limits|pdfNames|refused|withoutExif)',
+  absences: 'bounds|lifecycle|evidence/bytes/(families|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
-    'closing/moments|decision|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',

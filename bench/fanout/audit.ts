@@ -1,6 +1,7 @@
 import type { Services } from '../../functions/src/platform/services.ts';
 import type { TakenMessage } from '../../tools/emulators/fcm/standIn.ts';
 import { isObject } from '../../tools/support/json.ts';
+import { repeatsOf } from './repeats.ts';
 import type { Phones } from '../../functions/test/notifications/crowd.ts';
 
 /** A notice that was owed, and to whom. */
@@ -52,9 +53,9 @@ export async function audit(
         const batch = `${id}/${batchOf.get(`${uid}/t${String(i)}`) ?? ''}`;
         const losses =
           sent.filter(({ lost }) => lost).length + killed.filter((one) => one === batch).length;
-        const repeats = Math.max(0, sent.length - 1);
-        repeatedAfterLoss += Math.min(repeats, losses);
-        doubles += Math.max(0, repeats - losses);
+        const repeats = repeatsOf(sent.length, losses);
+        repeatedAfterLoss += repeats.afterLoss;
+        doubles += repeats.doubles;
       }
     }
     if (missing > 0 || notice.get('status') !== 'done') incomplete++;

@@ -26,6 +26,18 @@ export function people(): Phones[] {
   }));
 }
 
+/** Others, whose tokens are all well. */
+export function calmPeople(count: number): Phones[] {
+  return Array.from({ length: count }, (_, person) => ({
+    uid: `calm-${String(person).padStart(5, '0')}`,
+    access: { role: 'instructor' },
+    tokens: Array.from(
+      { length: EACH },
+      (__, phone) => `well:calm-${String(person)}-${String(phone)}`,
+    ),
+  }));
+}
+
 /** Once or twice, by the token; as often for each notice. */
 const patience = (token: string): number => (token.charCodeAt(token.length - 3) % 2) + 1;
 

@@ -9,8 +9,7 @@ import { isObject } from '../../tools/support/json.ts';
 import type { Figure } from '../figures.ts';
 import type { Owed } from './audit.ts';
 import { audit, noticeOf } from './audit.ts';
-import { PEOPLE, answerOf, people, uidOf } from './crowd.ts';
-import type { BenchQueue } from './queue.ts';
+import { PEOPLE, answerOf, calmPeople, people, uidOf } from './crowd.ts';
 import { benchQueue } from './queue.ts';
 
 const WORKERS = 2;
@@ -19,6 +18,8 @@ const CUTS_AT = [2_500, 6_000];
 const KILL_AT = 4_000;
 const KILL_AT_PEOPLE = 2_000;
 const SMALL_NOTICES = 5;
+/** People who are told beforehand, when nothing fails. */
+const CALM_PEOPLE = 500;
 const SWEEP_MS = 60_000;
 const LIMIT_MS = 10 * 60_000;
 
@@ -47,9 +48,12 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
   const { deliverDue } = await import('../../functions/src/notifications/index.ts');
   const everybody = people();
   progress(`${PEOPLE} people with two phones each`);
-  await crowd(services, everybody);
+  const calm = calmPeople(CALM_PEOPLE);
+  await crowd(services, [...everybody, ...calm]);
 
   const killed: string[] = [];
+  let workersKilled = 0;
+  let counting = false;
   const cuts = new Set(CUTS_AT);
   const times = new Map<string, number>();
   const taken: TakenMessage[] = [];
@@ -59,21 +63,42 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
     const count = (times.get(key) ?? 0) + 1;
     times.set(key, count);
     const reply = answerOf(sent, count);
-    return reply.is === 'taken' && cuts.delete(taken.length) ? { is: 'cut' } : reply;
+    return counting && reply.is === 'taken' && cuts.delete(taken.length) ? { is: 'cut' } : reply;
   };
   const fcm = await startFcmStandIn({
     keep: Infinity,
     answer,
     onTaken: (message) => {
+      if (!counting) return;
       taken.push(message);
       if (taken.length === at95.count) at95.at = performance.now();
-      if (taken.length === KILL_AT) killOne(queue, 'sendBatch', killed);
+      if (taken.length === KILL_AT) kill('sendBatch');
     },
   });
   const project = services.auth.app.options.projectId ?? '';
   const queue = benchQueue(WORKERS, [project, fcm.url]);
   const working = { ...services, tasks: queue };
 
+  const kill = (what: 'fanOut' | 'sendBatch', noticeId?: string): void => {
+    const worker = queue.workerWith(what, noticeId);
+    if (worker === undefined) throw new Error(`no worker has a ${what} under way`);
+    workersKilled++;
+    for (const { queue: name, data } of queue.kill(worker)) {
+      const { noticeId: notice, batchId } = isObject(data) ? data : {};
+      if (name === 'sendBatch') killed.push(`${String(notice)}/${String(batchId)}`);
+    }
+  };
+  const ended = async (notices: readonly Owed[]): Promise<boolean> => haveEnded(services, notices);
+
+  progress('nothing fails');
+  const quiet = { id: 'check-out.accepted:calm', uids: calm.map(({ uid }) => uid) };
+  const calmAt = performance.now();
+  await owe(working, { dedupeKey: quiet.id, to: ['role:instructor'] });
+  while (!(await ended([quiet]))) await delay(50);
+  const calmS = (performance.now() - calmAt) / 1000;
+
+  progress('tokens are dead, FCM refuses, connections are cut, workers killed');
+  counting = true;
   const owed: Owed[] = [];
   const started = performance.now();
   const live = (uids: readonly string[]): number =>
@@ -92,9 +117,11 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
   for (const { id, uids } of owed) {
     await owe(working, { dedupeKey: id, to: id === all.id ? ['role:student'] : uids });
   }
-  void killExpansion(services, all.id, queue, killed);
+  void untilWritten(services, all.id).then(() => {
+    kill('fanOut', all.id);
+  });
   let sweepAt = performance.now() + SWEEP_MS;
-  while (!(await haveEnded(services, owed))) {
+  while (!(await ended(owed))) {
     await delay(250);
     if (performance.now() - started > LIMIT_MS) break;
     if (performance.now() < sweepAt) continue;
@@ -109,7 +136,7 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
   );
   const outcome = await audit(services, everybody, owed, taken, killed);
   const used = queue.used();
-  const recipients = owed.reduce((sum, { uids }) => sum + uids.length, 0);
+  const recipients = [quiet, ...owed].reduce((sum, { uids }) => sum + uids.length, 0);
   const figure = (name: string, value: number, unit: Figure['unit'] = 'count'): Figure => ({
     figure: `fanout.${name}`,
     value: Math.round(value * 100) / 100,
@@ -123,38 +150,24 @@ async function run(services: Isolated): Promise<readonly Figure[]> {
     figure('dead_left', outcome.deadLeft),
     figure('doubles', outcome.doubles),
     figure('repeated_after_loss', outcome.repeatedAfterLoss),
-    figure('workers_killed', 2 - Number(!killed.includes('expansion')) - Number(killed.length < 2)),
+    figure('workers_killed', workersKilled),
     figure('connections_cut', CUTS_AT.length - cuts.size),
     figure('s', seconds, 's'),
     figure('s_95', (at95.at - started) / 1000, 's'),
+    figure('per_s_calm', (CALM_PEOPLE * 2) / calmS),
     figure('per_s', at95.count / ((at95.at - started) / 1000)),
     figure('reads_per_recipient', used.reads / recipients, 'documents'),
     figure('writes_per_recipient', used.writes / recipients, 'documents'),
   ];
 }
 
-/** Kills a worker that has such a task under way, and notes what else died with it. */
-function killOne(queue: BenchQueue, what: 'fanOut' | 'sendBatch', killed: string[]): void {
-  const worker = queue.workerWith(what);
-  if (worker === undefined) throw new Error(`no worker has a ${what} under way`);
-  for (const { queue: name, data } of queue.kill(worker)) {
-    const { noticeId, batchId } = isObject(data) ? data : {};
-    killed.push(name === 'fanOut' ? 'expansion' : `${String(noticeId)}/${String(batchId)}`);
-  }
-}
-
-async function killExpansion(
-  { db }: Isolated,
-  id: string,
-  queue: BenchQueue,
-  killed: string[],
-): Promise<void> {
+/** Resolves when so many people of a notice have been written out that its expansion is amid its work. */
+async function untilWritten({ db }: Isolated, id: string): Promise<void> {
   for (;;) {
     const notice = await db.doc(`notifications/${id}`).get();
-    if (Number(notice.get('totals.recipients') ?? 0) >= KILL_AT_PEOPLE) break;
+    if (Number(notice.get('totals.recipients') ?? 0) >= KILL_AT_PEOPLE) return;
     await delay(20);
   }
-  killOne(queue, 'fanOut', killed);
 }
 
 async function haveEnded({ db }: Isolated, owed: readonly Owed[]): Promise<boolean> {

@@ -18,8 +18,8 @@ const FIRST_BACKOFF_MS = 5_000;
 const TWICE_EVERY = 15;
 
 export interface BenchQueue extends Tasks {
-  /** A worker that has such a task under way; undefined when none has. */
-  readonly workerWith: (queue: LeftTask['queue']) => Worker | undefined;
+  /** A worker that has such a task under way, about this notice if one is named; undefined when none has. */
+  readonly workerWith: (queue: LeftTask['queue'], noticeId?: string) => Worker | undefined;
   /** Kills a worker. @returns the tasks it had under way */
   readonly kill: (worker: Worker) => readonly LeftTask[];
   readonly used: () => StoreUse;
@@ -99,8 +99,11 @@ export function benchQueue(workers: number, args: readonly string[]): BenchQueue
 
   return {
     ...tasks,
-    workerWith: (queue) =>
-      [...busy].find(([, own]) => [...own.values()].some((task) => task.queue === queue))?.[0],
+    workerWith: (queue, noticeId = '') => {
+      const isWanted = (task: Task): boolean =>
+        task.queue === queue && JSON.stringify(task.data).includes(noticeId);
+      return [...busy].find(([, own]) => [...own.values()].some(isWanted))?.[0];
+    },
     kill: (worker) => {
       const own = [...(busy.get(worker)?.values() ?? [])];
       pool.kill(worker);

@@ -12,8 +12,6 @@ const [project = '', fcm = ''] = process.argv.slice(2);
 redirectFcm(fcm);
 console.info = () => undefined;
 
-const { client } = messagingOf(project);
-
 const waiting = new Map<number, () => void>();
 let leaving = 0;
 const tasks: Tasks = {
@@ -24,10 +22,10 @@ const tasks: Tasks = {
       say({ is: 'left', n, queue, data, id: id ?? null, atMs: at?.getTime() ?? null });
     }),
 };
-const services = isolatedServices(
-  { clock: systemClock, tasks, messaging: () => Promise.resolve(client) },
-  project,
-);
+// The store's own app comes first: others have no part in the emulators.
+const stored = isolatedServices({ clock: systemClock, tasks }, project);
+const { client } = messagingOf(project);
+const services = { ...stored, messaging: () => Promise.resolve(client) };
 const meter = meterStore(services.db);
 
 function say(message: FromWorker): void {

@@ -8,16 +8,17 @@ import { workAll } from '../../functions/test/notifications/worked.ts';
 import { redirectFcm } from '../../tools/emulators/fcm/redirect.ts';
 
 /** Recipients to a commit: several pages, the last one not full. */
-const LIMITS = { page: 2, leaseS: 45 };
+const LIMITS = { page: 2, leaseS: 60, pageLeaseS: 20 };
 
 const [project = '', noticeId = '', instant = '', fcm = ''] = process.argv.slice(2);
 redirectFcm(fcm);
-const { client, end } = messagingOf(project);
 const clock = clockAt(instant);
 const tasks = keptTasks();
-const messaging = () => Promise.resolve(client);
-const services = isolatedServices({ clock, tasks, messaging }, project);
+// The store's own app comes first: others have no part in the emulators.
+const stored = isolatedServices({ clock, tasks }, project);
+const { client, end } = messagingOf(project);
+const services = { ...stored, messaging: () => Promise.resolve(client) };
 await fanOut(services, { noticeIds: [noticeId], sweep: null }, LIMITS);
 await workAll(services, tasks, clock);
-await services.dispose();
+await stored.dispose();
 await end();

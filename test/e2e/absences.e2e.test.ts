@@ -1,32 +1,29 @@
 import assert from 'node:assert/strict';
 import { signInWithCustomToken } from 'firebase/auth';
-import { collection, getDocs, query } from 'firebase/firestore';
-import { inboxPath, uploadEvidence } from '../../functions/client/index.ts';
-import { operations } from '../../functions/src/operations.ts';
-import { callAs, emulatorServices } from '../../functions/test/support/call.ts';
+import { collection, doc, getDocs, onSnapshot, query, where } from 'firebase/firestore';
+import { emulatorServices } from '../../functions/test/support/call.ts';
 import type { Classroom, Student } from '../../functions/test/support/classroom.ts';
-import { classroom, student } from '../../functions/test/support/classroom.ts';
-import { member } from '../../functions/test/support/school.ts';
+import { addSession, classroom, student } from '../../functions/test/support/classroom.ts';
+import { instructorOf } from '../../functions/test/support/school.ts';
 import type { Connection } from '../../tools/school/connection.ts';
-import { putBy } from '../../tools/school/upload.ts';
-import { certificate } from '../../tools/seed/certificate.ts';
-import { clientApp, emulatorHost } from './support/clientApp.ts';
-import { nextNotice } from './support/inbox.ts';
+import { clientApp } from './support/clientApp.ts';
 
-const WHY = { category: 'medical', reason: 'An appointment at the hospital.' } as const;
+const HOUR_MIN = 60;
 
-/** ID tokens, callables, Storage under its rules, triggers, queues and listeners, as apps use them. */
+/** The whole way: callables and rules as apps use them, and the deployed triggers on excuses and sessions. */
 describe('an absence request by the real client SDK', function () {
   this.timeout(180_000);
   const apps: Connection[] = [];
   let room: Classroom;
   let ada: Student;
   let phone: Connection;
+  let teacher: Connection;
 
   before(async () => {
-    room = await classroom();
+    room = await classroom({ startsIn: HOUR_MIN });
     ada = await student(room, null);
     phone = await signedIn(ada.uid);
+    teacher = await signedIn(await instructorOf(room.courseId));
   });
   after(async () => {
     for (const app of apps) await app.close();
@@ -38,58 +35,50 @@ describe('an absence request by the real client SDK', function () {
     await signInWithCustomToken(app.auth, await emulatorServices().auth.createCustomToken(uid));
     return app;
   }
-  const storage = Number(emulatorHost('FIREBASE_STORAGE').split(':')[1]);
-  const put = (app: Connection) => putBy(app, { storage });
-  const file = { bytes: certificate(), contentType: 'application/pdf' } as const;
 
-  async function draft(): Promise<string> {
-    const covers = { sessionIds: [room.sessionId] };
-    return (await phone.client.createAbsenceRequest({ ...WHY, covers })).requestId;
+  /** What the student's listener says first of the record. */
+  function markOf(sessionId: string): Promise<unknown> {
+    const record = doc(phone.firestore, `sessions/${sessionId}/attendance/${ada.uid}`);
+    return new Promise((resolve, reject) => {
+      const stop = onSnapshot(
+        record,
+        (snapshot) => {
+          if (!snapshot.exists()) return;
+          stop();
+          resolve([snapshot.get('status'), snapshot.get('method')]);
+        },
+        reject,
+      );
+    });
   }
 
-  it('goes with its certificate to a teacher, whose decision arrives at open listeners', async () => {
-    const teacher = await member('instructor');
-    const desk = await signedIn(teacher);
-    const grant = { courseId: room.courseId, uid: teacher, role: 'instructor' } as const;
-    await callAs(room.admin, operations.assignStaff, grant);
-    const requestId = await draft();
-    const certified = { ...file, uid: ada.uid, requestId };
-    const found = await uploadEvidence(phone.client, put(phone), certified);
-    assert.deepEqual([found?.state, found?.type], ['ready', 'application/pdf']);
-
-    const asked = nextNotice(desk, teacher, ({ data }) => data['requestId'] === requestId);
-    await phone.client.submitAbsenceRequest({ requestId });
-    assert.equal((await asked).kind, 'absence-request.submitted');
-    const { request, reason } = await desk.client.getAbsenceRequest({ requestId });
-    assert.equal(reason, WHY.reason);
-    const { type } = await desk.client.openEvidence({ requestId, upload: found?.upload ?? '' });
-    assert.equal(type, 'application/pdf');
-
-    const decided = nextNotice(phone, ada.uid, ({ kind }) => kind === 'absence-request.decided');
-    const { revision } = request;
-    await desk.client.decideAbsenceRequest({ requestId, revision, decision: 'approve' });
-    const { noticeId, data, readAt } = await decided;
-    assert.deepEqual([data['requestId'], data['outcome'], readAt], [requestId, 'approved', null]);
-    const record = { sessionId: room.sessionId, studentUid: ada.uid };
-    assert.equal((await phone.client.getRecord(record)).record?.status, 'excused');
-
-    const isRead = nextNotice(
-      phone,
-      ada.uid,
-      (one) => one.noticeId === noticeId && one.readAt !== null,
-    );
-    await phone.client.markNoticesRead({ noticeIds: [noticeId] });
-    await isRead;
-  });
-
-  it('takes no file from another student, whose app cannot listen to the inbox either', async () => {
-    const bob = await student(room, null);
-    const other = await signedIn(bob.uid);
-    const requestId = await draft();
-    const asAda = uploadEvidence(other.client, put(other), { ...file, uid: ada.uid, requestId });
-    await assert.rejects(asAda, { code: 'storage/unauthorized' });
-    await assert.rejects(getDocs(query(collection(other.firestore, inboxPath(ada.uid)))), {
-      code: 'permission-denied',
+  it('is seen by its student, decided by the teacher, and excuses what is and what is made later', async () => {
+    const day = (offset: number): string =>
+      new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    const { requestId } = await phone.client.createAbsenceRequest({
+      category: 'medical',
+      covers: { from: day(-1), to: day(3) },
+      reason: 'An operation.',
+      submit: true,
     });
+    const own = query(
+      collection(phone.firestore, 'absenceRequests'),
+      where('studentUid', '==', ada.uid),
+    );
+    const seen = (await getDocs(own)).docs.map(({ id }) => id);
+    assert.deepEqual(seen, [requestId]);
+    const { request, reason } = await teacher.client.getAbsenceRequest({ requestId });
+    assert.deepEqual([reason, request.evidenceNeeded], ['An operation.', true]);
+    const { revision } = request;
+    const decision = { requestId, revision, decision: 'approve' } as const;
+    await assert.rejects(teacher.client.decideAbsenceRequest(decision));
+    await emulatorServices()
+      .db.doc(`absenceRequests/${requestId}/evidence/e2e`)
+      .set({ state: 'ready' });
+    const { status } = await teacher.client.decideAbsenceRequest(decision);
+    assert.equal(status, 'approved');
+    assert.deepEqual(await markOf(room.sessionId), ['excused', 'request']);
+    const later = await addSession(room.admin, room.courseId, { startsIn: 24 * HOUR_MIN });
+    assert.deepEqual(await markOf(later), ['excused', 'request']);
   });
 });

@@ -467,11 +467,11 @@ export const POLICY: readonly Row[] = [
         may: ['student', 'guardian', 'admin'],
       },
       {
-        means: 'the approved absence requests of the student',
+        means: 'the open absence requests of the student',
         group: false,
         where: [
           ['studentUid', '{student}'],
-          ['status', 'approved'],
+          ['status', 'submitted'],
         ],
         may: ['student', 'guardian', 'admin'],
       },

@@ -17,7 +17,10 @@ describe('registration', () => {
   });
   afterEach(() => services.dispose());
 
-  const asked = async (email: string, more: { studentNumber?: string; name?: string } = {}) => {
+  const asked = async (
+    email: string,
+    more: { studentNumber?: string; name?: string; locale?: string } = {},
+  ) => {
     await callAs(null, register, { email, name: 'Ada Example', ...more }, { services });
     const open = await services.db
       .collection('accountRequests')
@@ -60,6 +63,17 @@ describe('registration', () => {
     assert.equal(user.emailVerified, false);
     assert.deepEqual(user.providerData, []);
     assert.equal(user.passwordHash, undefined);
+  });
+
+  it('mails in the language that was asked for, and later in the account’s own', async () => {
+    const email = newEmail();
+    await workOffRequest(services, await asked(email, { locale: 'de-AT' }));
+    await workOffRequest(services, await asked(email, { locale: 'en' }));
+    const subjects = (await mailsTo(services, email)).map(({ subject }) => subject);
+    assert.deepEqual(subjects.toSorted(), [
+      'Rollcall School: Ihr neues Konto',
+      'Rollcall School: Sie haben schon ein Konto',
+    ]);
   });
 
   it('makes a student of an approved domain and leaves others pending', async () => {

@@ -66,7 +66,7 @@ const EVENT_KEYS = [
   'reason',
   'undoes',
 ];
-const NOTICE_KEYS = ['createdAt', 'data', 'expiresAt', 'kind', 'status', 'to'];
+const NOTICE_KEYS = ['createdAt', 'data', 'dueAt', 'expiresAt', 'kind', 'status', 'to'];
 
 describe('checking in', () => {
   let room: Classroom;

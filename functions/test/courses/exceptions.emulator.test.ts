@@ -225,7 +225,9 @@ describe('exceptions from the timetable', () => {
   });
 
   it('never move what has begun or has a record; what has begun may still be called off', async () => {
-    await here.services.db.doc(`sessions/${idOf('2026-10-19')}/attendance/somebody`).set({ x: 1 });
+    await here.services.db
+      .doc(`sessions/${idOf('2026-10-19')}/attendance/somebody`)
+      .set({ method: 'staff' });
     const move = (localDate: string) =>
       callAs(teacher, moveSession, { ...on(localDate), ...TUESDAY }, as());
     await fails('conflict', move('2026-10-19'));

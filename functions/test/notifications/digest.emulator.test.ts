@@ -37,7 +37,7 @@ describe('the daily digest', function () {
   async function notices(): Promise<{ to: unknown; data: unknown }[]> {
     const sent = services.db.collection('notifications').where('kind', '==', 'digest.ready');
     return (await sent.get()).docs.map((doc) => {
-      const [to, data]: unknown[] = [doc.get('to'), doc.get('data')];
+      const { to, data }: Record<string, unknown> = doc.data();
       return { to, data };
     });
   }

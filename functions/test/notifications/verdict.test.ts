@@ -10,7 +10,7 @@ import { verdictOf } from '../../src/notifications/push/verdict.ts';
 
 const NOW = new Date('2026-11-02T12:00:00Z');
 const UNTIL = new Date('2026-11-03T12:00:00Z');
-const occasion = { now: NOW, until: UNTIL, random: () => 0.5 };
+const occasion = { now: NOW, until: UNTIL, random: 0.5 };
 
 const refusal = (code: string, changes: Partial<Answer> = {}): Answer => ({
   ...{ taken: false as const, code, unregistered: false, retryAfterS: null },

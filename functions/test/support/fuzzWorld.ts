@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { StoredEvidence } from '../../src/absences/evidence/evidenceStore.ts';
+import { evidenceRef } from '../../src/absences/evidence/evidenceStore.ts';
 import { attempts } from '../../src/attendance/attemptStore.ts';
 import { NO_TOTALS, notices } from '../../src/notifications/noticeStore.ts';
 import type { StoredNotice } from '../../src/notifications/noticeStore.ts';
@@ -21,6 +23,9 @@ export interface World {
   /** A fresh account of this role that belongs to the course: on its staff, its roster, or with its child there. */
   actor(role: Role | null): Promise<Identity>;
 }
+
+/** By which files and photos are known. */
+const UPLOAD = 'photo-0001';
 
 type Boundary = z.input<typeof operations.createPlace.input>['boundary'];
 
@@ -122,6 +127,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
   const requests = await Promise.all(
     students.map((uid) => askedToBeExcused(services, uid, day(1))),
   );
+  for (const [i, { requestId }] of requests.entries()) {
+    await evidenceRef(db, { requestId, upload: UPLOAD }).set(readyEvidence(students[i] ?? ''));
+  }
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
   const kiosk = await callAs(
@@ -189,7 +197,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       number: [1],
       kioskId: [kiosk.kioskId],
       code: [kiosk.code],
-      upload: ['photo-0001'],
+      upload: [UPLOAD],
       rollCallId: ['no-roll-call'],
       requestId: requests.map(({ requestId }) => requestId),
       revision: requests.map(({ revision }) => revision),
@@ -221,6 +229,25 @@ async function rejectedAndAppealed(
     .set({ ...tried, counted: true, decision: 'rejected', reasons: [], decidedAt: at });
   const appeal = { sessionId, note: 'The camera was dirty.' };
   await callAs(uid, operations.appealCheckIn, appeal, { services });
+}
+
+/** A file of a request, as if it had been looked at. */
+function readyEvidence(uid: string): StoredEvidence {
+  const at = new Date();
+  return {
+    uid,
+    declaredType: 'image/png',
+    bytes: 1000,
+    state: 'ready',
+    reason: null,
+    warning: null,
+    type: 'image/jpeg',
+    sha256: '0'.repeat(64),
+    attempts: 1,
+    leaseUntil: null,
+    storedAt: at,
+    settledAt: at,
+  };
 }
 
 /** A notice that could not be delivered. */

@@ -7,7 +7,7 @@ import { countRecords, hasMadeMark } from '../recordStore.ts';
 import type { StoredSummary } from './summaryStore.ts';
 
 /**
- * How a session stands now, by 20 aggregation queries, 4 of them over the roster, and one look for a mark. An aggregation costs
+ * How a session stands now, by 21 aggregation queries, 4 of them over the roster, and one look for a mark. An aggregation costs
  * one read for each 1,000 documents it counts, one at least.
  */
 export async function countSession(

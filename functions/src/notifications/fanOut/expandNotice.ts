@@ -21,10 +21,12 @@ import { writePage } from './writePage.ts';
 export interface ExpandLimits {
   /** Recipients to a commit. */
   readonly page: number;
-  /** Longer than one page takes: each page renews it. */
+  /** Longer than it takes to find the audience and write the first page. */
   readonly leaseS: number;
+  /** Longer than one page takes: each page renews the lease. */
+  readonly pageLeaseS: number;
 }
-export const EXPANDING: ExpandLimits = { page: 100, leaseS: 45 };
+export const EXPANDING: ExpandLimits = { page: 100, leaseS: 60, pageLeaseS: 20 };
 
 /** Expansions begun without a page being written, before a notice is given up. */
 export const MOST_ATTEMPTS = 8;
@@ -122,7 +124,7 @@ async function writeOne(
   held: Held,
   { stored, version }: State,
   { recipients, page, isLast }: Work,
-  { leaseS }: ExpandLimits,
+  { pageLeaseS }: ExpandLimits,
 ): Promise<State | null> {
   const ref = notices(services.db).doc(notice.id);
   const { totals, expiresAt } = stored;
@@ -131,7 +133,7 @@ async function writeOne(
     const owner = { notice, batchesBefore: totals.batches, expiresAt };
     const added = writePage(services, write, owner, page);
     const last = recipients.at(-1);
-    const until = after(now, leaseS);
+    const until = after(now, pageLeaseS);
     tx.update(
       ref,
       {

@@ -23,7 +23,7 @@ export async function leaveBatch(
 ): Promise<void> {
   const due = dueAt === null ? 'now' : String(Math.ceil(dueAt.getTime() / 1000));
   const id = `${named(noticeId)}-${batchId}-r${String(round)}-a${String(attempts)}-${due}${by}`;
-  const again = by === '-again' ? { again: true } : {};
+  const again = by === '-again' ? { again: attempts } : {};
   const wait = dueAt !== null && dueAt > clock.now() ? { at: after(dueAt, 1) } : {};
   await tasks.enqueue('sendBatch', { noticeId, batchId, ...again }, { id, ...wait });
 }

@@ -10,8 +10,8 @@ export interface Occasion {
   readonly now: Date;
   /** The pushes are of no use from here on. */
   readonly until: Date;
-  /** From 0 to 1. */
-  readonly random: () => number;
+  /** From 0 to 1; one for the whole batch, so that what is tried again is tried together. */
+  readonly random: number;
 }
 
 /**
@@ -68,7 +68,7 @@ function isOpen(verdict: Verdict): boolean {
 
 function again(tried: Entry, answer: Answer | null, { now, until, random }: Occasion): Entry {
   const asked = answer === null || answer.taken ? null : answer.retryAfterS;
-  const next = new Date(now.getTime() + waitMs(tried.tries, asked, random()));
+  const next = new Date(now.getTime() + waitMs(tried.tries, asked, random));
   const isOver = tried.tries >= MOST_TRIES || next >= until;
   return isOver ? { ...tried, state: 'failed' } : { ...tried, state: 'owed', notBefore: next };
 }

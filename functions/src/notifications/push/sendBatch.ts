@@ -18,11 +18,11 @@ import type { SeenToken } from './tokenStore.ts';
 import { tokensOf } from './tokenStore.ts';
 import type { Answer } from './verdict.ts';
 
-/** What a task of the queue `sendBatch` carries; `again`: it was asked for because one came too early. */
+/** What a task of the queue `sendBatch` carries; `again`: it was asked for because one came too early, for that try. */
 export const BatchTask = z.object({
   noticeId: z.string().min(1),
   batchId: z.string().min(1),
-  again: z.boolean().optional(),
+  again: z.int().optional(),
 });
 
 export interface SendLimits {
@@ -31,13 +31,15 @@ export interface SendLimits {
   /** Longer than the deadline and the work before and after it. */
   readonly leaseS: number;
 }
-const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 60 };
+const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 45 };
 
 /** As long as the retries of a queue last. */
 const SOON_S = 120;
 
 /** Has the queue bring a task again. */
-class TooEarly extends Error {}
+class TooEarly extends Error {
+  override readonly message = 'this task came too early';
+}
 
 export type BatchOutcome = 'nothing to do' | 'too early' | 'taken by another' | 'sent';
 
@@ -48,7 +50,7 @@ export type BatchOutcome = 'nothing to do' | 'too early' | 'taken by another' | 
  */
 export async function sendBatch(
   services: Services,
-  { noticeId, batchId, again = false }: z.output<typeof BatchTask>,
+  { noticeId, batchId, again }: z.output<typeof BatchTask>,
   limits: SendLimits = LIMITS,
 ): Promise<BatchOutcome> {
   const { db, clock } = services;
@@ -60,8 +62,8 @@ export async function sendBatch(
   if (batch.dueAt !== null && batch.dueAt > now) {
     // Queues are not to be relied on for times, and a run that died has its lease still. What is due soon a queue that
     // knows no times is to bring again by its retries; the rest is the sweep's.
-    if (!again) await leaveBatch(services, noticeId, batchId, batch, '-again');
-    else if (batch.dueAt <= after(now, SOON_S)) throw new TooEarly('this task came too early');
+    if (again === undefined) await leaveBatch(services, noticeId, batchId, batch, '-again');
+    else if (again === batch.attempts && batch.dueAt <= after(now, SOON_S)) throw new TooEarly();
     return 'too early';
   }
   const held = await takeLease(ref, seen, now, limits.leaseS);
@@ -79,7 +81,7 @@ export async function sendBatch(
   const asked = new Map(
     sendable.map(({ place }, i): [number, Answer | null] => [place, answers[i] ?? null]),
   );
-  const occasion = { now: clock.now(), until: batch.until, random: Math.random };
+  const occasion = { now: clock.now(), until: batch.until, random: Math.random() };
   const judged = judgeBatch(entries, asked, occasion);
   const pruned = sendable.filter(({ place }) => judged[place]?.state === 'pruned');
   const settled = await settleBatch(services, {

@@ -198,6 +198,18 @@ describe('PDF as evidence', function () {
     assert.ok(Buffer.from(bytes).includes(photo.subarray(-200)));
   });
 
+  it('forgets it in a photo that was packed once more, and refuses one that hides', async () => {
+    const photo = await picture().withExif(EXIF).jpeg().toBuffer();
+    const packed = (filters: string, bytes: Buffer) =>
+      pdf({ objects: [stream(`/Subtype/Image/Filter[${filters}]`, bytes)], page: '/X 5 0 R' });
+    const twice = packed('/FlateDecode/FlateDecode/DCTDecode', deflateSync(deflateSync(photo)));
+    const { bytes } = await cleanBytes(twice, TYPE);
+    assert.ok(Buffer.from(bytes).includes(photo.subarray(-200)));
+    assert.ok(!Buffer.from(bytes).includes(CAMERA));
+    const hex = Buffer.from(`${photo.toString('hex')}>`);
+    await assert.rejects(cleanBytes(packed('/ASCIIHexDecode/DCTDecode', hex), TYPE), RefusedError);
+  });
+
   it('is one reading: what a second table of objects would show is gone', async () => {
     const hidden = stream('', '9 0 obj<</Type/Page/Secret(x)>>endobj');
     const { bytes } = await cleanBytes(

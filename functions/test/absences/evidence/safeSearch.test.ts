@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { useSafeSearch, warningFor } from '../../../src/absences/evidence/safeSearch/warningFor.ts';
 import type { StandIn } from '../../support/services/standIn.ts';
 import { standIn } from '../../support/services/standIn.ts';
+import { logged } from '../../support/logged.ts';
 import { withEnv } from '../../support/environment.ts';
 import { picture } from './support/contents.ts';
 
-/** images.annotate, v1: the client sends enumerations as numbers; 11 is SAFE_SEARCH_DETECTION. */
+/** images.annotate, v1: the client sends enumerations as numbers; 6 is SAFE_SEARCH_DETECTION. */
 const Asked = z.object({
   requests: z.tuple([
     z.object({
       image: z.strictObject({ content: z.base64() }),
       features: z.tuple([
-        z.object({ type: z.union([z.literal(11), z.literal('SAFE_SEARCH_DETECTION')]) }),
+        z.object({ type: z.union([z.literal(6), z.literal('SAFE_SEARCH_DETECTION')]) }),
       ]),
     }),
   ]),
@@ -59,9 +60,12 @@ describe('SafeSearch of evidence', () => {
       CLOUD_VISION_ENDPOINT: service.url,
       CLOUD_VISION_API_KEY: 'vision-api-key-4711',
     };
-    await withEnv(variables, async () => {
-      told = await warningFor({ bytes: jpeg, type });
-    });
+    const log = await logged(() =>
+      withEnv(variables, async () => {
+        told = await warningFor({ bytes: jpeg, type });
+      }),
+    );
+    assert.ok(!log.includes(variables.CLOUD_VISION_API_KEY));
     return told as Awaited<ReturnType<typeof warningFor>>;
   };
 

@@ -158,6 +158,7 @@ describe('excuses and what happens beside them', function () {
     const room = await excusable(services);
     const { student, sessionId } = room;
     const id = await excused(services, student, DAYS);
+    await close(sessionId);
     for (let round = 0; round < 6; round++) {
       const stands = round % 2 === 1;
       const before = applyExcuse(context(), id);

@@ -10,10 +10,10 @@ import {
 import type { PDFContext, PDFObject } from '@cantoo/pdf-lib';
 import { parsePdf } from './guardedParser.ts';
 import { MOST_OBJECTS, MOST_PAGES } from './limits.ts';
-import { partsOf, reachable, refuseObject } from './pdfObjects.ts';
 import { refuseNamesIn } from './pdfNames.ts';
+import { partsOf, reachable, refuseObject } from './pdfObjects.ts';
+import { withBarePhoto } from './pdfPhotos.ts';
 import { RefusedError } from './refused.ts';
-import { withoutExif } from './withoutExif.ts';
 
 /** What says who made a document, when, where and with what; no page shows it. */
 const METADATA = ['Metadata', 'PieceInfo', 'LastModified', 'Thumb'].map((name) => PDFName.of(name));
@@ -66,7 +66,7 @@ function prune(context: PDFContext): void {
   const kept = reachable(context);
   for (const [ref, object] of context.enumerateIndirectObjects()) {
     if (!kept.has(ref) || isTable(object)) context.delete(ref);
-    else if (isPhoto(object)) context.assign(ref, bare(object));
+    else if (object instanceof PDFRawStream) context.assign(ref, withBarePhoto(object));
   }
 }
 
@@ -75,17 +75,4 @@ function isTable(object: PDFObject): boolean {
   if (!(object instanceof PDFStream)) return false;
   const type = object.dict.lookup(PDFName.of('Type'));
   return type === PDFName.of('ObjStm') || type === PDFName.of('XRef');
-}
-
-function isPhoto(object: PDFObject): object is PDFRawStream {
-  if (!(object instanceof PDFRawStream)) return false;
-  const filter = object.dict.lookup(PDFName.of('Filter'));
-  const only = filter instanceof PDFArray && filter.size() === 1 ? filter.lookup(0) : filter;
-  return only === PDFName.of('DCTDecode');
-}
-
-function bare(photo: PDFRawStream): PDFRawStream {
-  const plain = withoutExif(photo.contents);
-  if (plain === null) throw new RefusedError('UNREADABLE', 'a photo in it');
-  return PDFRawStream.of(photo.dict, plain);
 }
