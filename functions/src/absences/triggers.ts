@@ -1,8 +1,8 @@
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onObjectFinalized } from 'firebase-functions/storage';
 import { safeSearchSecrets } from '../params.ts';
+import { defaultBucket } from '../platform/defaultBucket.ts';
 import { liveServices } from '../platform/services.ts';
-import { defaultBucket } from '../runtime.ts';
 import { checkEvidence as checkUpload, sweepEvidence } from './evidence/index.ts';
 import { expireRequests } from './expireRequests.ts';
 
