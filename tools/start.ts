@@ -1,6 +1,7 @@
 // npm start: the whole Emulator Suite with the demonstration school, the demonstration once, then up until Ctrl-C.
 import { demonstrate } from './demo/demonstrate.ts';
 import { packagedSitters } from './demo/photos.ts';
+import { openReceiver } from './demo/receiver.ts';
 import { line, summary } from './demo/report.ts';
 import type { Suite } from './emulators/suite.ts';
 import { startSuite } from './emulators/suite.ts';
@@ -49,11 +50,13 @@ function urls({ functionsUrl, uiUrl, pushesUrl, ports }: Suite): string[] {
 try {
   progress('preparing the demonstration’s photos ...');
   const sitters = await packagedSitters(progress);
-  const suite = await startSuite({ importDir: fromRoot('emulator-data') });
+  const receiver = await openReceiver();
+  const { env } = receiver;
+  const suite = await startSuite({ importDir: fromRoot('emulator-data'), env });
   interruptIsNormal();
   progress('moving the term to today ...');
   await openTerm(suite);
-  const results = await demonstrate(suite, sitters, progress, (result) => {
+  const results = await demonstrate(suite, sitters, receiver, progress, (result) => {
     process.stdout.write(`${line(result)}\n`);
   });
   process.stdout.write(`${summary(results)}\n\n${urls(suite).join('\n')}\n`);

@@ -8,5 +8,7 @@ export { faceSignInWith, signedFaceSignIn } from './faceSignIn.ts';
 export type { Action, RegisteredPhone, Shown } from './faceSignIn.ts';
 export { checkInAtKiosk, pairTablet, signedAtKiosk } from './kiosk.ts';
 export type { Kiosk, SeenAtKiosk } from './kiosk.ts';
+export { inboxPath, noticesIn, registerPush } from './notices.ts';
+export type { InboxNotice, PushRegistration } from './notices.ts';
 export { checkInWith, registerPhone, signedRequest } from './phone.ts';
 export type { Asked, Phone, ReportedLocation, Seen } from './phone.ts';

@@ -1,6 +1,9 @@
 import { BUCKET } from '../../tools/emulators/environment.ts';
 import { hostOf } from './emulator.ts';
 
+/** Under the same rules as each bucket of the suite, and nobody's else: a deployed trigger would take files away. */
+const OWN_BUCKET = `rules-${BUCKET}`;
+
 /**
  * An upload as the client SDK makes it for a small file, metadata and bytes in one body; `type` empty: none is told.
  * `beside`: what else is said about it.
@@ -35,7 +38,7 @@ export async function send(
   headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
 ): Promise<number> {
   const host = hostOf('FIREBASE_STORAGE_EMULATOR_HOST');
-  const response = await fetch(`http://${host}/v0/b/${BUCKET}/o${suffix}`, {
+  const response = await fetch(`http://${host}/v0/b/${OWN_BUCKET}/o${suffix}`, {
     method,
     headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
     ...(body === undefined ? {} : { body }),

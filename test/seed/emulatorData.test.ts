@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HORIZON_DAYS } from '../../functions/src/courses/outlook.ts';
 import { PASSWORD } from '../../tools/school/roll.ts';
-import { isObject, parseObject } from '../../tools/support/json.ts';
-import { fromRoot } from '../../tools/support/paths.ts';
-import { documentsIn } from './support/exported.ts';
-
-const folder = fromRoot('emulator-data');
-const kinds = join(folder, 'firestore_export', 'all_namespaces', 'all_kinds');
-const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name));
+import { parseObject } from '../../tools/support/json.ts';
+import { accounts, at, documents, files, within } from './support/committed.ts';
 
 /** What is secret, personal beyond the school's own lists, or of one moment only. */
 const ABSENT = [
@@ -25,7 +18,6 @@ const ABSENT = [
   'leases',
   'checkInAttempts',
   'devices',
-  'evidence',
   'seenFrames',
   'lookalikes',
   'faceDrift',
@@ -42,6 +34,9 @@ const ABSENT = [
   'sessions',
   'appeals',
   'notifications',
+  'webhookDeliveries',
+  'digestEntries',
+  'fileTickets',
 ];
 
 /** First bytes of JPEG, PNG and WebP; and of the same in base64. */
@@ -55,19 +50,6 @@ const IMAGES: readonly (readonly [string, Buffer])[] = [
 ];
 
 describe('the committed school', () => {
-  const documents = readdirSync(kinds)
-    .filter((name) => name.startsWith('output-'))
-    .flatMap((name) => documentsIn(join(kinds, name)));
-  const { users } = parseObject(readFileSync(join(folder, 'auth_export', 'accounts.json'), 'utf8'));
-  assert.ok(Array.isArray(users));
-  const accounts = users.filter(isObject);
-  /** Documents right in a collection at the top. */
-  const at = (name: string) =>
-    documents.filter(({ path }) => path.length === 2 && path[0] === name);
-  /** Documents right within those. */
-  const within = (name: string, inner: string) =>
-    documents.filter(({ path }) => path.length === 4 && path[0] === name && path[2] === inner);
-
   it('holds nothing secret or passing', () => {
     const collections = documents.flatMap(({ path }) => path.filter((_, i) => i % 2 === 0));
     assert.deepEqual(
@@ -77,19 +59,24 @@ describe('the committed school', () => {
     assert.ok(collections.includes('roster'), 'collections within documents are looked at, too');
   });
 
-  it('holds no image, and no file beside the school', () => {
+  it('holds no image, and of files the certificate of one request alone', () => {
     for (const file of files) {
       const bytes = readFileSync(file);
       const found = IMAGES.filter(([, magic]) => bytes.includes(magic)).map(([name]) => name);
       assert.deepEqual(found, [], file);
     }
+    const blobs = files.filter((file) => file.includes(join('storage_export', 'blobs')));
+    const [blob = '', ...others] = blobs;
+    assert.equal(others.length, 0);
+    assert.ok(readFileSync(blob).subarray(0, 5).equals(Buffer.from('%PDF-')));
+    const ready = documents.filter(({ path }) => path.includes('evidence'));
     assert.deepEqual(
-      files.filter((file) => file.includes(join('storage_export', 'blobs'))),
-      [],
+      ready.map(({ path, texts }) => [path[0], path[2], texts.get('state'), texts.get('type')]),
+      [['absenceRequests', 'evidence', 'ready', 'application/pdf']],
     );
   });
 
-  it('has 12 students, 3 instructors, 2 admins and 2 guardians, all at reserved addresses', () => {
+  it('has 12 students, 3 instructors, 2 admins and 5 guardians, all at reserved addresses', () => {
     const count = new Map<unknown, number>();
     for (const { email, customAttributes, passwordHash } of accounts) {
       assert.ok(typeof customAttributes === 'string');
@@ -102,7 +89,7 @@ describe('the committed school', () => {
       student: 12,
       instructor: 3,
       admin: 2,
-      guardian: 2,
+      guardian: 5,
     });
     const uids = accounts.map(({ localId }) => String(localId)).toSorted();
     assert.deepEqual(

@@ -2,12 +2,16 @@ import type { Suite } from '../emulators/suite.ts';
 import type { Log } from '../support/log.ts';
 import { arrivals } from './arrivals.ts';
 import { enrolCast } from './cast.ts';
+import { channels } from './channels.ts';
 import { engineFailure } from './engineFailure.ts';
+import { family } from './family.ts';
 import { badFrames } from './frames.ts';
 import { officeWork } from './office.ts';
+import { leave } from './leave.ts';
 import { lists } from './lists.ts';
 import { livenessChallenges } from './liveness.ts';
 import type { Sitter } from './photos.ts';
+import type { Receiver } from './receiver.ts';
 import { register } from './register.ts';
 import { ownRules } from './rules.ts';
 import type { Result } from './scenario.ts';
@@ -16,10 +20,12 @@ import { signingOut } from './signingOut.ts';
 import { closeStage, openStage } from './stage.ts';
 import { together } from './together.ts';
 
-/** Enrols the people and plays every scenario once, in order, on a suite that holds the seeded school. */
+/** Enrols the people and plays every scenario once, in order, on a suite that holds the seeded school and
+ * may post to the receiver. */
 export async function demonstrate(
   suite: Suite,
   sitters: readonly Sitter[],
+  receiver: Receiver,
   log: Log,
   report: (result: Result) => void,
 ): Promise<Result[]> {
@@ -37,6 +43,9 @@ export async function demonstrate(
     ...register(stage, actors),
     ...lists(stage, actors),
     ...together(stage, actors),
+    ...family(stage, actors),
+    ...channels(stage, actors, receiver),
+    ...leave(stage, actors),
     ...signingOut(stage),
     engineFailure(suite, first, log),
   ];

@@ -7,6 +7,7 @@ import { fromRoot } from '../support/paths.ts';
 import { candidates } from './cast.ts';
 import { demonstrate } from './demonstrate.ts';
 import { packagedSitters, sittersFrom } from './photos.ts';
+import { openReceiver } from './receiver.ts';
 import { json, line, summary } from './report.ts';
 
 const { values } = parseArgs({
@@ -19,9 +20,12 @@ try {
     values.faces === undefined
       ? await packagedSitters(progress)
       : candidates(await sittersFrom(values.faces, progress), progress);
-  const suite = await startSuite({ ports: 'free', importDir: fromRoot('emulator-data') });
+  const receiver = await openReceiver();
+  const { env } = receiver;
+  const importDir = fromRoot('emulator-data');
+  const suite = await startSuite({ ports: 'free', importDir, env });
   try {
-    const results = await demonstrate(suite, sitters, progress, (result) => {
+    const results = await demonstrate(suite, sitters, receiver, progress, (result) => {
       process.stdout.write(`${print(result)}\n`);
     });
     progress(summary(results));

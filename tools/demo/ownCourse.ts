@@ -7,7 +7,7 @@ type CourseOptions = Pick<Parameters<Client['createCourse']>[0], 'placeIds' | 'r
 /** A course of its own, so that nothing a scenario does there is seen in another; gives its id. */
 export async function ownCourse(
   { admin, courseId }: Stage,
-  students: readonly Actor[],
+  students: readonly Pick<Actor, 'client'>[],
   options: CourseOptions = {},
 ): Promise<string> {
   const { courses } = await admin.client.listCourses();

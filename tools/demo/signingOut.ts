@@ -1,11 +1,8 @@
 import { doc, getDoc } from 'firebase/firestore';
-import {
-  CallFailed,
-  endBrowserSession,
-  startBrowserSession,
-} from '../../functions/client/index.ts';
+import { endBrowserSession, startBrowserSession } from '../../functions/client/index.ts';
 import { signIn } from '../school/people.ts';
 import { GUARDIANS, INSTRUCTORS } from '../school/roll.ts';
+import { refusalOf } from './refusalOf.ts';
 import { restUrl } from './rest.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
@@ -45,16 +42,6 @@ async function everywhere({ ports }: Stage): Promise<Outcome> {
     return { decision, reasons: refusals.map(String) };
   } finally {
     await Promise.all([phone.close(), laptop.close()]);
-  }
-}
-
-async function refusalOf(ask: () => Promise<unknown>): Promise<string | null> {
-  try {
-    await ask();
-    return null;
-  } catch (error) {
-    if (error instanceof CallFailed) return error.code;
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }
 }
 

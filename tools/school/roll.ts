@@ -58,8 +58,14 @@ export function studentPerson(index: number, today = new Date()): StudentPerson 
 export const STUDENTS = NAMES.length;
 export const MINOR_INDEX = NAMES.indexOf(MINOR);
 
-/** Guardians and whose child it is. */
-export const GUARDIANS: readonly (Person & { readonly child: number })[] = [
+/** Guardians and whose child it is; the first has a second one. */
+export const GUARDIANS = [
   { email: at('guardian'), name: 'Gabi Example', child: MINOR_INDEX },
   { email: at('guardian-two'), name: 'Gert Example', child: 0 },
-];
+  { email: at('guardian-three'), name: 'Gunda Example', child: 2 },
+  { email: at('guardian-four'), name: 'Gustav Example', child: 3 },
+  { email: at('guardian-five'), name: 'Gero Example', child: 1 },
+] as const satisfies readonly (Person & { readonly child: number })[];
+
+/** The second child of the first guardian. */
+export const SIBLING_INDEX = NAMES.indexOf('Kaya');

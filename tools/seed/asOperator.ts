@@ -1,5 +1,6 @@
 import type { Services } from '../../functions/src/platform/services.ts';
 import { liveServices } from '../../functions/src/platform/services.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** The services of an operator's own process, on the suite that `env` leads to. */
 export async function adminServices(env: Readonly<Record<string, string>>): Promise<Services> {
@@ -28,6 +29,7 @@ const SHORT_LIVED = [
   'invitations',
   'accountRequests',
   'rosterImports',
+  'webhookDeliveries',
 ];
 /** What no export may hold: templates and their keys, links by a secret, the day on which it was made. */
 const NEVER = ['vault', 'keyring', 'calendarFeeds', 'sessions', 'appeals', 'checkInAttempts'];
@@ -51,3 +53,24 @@ export async function protectAddresses(env: Readonly<Record<string, string>>): P
   });
   if (!response.ok) throw new Error(`the Auth emulator refused: ${await response.text()}`);
 }
+
+/** Waits until every notice has been delivered; in place of its schedule it sweeps for those that no task came for. */
+export async function deliveryAtRest(services: Services): Promise<void> {
+  const { deliverDue } = await import('../../functions/src/notifications/index.ts');
+  const open = services.db
+    .collection('notifications')
+    .where('status', 'not-in', ['done', 'expired']);
+  for (let left = SWEEPS; left > 0; left--) {
+    const rest = eventually('the delivery of every notice', async () => {
+      const { docs } = await open.get();
+      const dead = docs.find((doc) => doc.get('status') === 'dead');
+      if (dead !== undefined) throw new Error(`not delivered: ${dead.id}`);
+      return docs.length === 0 ? true : null;
+    });
+    if (await rest.catch((error: unknown) => (left === 1 ? Promise.reject(error as Error) : null)))
+      return;
+    await deliverDue(services, new Date().toISOString());
+  }
+}
+
+const SWEEPS = 3;

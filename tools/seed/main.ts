@@ -16,7 +16,7 @@ try {
   if (first === undefined) throw new Error('the school needs an admin');
   const { passwordLink } = await makeFirstAdmin(services, first);
   await mailFirstAdmin(services, first.email, passwordLink);
-  await buildSchool(suite.ports, progress);
+  await buildSchool(suite.ports, services, progress);
   const swept = await sweep(services);
   progress(`left out of the export: ${swept}`);
   await suite.exportTo(fromRoot('emulator-data'));

@@ -9,6 +9,9 @@ const YEAR = new Date().getUTCFullYear() + 1;
 /** The seeded term, Monday to Friday over a change of the clocks in March; `npm start` moves it to today. */
 export const TERM = { from: firstMondayOfFebruary(), to: dateIn(24, 5) } as const;
 
+/** Fixed, so that two seeds hold the same people; `npm start` moves the term, not their age. */
+export const TODAY = new Date(`${TERM.from}T00:00:00Z`);
+
 /** The date of a weekday (ISO: 1 is Monday) in a week of the seeded term; both count from 1. */
 export function dateIn(week: number, weekday: number): string {
   const days = 7 * (week - 1) + weekday - 1;

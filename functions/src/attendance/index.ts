@@ -14,7 +14,6 @@ export {
   applyExcuse,
   endExcuse,
   excuseSession,
-  excusesFollow,
   giveExcuse,
 } from './excuses/index.ts';
 export { getRecord } from './getRecord.ts';

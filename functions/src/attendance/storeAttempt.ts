@@ -55,6 +55,6 @@ export function storeAttempt(
     dedupeKey: `${notice}:${claim.attemptId}`,
     kind: notice,
     to: told.decision === 'pending_review' ? [uid, `staff:${courseId}`] : [uid],
-    data: { sessionId, courseId },
+    data: { sessionId, courseId, studentUid: uid },
   });
 }

@@ -73,7 +73,7 @@ export function writeMark(
     dedupeKey: `attendance.${kind}:${eventId}`,
     kind: `attendance.${kind}`,
     to: [uid],
-    data: { sessionId, courseId },
+    data: { sessionId, courseId, studentUid: uid },
   } as const;
   const intent = change.intent ?? told;
   const codes = { before: was ?? 'none', after: is ?? 'none' };

@@ -69,7 +69,11 @@ export async function seeSession(db: Firestore, id: string): Promise<SeenSession
   return stored === undefined ? null : { session: { ...stored, id }, snapshot };
 }
 
-/** The commit fails when the session was changed since it was seen. What is written is what stands there. */
+/**
+ * The commit fails when the session was changed since it was seen. What is written is what stands there: such a write
+ * leaves the version as it is and is no event (WriteResult.update_time in Firestore's RPC reference, and
+ * https://firebase.google.com/docs/functions/firestore-events on no-op writes).
+ */
 export function mustBeAsSeen(tx: Transaction, { session, snapshot }: SeenSession): void {
   tx.update(snapshot.ref, { revision: session.revision }, unchangedSince(snapshot));
 }

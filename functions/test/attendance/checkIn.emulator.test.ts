@@ -144,7 +144,7 @@ describe('checking in', () => {
     const { db } = emulatorServices();
     const notice = await db.doc(`notifications/check-in.pending_review:${reply.attemptId}`).get();
     assert.deepEqual(keysOf(notice.data()), NOTICE_KEYS);
-    assert.deepEqual(keysOf(notice.get('data')), ['courseId', 'sessionId']);
+    assert.deepEqual(keysOf(notice.get('data')), ['courseId', 'sessionId', 'studentUid']);
   });
 
   it('shows evidence in which an older version stored what is no number', async () => {

@@ -36,10 +36,10 @@ describe('the daily digest', function () {
   const run = () => sendDigests(services, clock.now().toISOString());
   async function notices(): Promise<{ to: unknown; data: unknown }[]> {
     const sent = services.db.collection('notifications').where('kind', '==', 'digest.ready');
-    return (await sent.get()).docs.map((doc) => {
-      const { to, data }: Record<string, unknown> = doc.data();
-      return { to, data };
-    });
+    return (await sent.get()).docs.map((doc) => ({
+      to: doc.get('to') as unknown,
+      data: doc.get('data') as unknown,
+    }));
   }
 
   it('is one mail, of all that waited in its order, and one notice', async () => {

@@ -95,7 +95,7 @@ export const told = fc
     title: word,
     name: fc.oneof(fc.constant(null), secret),
     after: fc.constantFrom('present', 'late', 'absent', 'excused', 'pending_review', 'none'),
-    outcome: fc.constantFrom('approved', 'rejected', 'withdrawn'),
+    outcome: fc.constantFrom('approved', 'rejected', 'withdrawn', 'expired'),
     hasSession: fc.boolean(),
     reason: secret,
     id: fc.stringMatching(/^[\w-]{1,128}$/),

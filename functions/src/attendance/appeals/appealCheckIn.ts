@@ -72,7 +72,7 @@ export const appealCheckIn = operation({
         dedupeKey: `appeal.made:${ref.id}:${String(round)}`,
         kind: 'appeal.made',
         to: [`staff:${courseId}`],
-        data: { appealId: ref.id, sessionId, courseId },
+        data: { appealId: ref.id, sessionId, courseId, studentUid: caller.uid },
       });
       return toAppeal(ref.id, appeal);
     });

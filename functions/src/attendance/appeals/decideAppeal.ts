@@ -53,7 +53,12 @@ export const decideAppeal = operation({
         dedupeKey: `appeal.decided:${ref.id}:${String(appeal.round)}`,
         kind: 'appeal.decided',
         to: [appeal.uid],
-        data: { appealId: ref.id, sessionId: session.id, courseId: session.courseId },
+        data: {
+          appealId: ref.id,
+          sessionId: session.id,
+          courseId: session.courseId,
+          studentUid: appeal.uid,
+        },
       } as const;
       let record = before;
       if (status === 'accepted') {

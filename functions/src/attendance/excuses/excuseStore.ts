@@ -74,7 +74,7 @@ export function isCovering(seen: DocumentSnapshot<StoredExcuse>, session: Sessio
   return session.status === 'scheduled' && excuse !== undefined && covers(excuse, heldAs(session));
 }
 
-/** The commit fails when the excuse was changed since it was seen. What is written is what stands there. */
+/** The commit fails when the excuse was changed since it was seen; it is left as `mustBeAsSeen` leaves a session. */
 export function mustStillStand(tx: Transaction, seen: DocumentSnapshot<StoredExcuse>): void {
   const { updatedAt } = seen.data() ?? {};
   tx.update(seen.ref, { updatedAt }, unchangedSince(seen));

@@ -20,14 +20,20 @@ export const de: Texts = {
   kinds: {
     'absence-request.decided': {
       full: ({ outcome }) => [
-        outcome === 'approved' ? 'Antrag genehmigt' : 'Antrag entschieden',
+        outcome === 'approved'
+          ? 'Antrag genehmigt'
+          : outcome === 'expired'
+            ? 'Antrag verfallen'
+            : 'Antrag entschieden',
         outcome === 'approved'
           ? 'Der Antrag auf Entschuldigung wurde genehmigt. Die betroffenen Stunden gelten als entschuldigt.'
           : outcome === 'rejected'
             ? 'Der Antrag auf Entschuldigung wurde abgelehnt. Die Antwort steht in der App.'
-            : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.',
+            : outcome === 'expired'
+              ? 'Der Antrag auf Entschuldigung wurde nicht rechtzeitig eingereicht, beantwortet oder entschieden und ist verfallen.'
+              : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.',
       ],
-      push: () => ['Antrag', 'Über einen Antrag auf Entschuldigung wurde entschieden.'],
+      push: () => ['Antrag', 'Zu einem Antrag auf Entschuldigung gibt es Neues.'],
     },
     'absence-request.needs-info': {
       full: () => [
@@ -37,11 +43,23 @@ export const de: Texts = {
       push: () => ['Antrag', 'Für einen Antrag auf Entschuldigung fehlen Angaben.'],
     },
     'absence-request.submitted': {
-      full: () => ['Neuer Antrag', 'Ein Antrag auf Entschuldigung wartet auf eine Entscheidung.'],
-      push: () => ['Neuer Antrag', 'Ein Antrag auf Entschuldigung wartet auf eine Entscheidung.'],
+      full: ({ outcome }) =>
+        outcome === 'approved'
+          ? [
+              'Abwesenheit gemeldet',
+              'Eine Abwesenheit wurde gemeldet. Die betroffenen Stunden gelten als entschuldigt.',
+            ]
+          : ['Neuer Antrag', 'Ein Antrag auf Entschuldigung wartet auf eine Entscheidung.'],
+      push: () => ['Neuer Antrag', 'Es gibt einen neuen Antrag auf Entschuldigung.'],
     },
     'absence-request.withdrawn': {
-      full: () => ['Antrag zurückgezogen', 'Ein Antrag auf Entschuldigung wurde zurückgezogen.'],
+      full: ({ outcome }) =>
+        outcome === 'expired'
+          ? [
+              'Antrag verfallen',
+              'Ein Antrag auf Entschuldigung ist verfallen, bevor er entschieden wurde.',
+            ]
+          : ['Antrag zurückgezogen', 'Ein Antrag auf Entschuldigung wurde zurückgezogen.'],
       push: () => ['Antrag', 'Ein Antrag auf Entschuldigung wurde zurückgezogen.'],
     },
     'appeal.decided': {

@@ -20,14 +20,20 @@ export const en: Texts = {
   kinds: {
     'absence-request.decided': {
       full: ({ outcome }) => [
-        outcome === 'approved' ? 'Absence request approved' : 'Absence request decided',
+        outcome === 'approved'
+          ? 'Absence request approved'
+          : outcome === 'expired'
+            ? 'Absence request expired'
+            : 'Absence request decided',
         outcome === 'approved'
           ? 'The absence request was approved. The classes it covers are excused.'
           : outcome === 'rejected'
             ? 'The absence request was rejected. The app shows the answer.'
-            : 'There is a decision on the absence request. The app shows it.',
+            : outcome === 'expired'
+              ? 'The absence request was not submitted, answered or decided in time, and has expired.'
+              : 'There is a decision on the absence request. The app shows it.',
       ],
-      push: () => ['Absence request', 'There is a decision on an absence request.'],
+      push: () => ['Absence request', 'There is news of an absence request.'],
     },
     'absence-request.needs-info': {
       full: () => [
@@ -37,11 +43,20 @@ export const en: Texts = {
       push: () => ['Absence request', 'More information is needed for an absence request.'],
     },
     'absence-request.submitted': {
-      full: () => ['New absence request', 'An absence request waits for a decision.'],
-      push: () => ['New absence request', 'An absence request waits for a decision.'],
+      full: ({ outcome }) =>
+        outcome === 'approved'
+          ? [
+              'Absence reported',
+              'A guardian reported an absence. The classes it covers are excused.',
+            ]
+          : ['New absence request', 'An absence request waits for a decision.'],
+      push: () => ['New absence request', 'There is a new absence request.'],
     },
     'absence-request.withdrawn': {
-      full: () => ['Absence request withdrawn', 'An absence request was taken back.'],
+      full: ({ outcome }) =>
+        outcome === 'expired'
+          ? ['Absence request expired', 'An absence request has expired before it was decided.']
+          : ['Absence request withdrawn', 'An absence request was taken back.'],
       push: () => ['Absence request', 'An absence request was taken back.'],
     },
     'appeal.decided': {
