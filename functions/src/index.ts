@@ -33,6 +33,7 @@ import {
   deliverDue,
   postWebhook as postToWebhook,
   sendDigests,
+  settlePushToken,
   sweepWebhooks,
   workOffBatch,
   workOffFanOut,
@@ -350,6 +351,11 @@ export const listMyNotices = callable(operations.listMyNotices);
 export const markNoticesRead = callable(operations.markNoticesRead);
 export const registerPushToken = callable(operations.registerPushToken);
 export const removePushToken = callable(operations.removePushToken);
+// Apps write tokens themselves: what no rule can tell is put right after them.
+export const onPushTokenWritten = onDocumentWritten(
+  { document: 'users/{uid}/pushTokens/{tokenId}', retry: true },
+  ({ id, params: { uid, tokenId } }) => settlePushToken(liveServices(), uid, tokenId, id),
+);
 export const sendAlert = callable(operations.sendAlert);
 export const updateMyNotificationSettings = callable(operations.updateMyNotificationSettings);
 export const sendDigestMails = onSchedule(
@@ -371,7 +377,7 @@ export const updateWebhook = callable(operations.updateWebhook);
 export const postWebhook = onTaskDispatched<unknown>(
   {
     retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
-    rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 50 },
+    rateLimits: { maxConcurrentDispatches: emulated(100, 2), maxDispatchesPerSecond: 50 },
     timeoutSeconds: 30,
     concurrency: 20,
     secrets: [WEBHOOK_KEY],

@@ -7,6 +7,7 @@ export { getMyNotificationSettings } from './settings/getMyNotificationSettings.
 export { updateMyNotificationSettings } from './settings/updateMyNotificationSettings.ts';
 export { registerPushToken } from './tokens/registerPushToken.ts';
 export { removePushToken } from './tokens/removePushToken.ts';
+export { settlePushToken } from './tokens/settlePushToken.ts';
 export { deliverDue } from './fanOut/deliverDue.ts';
 export { getNotice } from './getNotice.ts';
 export { listNotices } from './listNotices.ts';
