@@ -46,6 +46,19 @@ describe('webhooks', function () {
     await fails('idempotency-conflict', other);
   });
 
+  it('are told of a notice though another one cannot be read', async () => {
+    const { webhook } = await create();
+    await at.services.db.doc('webhooks/damaged').set({ deletedAt: null, url: 1 });
+    await leaveForWebhooks(at.services, lateNotice());
+    const left = await at.everyDelivery();
+    assert.deepEqual(
+      left.map(({ hookId }) => hookId),
+      [webhook.webhookId],
+    );
+    const listed = await callAs(at.admin, operations.listWebhooks, {}, options());
+    assert.equal(listed.webhooks.length, 1);
+  });
+
   it('keep their secrets nowhere', async () => {
     const { webhook, secret } = await create();
     const rotate = { webhookId: webhook.webhookId, basedOn: 1 };
