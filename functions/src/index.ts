@@ -218,6 +218,7 @@ export const updateWebhook = callable(operations.updateWebhook);
 export {
   deliverDueNotices,
   fanOut,
+  onPushTokenWritten,
   postWebhook,
   sendBatch,
   sendDigestMails,

@@ -11,9 +11,13 @@ interface Ended {
   readonly validAfter: string;
 }
 
+/** Far more than anybody keeps: see settlePushToken. */
+const MOST_PHONES = 400;
+
 /**
  * Ends every sign-in of an account: `access` refuses their tokens and cookies from this moment on, in operations
- * and in the security rules; Auth follows by revoking the refresh tokens. An account that never registered
+ * and in the security rules; Auth follows by revoking the refresh tokens. Its phones get no pushes until their apps, signed
+ * in again, say where to: one of them may be lost. An account that never registered
  * has no `access`: for it Auth alone decides.
  * @throws Failure conflict for a kiosk
  */
@@ -22,13 +26,18 @@ export async function endSessionsOf(context: CallContext, uid: string): Promise<
   const { auth, db } = services;
   const ref = accessOf(db).doc(uid);
   const reply = await commit<Ended>(context, async ({ tx, now, audit }) => {
-    const access = (await tx.get(ref)).data();
+    const [known, phones] = await Promise.all([
+      tx.get(ref),
+      tx.get(db.collection(`users/${uid}/pushTokens`).select().limit(MOST_PHONES)),
+    ]);
+    const access = known.data();
     if (access?.role === 'kiosk') {
       throw new Failure('conflict', { detail: 'This is a kiosk: end it by revokeKiosk.' });
     }
     const validAfter = endOfSessions(now);
     if (access !== undefined) tx.update(ref, { validAfter });
-    audit({ action: 'sessions.ended', subject: ref.path });
+    for (const phone of phones.docs) tx.delete(phone.ref);
+    audit({ action: 'sessions.ended', subject: ref.path, details: { phones: phones.size } });
     return { ended: true, validAfter: validAfter.toISOString() };
   });
   await mirrorAccess(services, uid);

@@ -1,3 +1,4 @@
+import { onDocumentWritten } from 'firebase-functions/firestore';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { WEBHOOK_KEY } from '../params.ts';
@@ -5,6 +6,7 @@ import { emulated } from '../platform/deployment.ts';
 import { liveServices } from '../platform/services.ts';
 import { sendDigests } from './digest/sendDigests.ts';
 import { deliverDue } from './fanOut/deliverDue.ts';
+import { settlePushToken } from './tokens/settlePushToken.ts';
 import { PostTask, postWebhook as postToWebhook, sweepWebhooks } from './webhooks/index.ts';
 import { workOffBatch, workOffFanOut } from './workOffTask.ts';
 
@@ -26,7 +28,6 @@ export const fanOut = onTaskDispatched(
     rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
     timeoutSeconds: 540,
     memory: '512MiB',
-    secrets: [WEBHOOK_KEY],
   },
   ({ data }) => workOffFanOut(liveServices(), data),
 );
@@ -41,6 +42,12 @@ export const sendBatch = onTaskDispatched(
     concurrency: 8,
   },
   ({ data }) => workOffBatch(liveServices(), data),
+);
+
+/** Apps write tokens themselves: what no rule can tell is put right after them. */
+export const onPushTokenWritten = onDocumentWritten(
+  { document: 'users/{uid}/pushTokens/{tokenId}', retry: true },
+  ({ id, params: { uid, tokenId } }) => settlePushToken(liveServices(), uid, tokenId, id),
 );
 
 /** What was kept for the day. */

@@ -49,6 +49,13 @@ describe('the end of all sessions', () => {
     });
   }
 
+  it('ends the pushes to every phone, for one of them may be lost', async () => {
+    const phones = services.db.collection(`users/${student.uid}/pushTokens`);
+    await phones.doc('lost').set({ token: 'lost', platform: 'ios', updatedAt: new Date() });
+    await signOut();
+    assert.equal((await phones.get()).size, 0);
+  });
+
   it('revokes the refresh tokens in Auth, once: a later event takes no new session away', async () => {
     await signOut();
     const once = await services.auth.getUser(student.uid);

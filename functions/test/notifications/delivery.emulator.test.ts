@@ -113,6 +113,51 @@ describe('the delivery of a notice', function () {
     assert.equal(await state(id), 'dead');
   });
 
+  it('prunes what never was a token from whoever has nothing else, and has no dead letter of it', async () => {
+    await crowd(services, [{ uid: 'ann', tokens: ['garbage:1'] }]);
+    const id = await owe(services, { to: ['ann'] });
+    await workAll(services, tasks, clock);
+    assert.deepEqual(await tokensOf('ann'), []);
+    assert.equal(await state(id), 'done');
+  });
+
+  it('asks again whether it is owed where a task came late', async () => {
+    await crowd(services, [{ uid: 'ann', tokens: ['ann:overdue'] }]);
+    const id = await owe(services, { to: ['ann'] });
+    for (const task of tasks.left.splice(0)) await handOver(services, task);
+    await services.db.doc('access/ann').update({ standing: 'suspended' });
+    clock.set('2026-11-02T12:01:00.000Z');
+    await workAll(services, tasks, clock);
+    assert.equal(taken('ann:overdue'), 0);
+    assert.equal(await state(id), 'done');
+  });
+
+  it('gives up a notice whose recipients cannot be found, with a patience of half an hour', async () => {
+    await services.db.doc('courses/c/staff/damaged').set({ uid: 1 });
+    const id = await owe(services, { to: ['staff:c'] });
+    let runs = 0;
+    while ((await state(id)) !== 'dead' && runs++ < 60) {
+      // The queue brings a task again at once, the sweep looks every minute.
+      for (const task of tasks.left.splice(0)) {
+        for (let i = 0; i < 3; i++) await handOver(services, task).catch(() => undefined);
+      }
+      clock.set(new Date(clock.now().getTime() + 60_000).toISOString());
+      await deliverDue(services, clock.now().toISOString());
+    }
+    assert.equal(await state(id), 'dead');
+    assert.ok(clock.now() > new Date('2026-11-02T12:20:00Z'), clock.now().toISOString());
+    assert.equal((await notices(services.db).doc(id).get()).data()?.problem, 'not-expanded');
+  });
+
+  it('is taken on by the sweep however many are due', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of ids) await owe(services, { dedupeKey: `check-out.missed:${name}` });
+    tasks.left.length = 0;
+    clock.set('2026-11-02T12:02:00.000Z');
+    assert.equal(await deliverDue(services, '2026-11-02T12:02:00.000Z', 2), ids.length);
+    assert.equal(tasks.left.length, ids.length);
+  });
+
   it('tries again what was refused for a while, as late as FCM asked, and nothing else', async () => {
     const times = new Map<string, Date[]>();
     answer = ({ token }, n) => {
@@ -189,6 +234,14 @@ describe('the delivery of a notice', function () {
     await pushTokensOf(services.db, 'ann').doc('t1').delete();
     await workAll(services, tasks, clock);
     assert.deepEqual([taken('old:1'), taken('gone:1'), taken('new:1')], [0, 0, 1]);
+    assert.equal(await state(id), 'done');
+  });
+
+  it('tells a phone once that stands there under two ids', async () => {
+    await crowd(services, [{ uid: 'ann', tokens: ['twice:1', 'twice:1'] }]);
+    const id = await owe(services, { to: ['ann'] });
+    await workAll(services, tasks, clock);
+    assert.equal(taken('twice:1'), 1);
     assert.equal(await state(id), 'done');
   });
 

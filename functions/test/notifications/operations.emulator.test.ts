@@ -8,7 +8,7 @@ import type {
 } from '../../src/notifications/inbox/contract.ts';
 import { inboxOf } from '../../src/notifications/inbox/inboxStore.ts';
 import type { UpdateNotificationSettingsRequest } from '../../src/notifications/settings/contract.ts';
-import { MOST_TOKENS } from '../../src/notifications/tokens/registerPushToken.ts';
+import { MOST_TOKENS } from '../../src/notifications/tokens/pushTokenStore.ts';
 import { operations } from '../../src/operations.ts';
 import { systemContext } from '../../src/platform/system.ts';
 import { person } from '../accounts/people.ts';

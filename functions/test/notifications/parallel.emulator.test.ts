@@ -145,6 +145,16 @@ describe('several workers at one notice', function () {
     assert.deepEqual([attempts, status, lease], [2, 'done', null]);
   });
 
+  it('one whose lease would end before an answer sends nothing', async () => {
+    await expand();
+    const task = { noticeId: id, batchId: '00000' };
+    const slow = sendBatch(services, task, { deadlineMs: 20_000, leaseS: 10 });
+    await assert.rejects(slow, /lease/);
+    assert.deepEqual(sendings().slice(0, 3), [0, 0, 0]);
+    await workAll(services, tasks, clock);
+    assert.deepEqual(await state(), DONE);
+  });
+
   it('what got no answer is sent again under the same collapse key, and counted', async () => {
     for (const lost of ['hung', 'cut'] as const) {
       let times = 0;

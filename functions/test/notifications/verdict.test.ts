@@ -13,7 +13,7 @@ const UNTIL = new Date('2026-11-03T12:00:00Z');
 const occasion = { now: NOW, until: UNTIL, random: 0.5 };
 
 const refusal = (code: string, changes: Partial<Answer> = {}): Answer => ({
-  ...{ taken: false as const, code, unregistered: false, retryAfterS: null },
+  ...{ taken: false as const, code, tokenDead: false, retryAfterS: null },
   ...(changes as object),
 });
 
@@ -39,7 +39,7 @@ const answers = fc.option(
         ...['message-rate-exceeded', 'server-unavailable', 'internal-error', 'unknown-error'],
         ...['network-error', 'third-party-auth-error', 'something-new'],
       ),
-      unregistered: fc.boolean(),
+      tokenDead: fc.boolean(),
       retryAfterS: fc.option(fc.integer({ min: 0, max: 100_000 })),
     }),
   ),
@@ -68,7 +68,7 @@ function judged(made: readonly { state: Entry['state']; answer: Answer | null; a
 describe('what becomes of a push by FCM’s answer', () => {
   const cases: [string, Answer | null, string][] = [
     ['taken', { taken: true }, 'sent'],
-    ['UNREGISTERED', refusal('registration-token-not-registered', { unregistered: true }), 'dead'],
+    ['UNREGISTERED', refusal('registration-token-not-registered', { tokenDead: true }), 'dead'],
     ['another 404', refusal('registration-token-not-registered'), 'hopeless'],
     ['INVALID_ARGUMENT', refusal('invalid-argument'), 'refused'],
     ['SENDER_ID_MISMATCH', refusal('mismatched-credential'), 'hopeless'],
@@ -189,16 +189,43 @@ describe('how long the next try waits', () => {
       assert.equal(retryAfterS(nothing, NOW), null);
   });
 
+  const refusedWith = (code: string, httpResponse: object | undefined) => {
+    const error = Object.assign(new Error('x'), {
+      code: `messaging/${code}`,
+      httpResponse,
+      hasCode: () => false,
+      toJSON: () => ({}),
+    });
+    return answerOf({ success: false, error: error as never }, NOW);
+  };
+
+  it('blames the token for INVALID_ARGUMENT where FCM says that it is none', () => {
+    const told = (message: string, details: object[]) =>
+      verdictOf(
+        refusedWith('invalid-argument', {
+          status: 400,
+          headers: {},
+          data: { error: { message, details } },
+        }),
+      );
+    const invalid = { errorCode: 'INVALID_ARGUMENT' };
+    const field = (name: string) => ({ fieldViolations: [{ field: name }] });
+    const none = 'The registration token is not a valid FCM registration token';
+    assert.equal(told(none, [invalid]), 'dead');
+    assert.equal(told('Invalid value', [invalid, field('message.token')]), 'dead');
+    assert.equal(told('Invalid value', [invalid, field('message.android.ttl')]), 'refused');
+    assert.equal(told('Request contains an invalid argument.', [invalid]), 'refused');
+  });
+
+  it('counts a connection that failed as no answer, and a page of a proxy as one', () => {
+    assert.equal(verdictOf(refusedWith('unknown-error', undefined)), 'unanswered');
+    const page = { status: 502, headers: {}, data: '<html>' };
+    assert.equal(verdictOf(refusedWith('unknown-error', page)), 'later');
+  });
+
   it('takes a 404 for a dead token only where FCM says so', () => {
-    const response = (data: unknown) => {
-      const error = Object.assign(new Error('x'), {
-        code: 'messaging/registration-token-not-registered',
-        httpResponse: { status: 404, headers: {}, data },
-        hasCode: () => false,
-        toJSON: () => ({}),
-      });
-      return answerOf({ success: false, error: error as never }, NOW);
-    };
+    const response = (data: unknown) =>
+      refusedWith('registration-token-not-registered', { status: 404, headers: {}, data });
     const said = { error: { details: [{ errorCode: 'UNREGISTERED' }] } };
     for (const data of [said, JSON.stringify(said)]) {
       assert.equal(verdictOf(response(data)), 'dead');

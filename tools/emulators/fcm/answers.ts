@@ -17,6 +17,7 @@ export type FcmReply =
       readonly http: number;
       readonly status: string;
       readonly errorCode: string | null;
+      readonly message?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly is: 'hung' }
@@ -31,6 +32,11 @@ export const TAKEN: FcmReply = { is: 'taken' };
 export const REFUSALS = {
   dead: refused(404, 'NOT_FOUND', 'UNREGISTERED'),
   bad: refused(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'),
+  /** In FCM's own words: what the app stored never was a token. */
+  garbage: {
+    ...refused(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'),
+    message: 'The registration token is not a valid FCM registration token',
+  },
   sender: refused(403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH'),
   apns: refused(401, 'UNAUTHENTICATED', 'THIRD_PARTY_AUTH_ERROR'),
   quota: refused(429, 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED', { 'retry-after': '2' }),
@@ -45,7 +51,7 @@ export function refused(
   status: string,
   errorCode: string | null,
   headers: Readonly<Record<string, string>> = {},
-): FcmReply {
+): FcmReply & { is: 'refused' } {
   return { is: 'refused', http, status, errorCode, headers };
 }
 
@@ -59,10 +65,12 @@ export const byToken: Answering = ({ token }) => {
 };
 
 /** The body of a refusal: a google.rpc.Status with an FcmError. */
-export function refusalBody({ http, status, errorCode }: FcmReply & { is: 'refused' }): JsonObject {
+export function refusalBody(refusal: FcmReply & { is: 'refused' }): JsonObject {
+  const { http, status, errorCode } = refusal;
   const type = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
   const details = errorCode === null ? [] : [{ '@type': type, errorCode }];
-  return { error: { code: http, status, message: `stand-in: ${errorCode ?? status}`, details } };
+  const message = refusal.message ?? `stand-in: ${errorCode ?? status}`;
+  return { error: { code: http, status, message, details } };
 }
 
 /** @throws Error when it is no message to a token */

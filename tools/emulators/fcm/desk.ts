@@ -5,7 +5,7 @@ import type { TakenMessage } from './standIn.ts';
 
 const FIRST_LINES =
   'Pushes that would have gone out: GET /messages (newest first; ?token=, ?noticeId= and ?limit= narrow it).\n' +
-  'A token that begins with dead:, bad:, sender:, quota:, internal: or unavailable: is answered so.\n';
+  'A token that begins with dead:, garbage:, bad:, sender:, quota:, internal: or unavailable: is answered so.\n';
 
 /**
  * Two small services at one address: the last messages for whoever writes an app, and the metadata server from which the

@@ -31,8 +31,9 @@ export const EXPANDING: ExpandLimits = { page: 100, leaseS: 60, pageLeaseS: 20 }
 
 /** Expansions begun without a page being written, before a notice is given up. */
 export const MOST_ATTEMPTS = 8;
-/** Before an expansion that failed is begun anew: the sweep comes every minute. */
+/** Before an expansion that failed is begun anew; twice as long each time, so that the last one is half an hour after the first. */
 const PAUSE_S = 20;
+const LONGEST_PAUSE_S = 600;
 
 /** The notice as the run that works on it last saw or wrote it. */
 interface State {
@@ -60,6 +61,11 @@ export async function expandNotice(
   if (stored?.status !== 'pending' && stored?.status !== 'expanding') return 'not ours';
   if (stored.lease !== null && stored.lease.until > now) {
     await leaveForLease(services, id, stored.lease.until);
+    return 'not ours';
+  }
+  if (stored.attempts > 0 && stored.dueAt !== null && stored.dueAt > now) {
+    // It failed a moment ago; the retries of a queue must not use up its attempts.
+    await leaveForLease(services, id, stored.dueAt);
     return 'not ours';
   }
   const status = 'expanding' as const;
@@ -204,8 +210,10 @@ async function letGo(services: Services, id: string, { runId }: Held): Promise<v
   try {
     const ref = notices(services.db).doc(id);
     const now = await ref.get();
-    if (now.data()?.lease?.runId !== runId || now.updateTime === undefined) return;
-    const next = { lease: null, dueAt: after(services.clock.now(), PAUSE_S) };
+    const stored = now.data();
+    if (stored?.lease?.runId !== runId || now.updateTime === undefined) return;
+    const pauseS = Math.min(LONGEST_PAUSE_S, PAUSE_S * 2 ** Math.max(0, stored.attempts - 1));
+    const next = { lease: null, dueAt: after(services.clock.now(), pauseS) };
     await ref.update(next, { lastUpdateTime: now.updateTime });
   } catch (error) {
     logError('a notice waits for its lease to end', error, { notice: id });

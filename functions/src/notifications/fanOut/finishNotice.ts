@@ -13,10 +13,11 @@ export async function finishNotice(services: Services, id: string): Promise<bool
   const ofStatus = async (status: string): Promise<number> =>
     (await batches(db, id).where('status', '==', status).count().get()).data().count;
   for (let round = 1; ; round++) {
-    if ((await ofStatus('open')) > 0) return false;
+    // The notice first: whatever adds or opens a batch writes it as well, and then what was counted here does not hold.
     const seen = await ref.get();
     const notice = seen.data();
     if (notice?.status !== 'sending' || notice.reopening) return false;
+    if ((await ofStatus('open')) > 0) return false;
     const [dead, expired] = await Promise.all([ofStatus('dead'), ofStatus('expired')]);
     const status = dead > 0 ? 'dead' : expired > 0 ? 'expired' : 'done';
     try {

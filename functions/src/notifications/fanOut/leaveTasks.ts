@@ -38,7 +38,7 @@ export async function leaveNotice(
   await tasks.enqueue('fanOut', { noticeIds: [noticeId], sweep }, { id });
 }
 
-/** Asks for a notice to be looked at when the lease of the run that has it is over, unless it is renewed: it may have died. */
+/** Asks for a notice to be looked at when the lease of the run that has it is over, unless it is renewed: it may have died; or when the pause after one that failed is. */
 export async function leaveForLease(
   { tasks }: Services,
   noticeId: string,

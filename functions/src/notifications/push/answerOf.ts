@@ -4,27 +4,49 @@ import type { Answer } from './verdict.ts';
 
 /** https://firebase.google.com/docs/reference/fcm/rest/v1/FcmError, inside a google.rpc.Status. */
 const Refusal = z.object({
-  error: z.object({ details: z.array(z.object({ errorCode: z.string().optional() })).default([]) }),
+  error: z.object({
+    message: z.string().default(''),
+    details: z
+      .array(
+        z.object({
+          errorCode: z.string().optional(),
+          fieldViolations: z.array(z.object({ field: z.string() })).default([]),
+        }),
+      )
+      .default([]),
+  }),
 });
 
-/** What one response of the client library says; an error that it could not place is told as it is. */
-export function answerOf({ success, error }: SendResponse, now: Date): Answer {
+/** As FCM says it of a token that never was one; the code, INVALID_ARGUMENT, may as well mean the message. */
+const NO_TOKEN = /registration token is not a valid/i;
+
+/**
+ * What one response of the client library says; an error that it could not place is told as it is. Null: the connection
+ * failed before there was an answer, which the library calls an unknown error as well.
+ */
+export function answerOf({ success, error }: SendResponse, now: Date): Answer | null {
   if (success) return { taken: true };
   const code = error?.code ?? 'unknown-error';
+  if (code === 'messaging/unknown-error' && error?.httpResponse === undefined) return null;
   const { headers = {}, data } = error?.httpResponse ?? {};
   const { 'retry-after': after } = headers;
   return {
     taken: false,
     code: code.slice(code.indexOf('/') + 1),
-    unregistered: saysUnregistered(data),
+    tokenDead: saysTokenDead(data),
     retryAfterS: retryAfterS(after, now),
   };
 }
 
-function saysUnregistered(data: unknown): boolean {
+function saysTokenDead(data: unknown): boolean {
   const refusal = Refusal.safeParse(typeof data === 'string' ? fromJson(data) : data);
-  return (
-    refusal.success && refusal.data.error.details.some((one) => one.errorCode === 'UNREGISTERED')
+  if (!refusal.success) return false;
+  const { message, details } = refusal.data.error;
+  return details.some(
+    ({ errorCode, fieldViolations }) =>
+      errorCode === 'UNREGISTERED' ||
+      fieldViolations.some(({ field }) => field === 'message.token') ||
+      (errorCode === 'INVALID_ARGUMENT' && NO_TOKEN.test(message)),
   );
 }
 

@@ -31,6 +31,6 @@ export async function askFcm(
     // The client refused before it sent anything: credentials, or a message that it takes for malformed.
     logError('no push was sent', error, { messages: messages.length });
     const code = 'not-sent';
-    return messages.map(() => ({ taken: false, code, unregistered: false, retryAfterS: null }));
+    return messages.map(() => ({ taken: false, code, tokenDead: false, retryAfterS: null }));
   }
 }

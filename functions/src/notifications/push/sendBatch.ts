@@ -36,9 +36,16 @@ const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 45 };
 /** As long as the retries of a queue last. */
 const SOON_S = 120;
 
+/** Later than this after its time, those of a batch are looked at again before they are told. */
+const LATE_S = 30;
+
 /** Has the queue bring a task again. */
 class TooEarly extends Error {
   override readonly message = 'this task came too early';
+}
+
+class TooSlow extends Error {
+  override readonly message = 'the lease would end before an answer: another run sends it';
 }
 
 export type BatchOutcome = 'nothing to do' | 'too early' | 'taken by another' | 'sent';
@@ -77,6 +84,9 @@ export async function sendBatch(
     const about = { noticeId, urgent, until: batch.until, now: clock.now() };
     return toMessage(token, entry, at(batch.messages, message), about);
   });
+  // Whoever takes over when a lease ends sends at once: a push must not be under way still.
+  const latest = now.getTime() + limits.leaseS * 1000 - limits.deadlineMs;
+  if (messages.length > 0 && clock.now().getTime() > latest) throw new TooSlow();
   const answers = await askFcm(services, messages, limits.deadlineMs);
   const asked = new Map(
     sendable.map(({ place }, i): [number, Answer | null] => [place, answers[i] ?? null]),
@@ -112,7 +122,7 @@ export interface Sendable extends SeenToken {
 async function lookAt(
   services: Services,
   notice: Notice,
-  { entries, until, deferred, attempts }: StoredBatch,
+  { entries, until, deferred, attempts, dueAt }: StoredBatch,
   now: Date,
 ): Promise<{ readonly entries: readonly Entry[]; readonly sendable: readonly Sendable[] }> {
   if (until <= now) {
@@ -126,10 +136,13 @@ async function lookAt(
     const { state, notBefore } = at(entries, place);
     return state === 'owed' && (notBefore === null || notBefore <= now);
   });
+  const isLate = dueAt !== null && after(dueAt, LATE_S) < now;
   const whose = due.map((place) => at(entries, place));
   const [tokens, owed] = await Promise.all([
     tokensOf(services.db, whose),
-    deferred || attempts > 0 ? stillOwed(services, notice, whose, now) : whose.map(() => true),
+    deferred || attempts > 0 || isLate
+      ? stillOwed(services, notice, whose, now)
+      : whose.map(() => true),
   ]);
   const next = [...entries];
   const sendable: Sendable[] = [];

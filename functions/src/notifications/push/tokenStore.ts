@@ -1,14 +1,19 @@
 import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import type { StoredPushToken } from '../tokens/pushTokenStore.ts';
-import { pushTokensOf } from '../tokens/pushTokenStore.ts';
+import { MOST_TOKENS, pushTokensOf } from '../tokens/pushTokenStore.ts';
 
-/** Devices of one person that a notice is sent to, the ones heard of last: an app may have written more by itself. */
-const MOST_DEVICES = 10;
-
-/** Ids of somebody's tokens. */
+/**
+ * Ids of the tokens that somebody is sent to, those heard of last. An app may have written more by itself, or one of them
+ * under two ids: that is one phone, and is told once.
+ */
 export async function tokenIdsOf(db: Firestore, uid: string): Promise<string[]> {
-  const newest = pushTokensOf(db, uid).orderBy('updatedAt', 'desc').limit(MOST_DEVICES);
-  return (await newest.select().get()).docs.map(({ id }) => id);
+  const newest = pushTokensOf(db, uid).orderBy('updatedAt', 'desc').limit(MOST_TOKENS);
+  const ids = new Map<string, string>();
+  for (const doc of (await newest.select('token').get()).docs) {
+    const token = String(doc.get('token'));
+    if (!ids.has(token)) ids.set(token, doc.id);
+  }
+  return [...ids.values()];
 }
 
 /** A token as it was read. */

@@ -5,14 +5,14 @@ export type Answer =
       readonly taken: false;
       /** Without its prefix: message-rate-exceeded. */
       readonly code: string;
-      /** FCM itself says that the token is registered no more; a 404 for another reason does not. */
-      readonly unregistered: boolean;
+      /** FCM itself says that the token is registered no more, or never was one; a 404 for another reason does not. */
+      readonly tokenDead: boolean;
       readonly retryAfterS: number | null;
     };
 
 export type Verdict = 'sent' | 'dead' | 'refused' | 'later' | 'hopeless' | 'unanswered';
 
-/** The token or our words are wrong, which of them is not said. */
+/** The token or our words are wrong, and which of them was not said. */
 const REFUSED = new Set(['invalid-argument', 'invalid-registration-token']);
 /** Nothing that another try would change: the sender or the words must be mended first. Says nothing against the token. */
 const HOPELESS = new Set([
@@ -34,7 +34,7 @@ const LOST = new Set(['network-error', 'network-timeout']);
 export function verdictOf(answer: Answer | null): Verdict {
   if (answer === null) return 'unanswered';
   if (answer.taken) return 'sent';
-  if (answer.unregistered) return 'dead';
+  if (answer.tokenDead) return 'dead';
   if (REFUSED.has(answer.code)) return 'refused';
   if (HOPELESS.has(answer.code)) return 'hopeless';
   return LOST.has(answer.code) ? 'unanswered' : 'later';

@@ -12,6 +12,9 @@ export const StoredPushToken = z.object({
 });
 export type StoredPushToken = z.output<typeof StoredPushToken>;
 
+/** Phones, tablets and browsers of one person; whatever was heard of least recently gives way. Our own figure. */
+export const MOST_TOKENS = 10;
+
 export function pushTokensOf(db: Firestore, uid: string): CollectionReference<StoredPushToken> {
   return collection(db, `users/${uid}/pushTokens`, StoredPushToken);
 }

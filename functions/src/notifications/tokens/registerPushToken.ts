@@ -2,10 +2,7 @@ import { PERSON_ROLES } from '../../platform/access.ts';
 import { commit } from '../../platform/commit.ts';
 import { operation } from '../../platform/operation.ts';
 import { RegisterPushTokenReply, RegisterPushTokenRequest } from './contract.ts';
-import { holdersOf, pushTokensOf, tokenIdOf } from './pushTokenStore.ts';
-
-/** Phones, tablets and browsers of one person; whatever was heard of least recently gives way. Our own figure. */
-export const MOST_TOKENS = 10;
+import { MOST_TOKENS, holdersOf, pushTokensOf, tokenIdOf } from './pushTokenStore.ts';
 
 export const registerPushToken = operation({
   name: 'registerPushToken',

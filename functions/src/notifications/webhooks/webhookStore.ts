@@ -6,6 +6,7 @@ import type {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../../platform/firestore.ts';
+import { logError } from '../../platform/logError.ts';
 import { NOTICE_KINDS } from '../../platform/noticeKinds.ts';
 import type { WebhookReply } from './contract.ts';
 
@@ -55,10 +56,17 @@ export function livingQuery(db: Firestore): Query<StoredWebhook> {
   return webhooks(db).where('deletedAt', '==', null).limit(MOST_HOOKS);
 }
 
-/** The same, with their ids. */
+/** The same, with their ids. One that cannot be read is left out: people and other hooks must not wait for it. */
 export async function livingHooks(db: Firestore): Promise<(StoredWebhook & { id: string })[]> {
   const { docs } = await livingQuery(db).get();
-  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+  return docs.flatMap((doc) => {
+    try {
+      return [{ ...doc.data(), id: doc.id }];
+    } catch (error) {
+      logError('a webhook cannot be read', error, { webhook: doc.id });
+      return [];
+    }
+  });
 }
 
 /** A hook as admins see it. */

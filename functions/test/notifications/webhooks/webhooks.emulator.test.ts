@@ -4,6 +4,7 @@ import { leaveForWebhooks } from '../../../src/notifications/index.ts';
 import { MOST_HOOKS } from '../../../src/notifications/webhooks/webhookStore.ts';
 import { callAs } from '../../support/call.ts';
 import { fails } from '../../support/fails.ts';
+import { logged } from '../../support/logged.ts';
 import type { Scene } from './hooks.ts';
 import { STARTS, answering, lateNotice, scene, status } from './hooks.ts';
 
@@ -44,6 +45,18 @@ describe('webhooks', function () {
     });
     const other = create('hook-once-1234', { ...INPUT, url: 'https://other.example/' });
     await fails('idempotency-conflict', other);
+  });
+
+  it('are told of a notice though another one cannot be read', async () => {
+    const { webhook } = await create();
+    await at.services.db.doc('webhooks/damaged').set({ deletedAt: null, url: 1 });
+    const words = await logged(() => leaveForWebhooks(at.services, lateNotice()));
+    assert.match(words, /a webhook cannot be read/);
+    const left = await at.everyDelivery();
+    assert.deepEqual(
+      left.map(({ hookId }) => hookId),
+      [webhook.webhookId],
+    );
   });
 
   it('keep their secrets nowhere', async () => {
