@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { settlePushToken } from '../src/notifications/index.ts';
+import { settlePushToken } from '../src/notifications/tokens/settlePushToken.ts';
 import { MOST_TOKENS, pushTokensOf } from '../src/notifications/tokens/pushTokenStore.ts';
 import { DELIVERIES, deliver } from './support/deliveries.ts';
 import type { Isolated } from './support/isolated.ts';

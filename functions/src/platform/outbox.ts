@@ -52,16 +52,22 @@ export function appendIntent(tx: Transaction, db: Firestore, now: Date, intent: 
 /** How long an operation waits for the queue: the sweep of undelivered notices finds what was not left there. */
 const WAKE_MS = 1500;
 
+/** A queue that failed is let be for so long: while it hangs not every operation should wait for it. */
+const REST_MS = 10_000;
+const restsUntil = new WeakMap<Services['tasks'], number>();
+
 /** Leaves word for delivery that these notices were stored. Never fails: the notices are stored whatever comes of it. */
 export async function wakeDelivery(
   services: Services,
   dedupeKeys: readonly string[],
 ): Promise<void> {
-  if (dedupeKeys.length === 0) return;
+  const { tasks, clock } = services;
+  if (dedupeKeys.length === 0 || (restsUntil.get(tasks) ?? 0) > clock.now().getTime()) return;
   try {
-    const left = services.tasks.enqueue('fanOut', { noticeIds: dedupeKeys });
+    const left = tasks.enqueue('fanOut', { noticeIds: dedupeKeys });
     await inTime(left, WAKE_MS, () => new Error('Cloud Tasks did not answer in time'));
   } catch (error) {
+    restsUntil.set(tasks, clock.now().getTime() + REST_MS);
     logError('delivery waits for the sweep', error, { notices: dedupeKeys.length });
   }
 }
