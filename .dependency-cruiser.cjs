@@ -4,7 +4,8 @@ const MODULES =
 const SRC = '^functions/src/';
 /** Files that hold rules of the field and nothing else, module by module. */
 const PURE = {
-  absences: 'bounds|lifecycle|evidence/bytes/(families|limits|pdfNames|refused|withoutExif)',
+  absences:
+    'bounds|lifecycle|evidence/bytes/(families|jpegScans|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',

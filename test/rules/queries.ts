@@ -53,6 +53,8 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'status' 'in'",
       "where 'dueAt' '<='",
       "orderBy 'dueAt'",
+      "where 'evidenceUntil' '<='",
+      "orderBy 'evidenceUntil'",
     ],
     shapes: [
       shape('evidence', { equal: ['state'] }),
@@ -68,6 +70,10 @@ export const QUERIES: readonly QueriesOf[] = [
       ),
       shape('absenceRequests', { equal: ['studentUid', 'status'] }),
       shape('absenceRequests', { ranges: ['dueAt'], order: [['dueAt', 'ASCENDING']] }),
+      shape('absenceRequests', {
+        ranges: ['evidenceUntil'],
+        order: [['evidenceUntil', 'ASCENDING']],
+      }),
     ],
   },
   {
@@ -82,21 +88,8 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'absences/evidence/sweepEvidence.ts',
-    clauses: [
-      "where 'status' 'in'",
-      "where 'updatedAt' '>'",
-      "where 'updatedAt' '<='",
-      "orderBy 'updatedAt'",
-      "where 'state' '=='",
-    ],
-    shapes: [
-      shape('absenceRequests', {
-        equal: ['status'],
-        ranges: ['updatedAt'],
-        order: [['updatedAt', 'ASCENDING']],
-      }),
-      shape('evidence', { equal: ['state'] }),
-    ],
+    clauses: ["where 'state' '=='"],
+    shapes: [shape('evidence', { equal: ['state'] })],
   },
   {
     file: 'accounts/endAccount.ts',

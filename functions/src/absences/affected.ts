@@ -24,9 +24,13 @@ export interface Affected extends Extent {
 
 const DAY_MS = 86_400_000;
 
+/** What a request that was submitted already is about; null of one that nobody has seen. */
+export type Taken = Pick<Extent, 'firstDay' | 'lastDay'> | null;
+
 /**
  * Courses of the student with a session that is covered. Of days for which sessions are not made yet, all courses on
  * whose roster the student stands then: whoever decides, decides for them too.
+ * @param taken days for which the policy is not asked again: who was asked for more answers after their time, too
  * @throws Failure invalid-request naming `covers` where a chosen session is none of the student's, or the policy takes
  * no request about these days now
  */
@@ -35,10 +39,11 @@ export async function affectedBy(
   studentUid: string,
   covers: StoredCovers,
   rules: AbsenceRules,
+  taken: Taken = null,
 ): Promise<Affected> {
   const now = clock.now();
   // Before anything is read: anybody may name a thousand years.
-  if (!('sessionIds' in covers)) mustBeTaken(extentOf(covers), rules, now);
+  if (!('sessionIds' in covers)) mustBeTaken(extentOf(covers), rules, now, taken);
   const { studentNumber = null, rosterOf = {} } =
     (await accessOf(db).doc(studentUid).get()).data() ?? {};
   const entryOf = async (courseId: string): Promise<Entry | null> => {
@@ -49,12 +54,14 @@ export async function affectedBy(
     return await ofDays(db, covers, Object.keys(rosterOf), entryOf, now);
   }
   const affected = await ofSessions(db, covers.sessionIds, entryOf);
-  mustBeTaken(affected, rules, now);
+  mustBeTaken(affected, rules, now, taken);
   return affected;
 }
 
 /** @throws Failure invalid-request when the policy takes no request about these days now */
-function mustBeTaken(extent: Extent, rules: AbsenceRules, now: Date): void {
+function mustBeTaken(extent: Extent, rules: AbsenceRules, now: Date, taken: Taken): void {
+  if (taken !== null && taken.firstDay <= extent.firstDay && extent.lastDay <= taken.lastDay)
+    return;
   const why = whyNotTaken(extent, rules, now);
   if (why !== null) throw invalidField('covers', why);
 }

@@ -8,6 +8,7 @@ export interface Extent {
 }
 
 const DAY_MS = 86_400_000;
+const EVIDENCE_KEPT_DAYS = 30;
 /** When a local date has ended in every zone: noon of the next day, UTC. */
 const OVER_EVERYWHERE_MS = 36 * 3_600_000;
 
@@ -39,6 +40,11 @@ export function whyNotTaken(
     return `Absences are taken from ${String(aheadDays)} days before their first day.`;
   }
   return null;
+}
+
+/** Until when evidence of a request that ends at `now` without a decision is kept: somebody may ask why. */
+export function evidenceKeptUntil(now: Date): Date {
+  return new Date(now.getTime() + EVIDENCE_KEPT_DAYS * DAY_MS);
 }
 
 /** Whether so long an absence is approved upon evidence only. */

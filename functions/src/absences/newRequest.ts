@@ -45,6 +45,7 @@ export function putDraft(
     decision: null,
     createdAt: now,
     submittedAt: null,
+    evidenceUntil: null,
     updatedAt: now,
     revision: newRevision(),
   };

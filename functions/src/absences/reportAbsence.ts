@@ -31,7 +31,7 @@ export const reportAbsence = operation({
     const studentUid = studentOf(caller, input.studentUid, clock.now());
     const rules = await takenRules(db);
     const affected = await affectedBy(services, studentUid, input.covers, rules);
-    if (endOfDay(affected.lastDay) <= clock.now()) {
+    if (endOfDay(affected.firstDay) <= clock.now()) {
       throw invalidField('covers', 'reports are of today or ahead; ask for what is past instead');
     }
     const reported = await commit(context, async (write) => {

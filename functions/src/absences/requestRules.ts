@@ -2,7 +2,7 @@ import type { Firestore, Transaction } from 'firebase-admin/firestore';
 import { Failure } from '../platform/failures.ts';
 import type { AbsenceRules } from '../settings/index.ts';
 import { currentPolicy } from '../settings/index.ts';
-import type { Affected } from './affected.ts';
+import type { Affected, Taken } from './affected.ts';
 import { dueAfter, needsEvidence } from './bounds.ts';
 import type { StoredRequest } from './requestStore.ts';
 import { openRequestsOf } from './requestStore.ts';
@@ -38,6 +38,11 @@ export function extentIn(
   const { firstDay, lastDay } = affected;
   const evidenceNeeded = needsEvidence(affected, rules);
   return { firstDay, lastDay, evidenceNeeded, dueAt: dueAfter(now, lastDay, rules) };
+}
+
+/** The days about which staff were asked before; null of a draft. */
+export function takenBy(request: StoredRequest): Taken {
+  return request.round > 0 ? request : null;
 }
 
 /** What submitting fixes, by the policy of this moment. */

@@ -62,6 +62,8 @@ export const StoredRequest = z.object({
   submittedAt: z.date().nullable(),
   /** When it expires unless something happens to it before; null where nothing is waited for. */
   dueAt: z.date().nullable(),
+  /** When its evidence goes, of one that ended without a decision that holds; null: it stays, or is gone. */
+  evidenceUntil: z.date().nullable().default(null),
   updatedAt: z.date(),
   revision: z.string(),
 });
@@ -146,6 +148,11 @@ export function openRequestsOf(db: Firestore, studentUid: string): Query<StoredR
 /** Requests whose time is over, the longest waiting first. */
 export function dueRequests(db: Firestore, now: Date): Query<StoredRequest> {
   return absenceRequests(db).where('dueAt', '<=', now).orderBy('dueAt');
+}
+
+/** Requests whose evidence is kept no longer, the longest over first. */
+export function requestsToForget(db: Firestore, now: Date): Query<StoredRequest> {
+  return absenceRequests(db).where('evidenceUntil', '<=', now).orderBy('evidenceUntil');
 }
 
 export function stepsOf(db: Firestore, id: string): CollectionReference<StoredStep> {

@@ -5,7 +5,7 @@ import { AbsenceRequest, SubmitAbsenceRequestRequest } from './contract.ts';
 import { toDeciders } from './notices.ts';
 import { ownRequest, unchangedRequest } from './ownRequest.ts';
 import { sideOf } from './parties.ts';
-import { submission, takenRules } from './requestRules.ts';
+import { submission, takenBy, takenRules } from './requestRules.ts';
 import { takeStep } from './takeStep.ts';
 import { toRequest } from './toRequest.ts';
 
@@ -26,7 +26,8 @@ export const submitAbsenceRequest = operation({
     const { requestId, note } = input;
     const known = await ownRequest(services, caller, requestId);
     const rules = await takenRules(db);
-    const affected = await affectedBy(services, known.studentUid, known.covers, rules);
+    const { studentUid, covers } = known;
+    const affected = await affectedBy(services, studentUid, covers, rules, takenBy(known));
     return await commit(context, async (write) => {
       const before = await unchangedRequest(services, caller, requestId, known, write.tx);
       const request = takeStep(write, db, requestId, before, {

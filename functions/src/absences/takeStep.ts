@@ -2,8 +2,9 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { Write } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { newRevision } from '../platform/revision.ts';
+import { evidenceKeptUntil } from './bounds.ts';
 import type { RequestAction } from './lifecycle.ts';
-import { isDecided, statusAfter } from './lifecycle.ts';
+import { isDecided, isFinal, statusAfter } from './lifecycle.ts';
 import type { StoredRequest, StoredStep } from './requestStore.ts';
 import { reasonRef, requestRef, stepsOf } from './requestStore.ts';
 
@@ -48,6 +49,7 @@ export function takeStep(
     ...before,
     ...(isDecision ? { decision: { outcome, by, at: now, step: n }, dueAt: null } : {}),
     ...changes,
+    evidenceUntil: isFinal(status) ? evidenceKeptUntil(now) : null,
     status,
     steps: n,
     updatedAt: now,

@@ -7,7 +7,8 @@ export function toRequest(
   requestId: string,
   stored: StoredRequest,
 ): z.input<typeof AbsenceRequest> {
-  const { decision, createdAt, submittedAt, dueAt, updatedAt, steps: _, ...rest } = stored;
+  const { decision, createdAt, submittedAt, dueAt, updatedAt, ...others } = stored;
+  const { steps: _, evidenceUntil: __, ...rest } = others;
   return {
     ...rest,
     requestId,

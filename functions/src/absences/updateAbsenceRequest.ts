@@ -6,7 +6,7 @@ import { affectedBy } from './affected.ts';
 import { AbsenceRequest, UpdateAbsenceRequestRequest } from './contract.ts';
 import { isEditable } from './lifecycle.ts';
 import { ownRequest, unchangedRequest } from './ownRequest.ts';
-import { extentIn, takenRules } from './requestRules.ts';
+import { extentIn, takenBy, takenRules } from './requestRules.ts';
 import type { StoredRequest } from './requestStore.ts';
 import { reasonRef, requestRef } from './requestStore.ts';
 import { toRequest } from './toRequest.ts';
@@ -29,7 +29,7 @@ export const updateAbsenceRequest = operation({
     const known = await ownRequest(services, caller, requestId);
     const rules = await takenRules(db);
     const wanted = covers ?? known.covers;
-    const affected = await affectedBy(services, known.studentUid, wanted, rules);
+    const affected = await affectedBy(services, known.studentUid, wanted, rules, takenBy(known));
     return await commit(context, async ({ tx, now, audit }) => {
       const before = await unchangedRequest(services, caller, requestId, known, tx);
       if (!isEditable(before.status)) {
@@ -40,6 +40,8 @@ export const updateAbsenceRequest = operation({
         ...extentIn(affected, rules, now),
         category: category ?? before.category,
         covers: wanted,
+        // Staff may decide it as it stands, before it is submitted again: so whoever is concerned has to be asked.
+        courseIds: before.round > 0 ? [...affected.courseIds] : [],
         updatedAt: now,
         revision: newRevision(),
       };

@@ -3,7 +3,7 @@ import { sha256Hex } from '../../platform/crypto.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { recomputeContext } from '../../platform/system.ts';
-import { cleanFile } from './bytes/cleanFile.ts';
+import { ThreadEndedError, cleanFile } from './bytes/cleanFile.ts';
 import { MOST_BYTES } from './bytes/limits.ts';
 import { RefusedError } from './bytes/refused.ts';
 import { documentOf } from './evidenceDocument.ts';
@@ -37,7 +37,10 @@ export async function checkEvidence(
   const upload = uploadAt(path);
   if (upload === null) return;
   const facts = await takeUpload(services, upload);
-  if (facts === null) return;
+  if (facts === null) {
+    await dropOrphan(services, upload);
+    return;
+  }
   const context = recomputeContext(services, 'checkEvidence', occasion);
   const seen = await documentOf(context, upload, facts);
   if (seen !== null) {
@@ -52,6 +55,15 @@ async function dropUnlessReady(services: Services, upload: Upload): Promise<void
   const state = (await evidenceRef(services.db, upload).get()).data()?.state;
   if (state === 'checking') throw busy();
   if (state !== 'ready') await deleteClean(services, upload);
+}
+
+/**
+ * Who takes a file back while it is looked at deletes the upload under it: were the look ended right after it stored
+ * the clean copy, no later event would find the upload, and this is the last one to see to the copy.
+ */
+async function dropOrphan(services: Services, upload: Upload): Promise<void> {
+  const state = (await evidenceRef(services.db, upload).get()).data()?.state;
+  if (state === 'removed' || state === 'refused') await deleteClean(services, upload);
 }
 
 async function work(
@@ -72,7 +84,8 @@ async function work(
     const outcome = await lookAt(services, upload, facts, bytes);
     await settleEvidence(context, upload, held, outcome);
   } catch (error) {
-    await letGo(held, seen.data()?.attempts ?? 0);
+    const before = seen.data()?.attempts ?? 0;
+    await letGo(held, error instanceof ThreadEndedError ? before + 1 : before);
     throw error;
   }
 }

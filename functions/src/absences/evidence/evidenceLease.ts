@@ -35,7 +35,7 @@ export async function holdLease(
   }
 }
 
-/** After an error that says nothing about the file: it was no attempt, of the `attempts` before. */
+/** After an error, with the attempts that count by now: one that says nothing about the file was none. */
 export async function letGo(held: Seen, attempts: number): Promise<void> {
   try {
     await held.ref.update({ attempts, leaseUntil: null }, unchangedSince(held));

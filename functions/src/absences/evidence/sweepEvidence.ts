@@ -1,10 +1,13 @@
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { commit } from '../../platform/commit.ts';
 import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import { oldFiles } from '../../platform/oldFiles.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
-import { absenceRequests } from '../requestStore.ts';
+import type { StoredRequest } from '../requestStore.ts';
+import { requestsToForget } from '../requestStore.ts';
 import { deleteClean, deleteUpload } from './evidenceFiles.ts';
 import { evidenceOf, evidenceRef } from './evidenceStore.ts';
 import { refusal, settleEvidence } from './settleEvidence.ts';
@@ -14,11 +17,8 @@ import { UPLOADS, uploadAt } from './uploadPath.ts';
 const DAY_MS = 24 * 3600_000;
 /** An upload that became nothing in this time never will. */
 const UNFINISHED_MS = DAY_MS;
-/** Evidence of a request that was taken back or ran out is kept so long: somebody may ask why. */
-export const KEPT_AFTER_END_MS = 30 * DAY_MS;
-/** A sweep that was missed is made good within this time. */
-const LOOKED_BACK_MS = 14 * DAY_MS;
-const REQUESTS_AT_ONCE = 300;
+const REQUESTS_AT_ONCE = 100;
+const LANES = 5;
 
 /**
  * What a schedule does: uploads that no request took are deleted after a day, those that nobody finished looking at are
@@ -66,23 +66,31 @@ async function giveUp(context: CallContext, upload: Upload): Promise<void> {
   await deleteUpload(services, upload);
 }
 
+/** One whose files cannot be deleted now holds up no other. @throws AggregateError in the end */
 async function sweepEnded(context: CallContext): Promise<number> {
   const { db, clock } = context.services;
-  const last = clock.now().getTime() - KEPT_AFTER_END_MS;
-  const ended = await absenceRequests(db)
-    .where('status', 'in', ['withdrawn', 'expired'])
-    .where('updatedAt', '>', new Date(last - LOOKED_BACK_MS))
-    .where('updatedAt', '<=', new Date(last))
-    .orderBy('updatedAt')
-    .limit(REQUESTS_AT_ONCE)
-    .get();
+  const ended = requestsToForget(db, clock.now()).limit(REQUESTS_AT_ONCE);
+  const errors: Error[] = [];
   let swept = 0;
-  for (const { id } of ended.docs) swept += await forget(context, id);
+  for (let page = await ended.get(); page.size > 0;) {
+    const done = await settleAll(page.docs, LANES, (request) => forget(context, request));
+    for (const [i, one] of done.entries()) {
+      if (one.status === 'fulfilled') swept += one.value;
+      else errors.push(new Error(`evidence of ${page.docs[i]?.id ?? ''}`, { cause: one.reason }));
+    }
+    const last = page.docs.at(-1);
+    if (last === undefined || page.size < REQUESTS_AT_ONCE) break;
+    page = await ended.startAfter(last).get();
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} requests`);
   return swept;
 }
 
 /** The file goes first: whoever is killed in between comes again, and finds it by its document. */
-async function forget(context: CallContext, requestId: string): Promise<number> {
+async function forget(
+  context: CallContext,
+  { id: requestId, ref }: QueryDocumentSnapshot<StoredRequest>,
+): Promise<number> {
   const { services } = context;
   const kept = await evidenceOf(services.db, requestId).where('state', '==', 'ready').get();
   for (const seen of kept.docs) {
@@ -98,5 +106,7 @@ async function forget(context: CallContext, requestId: string): Promise<number> 
       if (!isPreconditionFailed(error)) throw error;
     }
   }
+  // Nothing happens to an ended request any more; that it is not looked at again is no event of it.
+  await ref.update({ evidenceUntil: null });
   return kept.size;
 }

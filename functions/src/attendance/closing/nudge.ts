@@ -3,6 +3,7 @@ import type { Session } from '../../courses/index.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { commitIfDue } from '../../platform/system.ts';
+import { excuseSession } from '../excuses/excuseSession.ts';
 import { unmarkedPages } from './absences.ts';
 import { CHUNK, untilUndisturbed } from './chunks.ts';
 import { nudgeHelps } from './moments.ts';
@@ -19,7 +20,10 @@ export async function nudge(context: CallContext, sessionId: string): Promise<vo
     if (seen?.session.status !== 'scheduled') return;
     const { session } = seen;
     if (session.closing.nudgedAt !== null || session.lateAfter > now) return;
-    const missed = nudgeHelps(session, now) && (await isAnybodyMissing(services, session));
+    const helps = nudgeHelps(session, now);
+    // Who joined the course since his excuse was given has no mark yet, and is not missed.
+    if (helps) await excuseSession(context, sessionId);
+    const missed = helps && (await isAnybodyMissing(services, session));
     await commitIfDue(context, ({ tx, now: nudgedAt, audit, intent }) => {
       noteClosing(tx, seen, { nudgedAt });
       audit({ action: 'session.nudged', subject: seen.snapshot.ref.path, details: { missed } });

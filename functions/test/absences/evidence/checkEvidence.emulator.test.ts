@@ -6,6 +6,7 @@ import { LEASE_S } from '../../../src/absences/evidence/evidenceLease.ts';
 import { cleanPath, uploadPath } from '../../../src/absences/evidence/uploadPath.ts';
 import { sha256Hex } from '../../../src/platform/crypto.ts';
 import type { Access } from '../../../src/platform/access.ts';
+import type { Bucket, Services } from '../../../src/platform/services.ts';
 import { clockAt } from '../../support/clock.ts';
 import { DELIVERIES, deliver } from '../../support/deliveries.ts';
 import type { Isolated } from '../../support/isolated.ts';
@@ -208,6 +209,31 @@ describe('checkEvidence', function () {
     const later = clockAt(new Date(at.getTime() + LEASE_S * 1000).toISOString());
     await check({ ...services, clock: later }, upload);
     assert.deepEqual(await left(services, upload), refusedFor('UNREADABLE'));
+  });
+
+  it('counts looks that ended without a word, and gives the file up', async () => {
+    const upload = await uploader(services);
+    await put(services, upload, jpeg, 'image/jpeg');
+    const bucket = await services.bucket();
+    // The thread takes bytes and nothing else: this ends it.
+    const file = (name: string): object =>
+      Object.create(bucket.file(name), { download: { value: () => Promise.resolve(['text']) } });
+    const ending: Services = {
+      ...services,
+      bucket: () => Promise.resolve(Object.create(bucket, { file: { value: file } }) as Bucket),
+    };
+    for (let i = 0; i < 3; i++) await assert.rejects(check(ending, upload), /ended/);
+    await check(ending, upload);
+    assert.deepEqual(await left(services, upload), refusedFor('UNREADABLE'));
+  });
+
+  it('leaves no clean copy of a file that was taken back while somebody was killed at it', async () => {
+    const upload = await uploader(services);
+    await putChecked(services, upload, jpeg, 'image/jpeg');
+    // As removeEvidence and a look that stored its copy too late leave it.
+    await evidenceRef(services.db, upload).update({ state: 'removed' });
+    await check(services, upload);
+    assert.equal((await left(services, upload)).clean, false);
   });
 
   for (const how of Object.keys(DELIVERIES)) {

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { cleanFile } from '../../../src/absences/evidence/bytes/cleanFile.ts';
 import { RefusedError } from '../../../src/absences/evidence/bytes/refused.ts';
 import { heic, picture } from './support/contents.ts';
+import { jpegOfScans } from './support/jpegs.ts';
 import { pdf, stream } from './support/pdfs.ts';
 
 /** Also on a busy machine, and with the start of the thread. */
@@ -34,6 +35,8 @@ async function dear(): Promise<readonly (readonly [string, Buffer, string, strin
   const objects = '1 0 R '.repeat(500_000);
   return [
     ['a PNG of 49 million pixels', large, 'image/png', 'ready'],
+    ['a JPEG of 100 scans', jpegOfScans(7000, 100), 'image/jpeg', 'ready'],
+    ['a JPEG of 20,000 scans', jpegOfScans(7000, 20_000), 'image/jpeg', 'TOO_COMPLEX'],
     ['a bomb in a PDF', pdf({ objects: [bomb] }), 'application/pdf', 'TOO_COMPLEX'],
     ['an array of half a million', pdf({ objects: [`[${objects}]`] }), 'application/pdf', 'ready'],
     [

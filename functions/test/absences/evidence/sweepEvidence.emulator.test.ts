@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { sweepEvidence } from '../../../src/absences/index.ts';
-import { KEPT_AFTER_END_MS } from '../../../src/absences/evidence/sweepEvidence.ts';
+import { evidenceKeptUntil } from '../../../src/absences/bounds.ts';
 import { evidenceRef } from '../../../src/absences/evidence/evidenceStore.ts';
-import { requestRef } from '../../../src/absences/requestStore.ts';
+import { requestRef, requestsToForget } from '../../../src/absences/requestStore.ts';
 import { clockAt } from '../../support/clock.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
 import { pdf } from './support/pdfs.ts';
-import { NOTHING, left, put, putChecked, refusedFor, uploader } from './support/school.ts';
+import {
+  NOTHING,
+  left,
+  put,
+  putChecked,
+  refusedFor,
+  requestOf,
+  uploader,
+} from './support/school.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -55,7 +63,7 @@ describe('sweepEvidence', function () {
   });
 
   it('deletes evidence of requests that ended without a decision, a month after, and no other', async () => {
-    const ended = Date.now();
+    const until = evidenceKeptUntil(new Date());
     const statuses = ['withdrawn', 'expired', 'approved', 'rejected', 'submitted'] as const;
     const kept: Record<string, boolean> = {};
     const uploads = [];
@@ -64,13 +72,13 @@ describe('sweepEvidence', function () {
       await putChecked(services, upload, pdf(), PDF);
       await requestRef(services.db, upload.requestId).update({
         status,
-        updatedAt: new Date(ended),
+        evidenceUntil: status === 'withdrawn' || status === 'expired' ? until : null,
       });
       uploads.push([status, upload] as const);
     }
-    assert.equal(await sweepAt(ended + KEPT_AFTER_END_MS - 1), 0);
-    assert.equal(await sweepAt(ended + KEPT_AFTER_END_MS), 2);
-    assert.equal(await sweepAt(ended + KEPT_AFTER_END_MS), 0);
+    assert.equal(await sweepAt(until.getTime() - 1), 0);
+    assert.equal(await sweepAt(until.getTime()), 2);
+    assert.equal(await sweepAt(until.getTime()), 0);
     for (const [status, upload] of uploads) {
       const { state, clean } = await left(services, upload);
       kept[status] = clean;
@@ -83,5 +91,19 @@ describe('sweepEvidence', function () {
       rejected: true,
       submitted: true,
     });
+  });
+
+  it('forgets evidence however many requests ended in the same hour', async () => {
+    const until = evidenceKeptUntil(new Date());
+    const ended = { status: 'expired', evidenceUntil: until } as const;
+    await Promise.all(Array.from({ length: 101 }, () => requestOf(services, 'nobody', ended)));
+    const last = await uploader(services);
+    await putChecked(services, last, pdf(), PDF);
+    const later = { status: 'expired', evidenceUntil: new Date(until.getTime() + 1) } as const;
+    await requestRef(services.db, last.requestId).update(later);
+    const at = until.getTime() + 1;
+    assert.equal(await sweepAt(at), 1);
+    assert.equal((await left(services, last)).clean, false);
+    assert.equal((await requestsToForget(services.db, new Date(at)).get()).size, 0);
   });
 });

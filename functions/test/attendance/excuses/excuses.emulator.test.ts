@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyExcuse, excuseSession } from '../../../src/attendance/index.ts';
 import { closeCheckIns } from '../../../src/attendance/closing/closeCheckIns.ts';
+import { nudge } from '../../../src/attendance/closing/nudge.ts';
 import { eventsOf, recordRef } from '../../../src/attendance/recordStore.ts';
 import { operations } from '../../../src/operations.ts';
 import { recomputeContext } from '../../../src/platform/system.ts';
@@ -137,12 +138,26 @@ describe('an approved absence request', function () {
     assert.equal(record.data()?.startsAt.toISOString(), '2026-11-02T15:00:00.000Z');
   });
 
-  it('excuses at the close who joined the course after it was decided', async () => {
+  it('excuses at the close in a session that was made after it was decided', async () => {
     await approved();
     const joined = await laterSession(world, 0);
     world.clock.set(AT.closed);
     await close(joined);
     assert.equal(await markOf(joined), 'excused request');
+  });
+
+  it('excuses who joined the course since, before anybody is told that he is missing', async () => {
+    const entry = world.services.db.doc(`courses/${world.courseId}/roster/S00000`);
+    const roster = (await entry.get()).data() ?? assert.fail();
+    await entry.delete();
+    await approved();
+    assert.equal(await markOf(), 'none');
+    await entry.set(roster);
+    world.clock.set(AT.late);
+    await nudge(context(), world.sessionId);
+    assert.equal(await markOf(), 'excused request');
+    const missed = world.services.db.collection('notifications');
+    assert.equal((await missed.where('kind', '==', 'check-in.missed').get()).size, 0);
   });
 
   it('does its work once, however often it is applied', async () => {

@@ -1,8 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { CLEAN_MS, HEAP_MB } from './limits.ts';
+import { CLEAN_MS, END_MS, HEAP_MB } from './limits.ts';
 import type { Refusal } from './refused.ts';
 import { RefusedError } from './refused.ts';
 import type { Clean } from './cleanBytes.ts';
+
+/** The thread ended without a word about the file: it may be the file's doing. */
+export class ThreadEndedError extends Error {
+  constructor(cause: unknown) {
+    super('the thread that cleans evidence ended', { cause });
+    this.name = 'ThreadEndedError';
+  }
+}
 
 /** What the thread answers. */
 export type CleanReply =
@@ -14,7 +23,7 @@ const MODULE = new URL(`./worker.${EXTENSION}`, import.meta.url);
 
 /**
  * Cleans one file in a thread of its own, which is ended when it takes too long or too much: parsers and decoders run
- * to their end, and a hostile file's end may never come. @throws RefusedError
+ * to their end, and a hostile file's end may never come. @throws RefusedError | ThreadEndedError
  */
 export async function cleanFile(
   bytes: Uint8Array,
@@ -38,24 +47,22 @@ export async function cleanFile(
       }, deadlineMs);
       worker.once('message', resolve);
       worker.once('error', (error) => {
-        reject(isOutOfMemory(error) ? new RefusedError('TOO_COMPLEX', 'memory') : toError(error));
+        const bomb = isOutOfMemory(error);
+        reject(bomb ? new RefusedError('TOO_COMPLEX', 'memory') : new ThreadEndedError(error));
       });
       worker.once('exit', (code) => {
-        reject(new Error(`the thread that cleans evidence ended with ${String(code)}`));
+        reject(new ThreadEndedError(code));
       });
     });
     if (!reply.ok) throw new RefusedError(reply.reason, reply.detail);
     return reply.clean;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
+    // A decoder outside of JavaScript ends when it is done, whoever waits for the thread.
+    await Promise.race([worker.terminate(), delay(END_MS, undefined, { ref: false })]);
   }
 }
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

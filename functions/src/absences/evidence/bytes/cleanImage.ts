@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { SharpInput, SharpOptions } from 'sharp';
-import { LONGEST_SIDE_PX, MOST_PIXELS } from './limits.ts';
+import { scansOf } from './jpegScans.ts';
+import { LONGEST_SIDE_PX, MOST_PIXELS, MOST_SCANS } from './limits.ts';
 import { RefusedError } from './refused.ts';
 
 sharp.concurrency(1);
@@ -16,6 +17,9 @@ const QUALITY = 85;
  * @throws RefusedError UNREADABLE | TOO_MANY_PIXELS | TOO_COMPLEX
  */
 export async function cleanImage(bytes: Uint8Array): Promise<Buffer> {
+  // The decoder goes through all scans before anything asks how long it takes, and nobody can end it meanwhile.
+  const scans = scansOf(bytes);
+  if (scans > MOST_SCANS) throw new RefusedError('TOO_COMPLEX', `${String(scans)} scans`);
   return await toJpeg(bytes, {});
 }
 

@@ -1,4 +1,5 @@
 import type { Pixels } from './cleanImage.ts';
+import type libheif from 'libheif-js/wasm-bundle.js';
 import { MOST_PIXELS } from './limits.ts';
 import { RefusedError } from './refused.ts';
 
@@ -10,6 +11,16 @@ import { RefusedError } from './refused.ts';
  */
 export async function decodeHeif(bytes: Uint8Array): Promise<Pixels> {
   const { default: heif } = await import('libheif-js/wasm-bundle.js');
+  try {
+    return decodedBy(heif, bytes);
+  } catch (error) {
+    if (error instanceof RefusedError) throw error;
+    // It aborts where it finds no memory within itself, and is of no use afterwards.
+    throw new RefusedError('TOO_COMPLEX', String(error));
+  }
+}
+
+function decodedBy(heif: Libheif, bytes: Uint8Array): Pixels {
   const context = heif.heif_context_alloc();
   if (context === null) throw new RefusedError('TOO_COMPLEX', 'no memory for a HEIC file');
   const read = heif.heif_context_read_from_memory(context, bytes);
@@ -33,6 +44,8 @@ export async function decodeHeif(bytes: Uint8Array): Promise<Pixels> {
   if (plane === undefined) throw unreadable('no colours');
   return { width: plane.width, height: plane.height, data: withoutPadding(plane) };
 }
+
+type Libheif = typeof libheif;
 
 function withoutPadding({
   width,

@@ -2,6 +2,8 @@
 export const MOST_BYTES = 10 * 1024 * 1024;
 /** A phone's largest pictures have 48 million. */
 export const MOST_PIXELS = 50_000_000;
+/** Of a progressive JPEG; encoders write about ten. */
+export const MOST_SCANS = 100;
 /** A picture is scaled down to this: a page of A4 stays readable at 350 dots an inch. */
 export const LONGEST_SIDE_PX = 4096;
 export const MOST_PAGES = 50;
@@ -12,5 +14,7 @@ export const MOST_UNPACKED = 32 * 1024 * 1024;
 export const HEIC_MEMORY = 768 * 1024 * 1024;
 /** For one file, once its thread has started, ms. */
 export const CLEAN_MS = 20_000;
+/** For a thread to end once it was told to, ms. */
+export const END_MS = 2000;
 /** Heap of the thread, MB: the objects of a PDF; pixels lie outside of it. */
 export const HEAP_MB = 384;

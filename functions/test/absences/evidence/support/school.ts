@@ -34,6 +34,7 @@ export async function requestOf(
     createdAt: at,
     submittedAt: at,
     dueAt: null,
+    evidenceUntil: null,
     updatedAt: at,
     revision: 'r1',
     ...overrides,
