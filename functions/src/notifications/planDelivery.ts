@@ -2,7 +2,7 @@ import { after } from '../platform/clock.ts';
 import { isUrgent, mannerOf } from './catalogue.ts';
 import type { Addressee, DigestEntry, Notice, NoticeContext, Plan } from './notice.ts';
 import { INBOX_KEPT_S } from './inboxKept.ts';
-import { noticeDocId } from './notice.ts';
+import { aboutOf, noticeDocId } from './notice.ts';
 import { channelsFor } from './preferences.ts';
 import { nextDigest, quietUntil } from './quietHours.ts';
 import { textsFor } from './texts/index.ts';
@@ -81,7 +81,7 @@ function digestEntry(
     id: noticeDocId(notice.id, addressee),
     uid,
     childUid,
-    kind: notice.kind,
+    ...aboutOf(notice),
     ...said,
     day,
     dueAt,
