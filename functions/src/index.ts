@@ -1,52 +1,15 @@
-import { defaultBucket } from './runtime.ts';
-import { onDocumentWritten } from 'firebase-functions/firestore';
+import './runtime.ts';
 import { onRequest } from 'firebase-functions/https';
-import { onSchedule } from 'firebase-functions/scheduler';
-import { onObjectFinalized } from 'firebase-functions/storage';
-import { onTaskDispatched } from 'firebase-functions/tasks';
-import {
-  checkEvidence as checkUpload,
-  expireRequests,
-  mountFileTickets,
-  sweepEvidence,
-} from './absences/index.ts';
-import {
-  applyExcuse,
-  closeDue,
-  excuseSession,
-  excusesFollow,
-  sweepRollCallPhotos,
-} from './attendance/index.ts';
-import {
-  continueImport,
-  courseConsoleEdit,
-  followAll,
-  followCalendar,
-  followCourse,
-  followTerm,
-  mountCalendarFeeds,
-  sweepRosterFiles,
-} from './courses/index.ts';
-import { forgetFaces, warmFaceEngine } from './faces/index.ts';
-import {
-  PostTask,
-  deliverDue,
-  postWebhook as postToWebhook,
-  sendDigests,
-  sweepWebhooks,
-  workOffBatch,
-  workOffFanOut,
-} from './notifications/index.ts';
+import { mountFileTickets } from './absences/index.ts';
+import { followAll, mountCalendarFeeds } from './courses/index.ts';
+import { warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
-import { WEBHOOK_KEY, faceServiceSecrets, safeSearchSecrets } from './params.ts';
 import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
-import { emulated } from './platform/deployment.ts';
 import { mountDocuments } from './platform/documents.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
-import { recomputeContext } from './platform/system.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
 import { policyConsoleEdit } from './settings/index.ts';
 
@@ -84,46 +47,7 @@ export const reportAbsence = callable(operations.reportAbsence);
 export const submitAbsenceRequest = callable(operations.submitAbsenceRequest);
 export const updateAbsenceRequest = callable(operations.updateAbsenceRequest);
 export const withdrawAbsenceRequest = callable(operations.withdrawAbsenceRequest);
-// Marks follow what was decided. Retried until they do.
-export const onExcuseWritten = onDocumentWritten(
-  { document: 'excuses/{id}', retry: true, timeoutSeconds: 120 },
-  ({ id, params }) => applyExcuse(recomputeContext(liveServices(), 'applyExcuse', id), params.id),
-);
-export const onSessionWritten = onDocumentWritten(
-  { document: 'sessions/{id}', retry: true, timeoutSeconds: 120 },
-  async ({ id, params, data }) => {
-    if (!excusesFollow(data?.before, data?.after)) return;
-    await excuseSession(recomputeContext(liveServices(), 'excuseSession', id), params.id);
-  },
-);
-export const expireAbsenceRequests = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
-  async ({ scheduleTime }) => {
-    await expireRequests(liveServices(), scheduleTime);
-  },
-);
-// Decoding takes memory for pixels and a core, one file at a time. Retried until the file is evidence or gone.
-export const checkEvidence = onObjectFinalized(
-  {
-    bucket: defaultBucket(),
-    retry: true,
-    memory: '2GiB',
-    cpu: 1,
-    concurrency: 1,
-    maxInstances: 10,
-    timeoutSeconds: 120,
-    secrets: safeSearchSecrets(),
-  },
-  async ({ id, data }) => {
-    await checkUpload(liveServices(), data.name, id);
-  },
-);
-export const sweepEvidenceFiles = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
-  async ({ scheduleTime }) => {
-    await sweepEvidence(liveServices(), scheduleTime);
-  },
-);
+export { checkEvidence, expireAbsenceRequests, sweepEvidenceFiles } from './absences/triggers.ts';
 
 // accounts
 export const acceptInvitation = callable(operations.acceptInvitation);
@@ -170,12 +94,6 @@ export const beginKioskCheckIn = callable(operations.beginKioskCheckIn);
 export const checkIn = callable(operations.checkIn);
 export const checkOut = callable(operations.checkOut);
 export const closeSession = callable(operations.closeSession);
-export const closeSessions = onSchedule(
-  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540, memory: '512MiB' },
-  async ({ scheduleTime }) => {
-    await closeDue(liveServices(), scheduleTime);
-  },
-);
 export const confirmRollCall = callable(operations.confirmRollCall);
 export const decideAppeal = callable(operations.decideAppeal);
 export const getAppeal = callable(operations.getAppeal);
@@ -196,12 +114,12 @@ export const showEvidence = callable(operations.showEvidence);
 export const startRollCall = callable(operations.startRollCall);
 export const undoMark = callable(operations.undoMark);
 export const withdrawAppeal = callable(operations.withdrawAppeal);
-export const sweepPhotos = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
-  async ({ scheduleTime }) => {
-    await sweepRollCallPhotos(liveServices(), scheduleTime);
-  },
-);
+export {
+  closeSessions,
+  onExcuseWritten,
+  onSessionWritten,
+  sweepPhotos,
+} from './attendance/triggers.ts';
 
 // courses
 export const addMeeting = callable(operations.addMeeting);
@@ -246,47 +164,16 @@ export const startRosterImport = callable(operations.startRosterImport);
 export const updateCourse = callable(operations.updateCourse);
 export const updateMeeting = callable(operations.updateMeeting);
 export const updateTerm = callable(operations.updateTerm);
-export const onCourseWritten = consoleEditTrigger('courses/{id}', courseConsoleEdit, followCourse);
-export const onMeetingWritten = onDocumentWritten(
-  { document: 'courses/{courseId}/meetings/{meetingId}', retry: true },
-  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
-);
-export const onExceptionWritten = onDocumentWritten(
-  { document: 'courses/{courseId}/exceptions/{exceptionId}', retry: true },
-  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
-);
-export const onCalendarWritten = onDocumentWritten(
-  { document: 'calendars/{calendarId}', retry: true, timeoutSeconds: 540 },
-  ({ id, params }) => followCalendar(liveServices(), params.calendarId, id),
-);
-export const onTermWritten = onDocumentWritten(
-  { document: 'terms/{termId}', retry: true, timeoutSeconds: 540 },
-  ({ id, params }) => followTerm(liveServices(), params.termId, id),
-);
-export const materialiseAll = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
-  ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
-);
-// Each write of an import's progress starts its next step. Retried until the step is done.
-export const onRosterImportWritten = onDocumentWritten(
-  {
-    document: 'rosterImports/{id}',
-    retry: true,
-    timeoutSeconds: 300,
-    memory: '512MiB',
-    concurrency: 1,
-    maxInstances: 5,
-  },
-  async ({ params }) => {
-    await continueImport(liveServices(), params.id);
-  },
-);
-export const sweepRosterUploads = onSchedule(
-  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
-  async ({ scheduleTime }) => {
-    await sweepRosterFiles(liveServices(), scheduleTime);
-  },
-);
+export {
+  materialiseAll,
+  onCalendarWritten,
+  onCourseWritten,
+  onExceptionWritten,
+  onMeetingWritten,
+  onRosterImportWritten,
+  onTermWritten,
+  sweepRosterUploads,
+} from './courses/triggers.ts';
 
 // faces
 export const beginFaceSignIn = callable(operations.beginFaceSignIn);
@@ -294,18 +181,12 @@ export const checkFaceFrame = callable(operations.checkFaceFrame);
 export const dismissFaceConflict = callable(operations.dismissFaceConflict);
 export const enrolFace = callable(operations.enrolFace);
 export const finishFaceSignIn = callable(operations.finishFaceSignIn);
-export const forgetFacesAtServices = onSchedule(
-  { schedule: 'every 5 minutes', timeoutSeconds: 540, secrets: faceServiceSecrets() },
-  async () => {
-    await forgetFaces(liveServices());
-  },
-);
 export const getConsent = callable(operations.getConsent);
 export const giveConsent = callable(operations.giveConsent);
 export const listFaceConflicts = callable(operations.listFaceConflicts);
 export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
-export { faceSearchWritten } from './faces/triggers.ts';
+export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // kiosks
 export const createKiosk = callable(operations.createKiosk);
@@ -314,33 +195,6 @@ export const pairKiosk = callable(operations.pairKiosk);
 export const revokeKiosk = callable(operations.revokeKiosk);
 
 // notifications
-export const deliverDueNotices = onSchedule(
-  { schedule: 'every 1 minutes', retryCount: 3, timeoutSeconds: 60 },
-  async ({ scheduleTime }) => {
-    await deliverDue(liveServices(), scheduleTime);
-  },
-);
-// Task queues. Tries beyond these are the sweep's: it looks every minute at what is due.
-export const fanOut = onTaskDispatched(
-  {
-    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
-    rateLimits: { maxConcurrentDispatches: emulated(20, 2) },
-    timeoutSeconds: 540,
-    memory: '512MiB',
-    secrets: [WEBHOOK_KEY],
-  },
-  ({ data }) => workOffFanOut(liveServices(), data),
-);
-export const sendBatch = onTaskDispatched(
-  {
-    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60, maxDoublings: 4 },
-    rateLimits: { maxConcurrentDispatches: emulated(40, 2) },
-    timeoutSeconds: 120,
-    memory: '512MiB',
-    concurrency: 8,
-  },
-  ({ data }) => workOffBatch(liveServices(), data),
-);
 export const getNotice = callable(operations.getNotice);
 export const listNotices = callable(operations.listNotices);
 export const replayNotice = callable(operations.replayNotice);
@@ -352,12 +206,6 @@ export const registerPushToken = callable(operations.registerPushToken);
 export const removePushToken = callable(operations.removePushToken);
 export const sendAlert = callable(operations.sendAlert);
 export const updateMyNotificationSettings = callable(operations.updateMyNotificationSettings);
-export const sendDigestMails = onSchedule(
-  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540 },
-  async ({ scheduleTime }) => {
-    await sendDigests(liveServices(), scheduleTime);
-  },
-);
 export const createWebhook = callable(operations.createWebhook);
 export const deleteWebhook = callable(operations.deleteWebhook);
 export const getWebhook = callable(operations.getWebhook);
@@ -367,25 +215,14 @@ export const replayWebhookDelivery = callable(operations.replayWebhookDelivery);
 export const rotateWebhookSecret = callable(operations.rotateWebhookSecret);
 export const testWebhook = callable(operations.testWebhook);
 export const updateWebhook = callable(operations.updateWebhook);
-// Retries of posts are the delivery's own; the queue's are for a store that does not answer.
-export const postWebhook = onTaskDispatched<unknown>(
-  {
-    retryConfig: { maxAttempts: 5, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
-    rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 50 },
-    timeoutSeconds: 30,
-    concurrency: 20,
-    secrets: [WEBHOOK_KEY],
-  },
-  async ({ data }) => {
-    await postToWebhook(liveServices(), PostTask.parse(data).deliveryId);
-  },
-);
-export const sweepWebhookDeliveries = onSchedule(
-  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 120 },
-  async () => {
-    await sweepWebhooks(liveServices());
-  },
-);
+export {
+  deliverDueNotices,
+  fanOut,
+  postWebhook,
+  sendBatch,
+  sendDigestMails,
+  sweepWebhookDeliveries,
+} from './notifications/triggers.ts';
 
 // places
 export const createPlace = callable(operations.createPlace);

@@ -1,4 +1,4 @@
-import { getApp, getApps, initializeApp } from 'firebase-admin/app';
+import { getApps, initializeApp } from 'firebase-admin/app';
 import { setGlobalOptions } from 'firebase-functions';
 import { isDeployed } from './platform/deployment.ts';
 import { REGION } from './region.ts';
@@ -22,11 +22,3 @@ if (isDeployed()) process.env['NODE_ENV'] ??= 'production';
 
 setGlobalOptions({ region: REGION, maxInstances: 100 });
 if (getApps().length === 0) initializeApp();
-
-/** The bucket whose files start triggers: the project's default one, by its name of old where no other is told. */
-export function defaultBucket(): string {
-  const { storageBucket, projectId } = getApp().options;
-  return (
-    storageBucket ?? `${projectId ?? process.env['GCLOUD_PROJECT'] ?? 'demo-rollcall'}.appspot.com`
-  );
-}

@@ -105,6 +105,7 @@ async function build(): Promise<School> {
       exception: 'class',
       calendar: 'holidays',
       rosterImport: 'import',
+      notice: 'notice',
       term,
       place,
       device: phone.id,

@@ -573,7 +573,7 @@ export const POLICY: readonly Row[] = [
       'batches of pushes',
       'N3: delivered by the server',
     ),
-    document: 'batch', // there is none where nobody has a device
+    document: '00000',
   },
   serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
   serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),

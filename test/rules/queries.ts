@@ -506,7 +506,7 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
-    file: 'courses/triggers.ts',
+    file: 'courses/follow.ts',
     clauses: ["where 'termId' '=='", "where 'termId' '=='", "where 'status' '=='"],
     shapes: [shape('courses', { equal: ['termId'] }), shape('courses', { equal: ['status'] })],
   },

@@ -12,7 +12,7 @@ export interface StandInPlaces {
 /**
  * Documents that no operation wrote in this school, so that nothing is denied only because it is missing.
  * Templates, keys, deletions owed by third parties, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
- * for one check-in, no webhook was allowed, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
+ * for one check-in, no notice was sent, no webhook was allowed, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
  * frames come from courses that ask for an action, refused edits come from the Firebase
  * console, no absence was approved nor a file of one checked, and the inbox and digests are filled by the delivery of notices.
  */
@@ -41,6 +41,7 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
       action: 'add',
       expiresAt: new Date(),
     }),
+    db.doc('notifications/notice/batches/00000').create({ ...standIn, expiresAt: new Date() }),
     db.doc('webhooks/hook').create({ ...standIn, expiresAt: new Date() }),
     db.doc('webhookDeliveries/hook~notice').create({ ...standIn, expiresAt: new Date() }),
     db.doc(`absenceRequests/${request}/evidence/upload`).create({ ...standIn, state: 'ready' }),

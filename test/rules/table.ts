@@ -12,6 +12,7 @@ export const VARIABLES = [
   'exception',
   'calendar',
   'rosterImport',
+  'notice',
   'term',
   'place',
   'device',

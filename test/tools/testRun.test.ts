@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isGreen, runTests, summaryLine } from '../../tools/support/runTests.ts';
+import { isGreen, runTests, summaryLine, totalOf } from '../../tools/support/runTests.ts';
 
 describe('a test run', () => {
   let folder: string;
@@ -15,7 +15,7 @@ describe('a test run', () => {
   const run = (source: string): ReturnType<typeof runTests> => {
     const file = join(folder, 'sample.test.ts');
     writeFileSync(file, source);
-    return runTests({ files: [file], args: [], env: {}, coverage: false, capture: true });
+    return runTests({ files: [file], args: [], env: {}, coverage: false, output: 'none' });
   };
 
   it('counts what passed, failed and was skipped', async () => {
@@ -32,6 +32,14 @@ describe('a test run', () => {
       failed: 1,
       skipped: 0,
     });
+  });
+
+  it('adds up with others', () => {
+    const [one, other] = [
+      { passed: 1, failed: 2, skipped: 3 },
+      { passed: 10, failed: 20, skipped: 30 },
+    ];
+    assert.deepEqual(totalOf([one, other]), { passed: 11, failed: 22, skipped: 33 });
   });
 
   it('is green only when something passed and nothing failed or was skipped', () => {

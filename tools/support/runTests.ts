@@ -21,8 +21,8 @@ export interface TestRun {
   /** Added to the environment: where the emulators are. */
   readonly env: Readonly<Record<string, string>>;
   readonly coverage: boolean;
-  /** Keep mocha's output back. */
-  readonly capture?: boolean;
+  /** mocha's output: as it comes (the default), in one piece when the run has ended, or not at all. */
+  readonly output?: 'live' | 'at the end' | 'none';
 }
 
 /** Runs mocha once, under c8 when coverage is wanted. Without a result of mocha the run counts as one failure. */
@@ -39,10 +39,12 @@ export async function runTests(run: TestRun): Promise<TestCounts> {
   ];
   const command = run.coverage ? [NODE, fromRoot('node_modules/c8/bin/c8.js'), ...mocha] : mocha;
   const [file = NODE, ...args] = command;
-  const { code } = await runProgram(file, args, {
+  const how = run.output ?? 'live';
+  const { code, output } = await runProgram(file, args, {
     env: { ...process.env, ...run.env, [COUNTS_FILE]: counts },
-    capture: run.capture ?? false,
+    capture: how !== 'live',
   });
+  if (how === 'at the end') process.stdout.write(output);
   const result = readObject(counts);
   rmSync(counts, { force: true });
   const { passed, failed, skipped } = result ?? {};
@@ -51,6 +53,12 @@ export async function runTests(run: TestRun): Promise<TestCounts> {
   }
   // mocha counts only tests: a file that cannot be loaded, or a rejection nobody handled, shows in the code.
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+}
+
+/** The counts of several runs as one. */
+export function totalOf(runs: readonly TestCounts[]): TestCounts {
+  const sum = (of: keyof TestCounts): number => runs.reduce((all, run) => all + run[of], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
 export function isGreen({ passed, failed, skipped }: TestCounts): boolean {

@@ -10,13 +10,7 @@ export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
 export { checkOut } from './checkOut.ts';
 export { closeDue, closeSession, getSessionSummary } from './closing/index.ts';
-export {
-  applyExcuse,
-  endExcuse,
-  excuseSession,
-  excusesFollow,
-  giveExcuse,
-} from './excuses/index.ts';
+export { applyExcuse, endExcuse, excuseSession, giveExcuse } from './excuses/index.ts';
 export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listDays } from './days/listDays.ts';

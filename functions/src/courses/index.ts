@@ -8,7 +8,7 @@ export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createCalendarFeed } from './feed/createCalendarFeed.ts';
 export { createTerm } from './createTerm.ts';
-export { followAll, followCalendar, followCourse, followTerm } from './triggers.ts';
+export { followAll, followCalendar, followCourse, followTerm } from './follow.ts';
 export { getChild } from './children/getChild.ts';
 export { listChildSessions } from './children/listChildSessions.ts';
 export { listMyChildren } from './children/listMyChildren.ts';

@@ -1,73 +1,60 @@
-import type { Services } from '../platform/services.ts';
-import { settleAll } from '../platform/settleAll.ts';
-import { recomputeContext } from '../platform/system.ts';
-import { termsWith } from './calendars/effect.ts';
-import { courses } from './courseStore.ts';
-import { materialise } from './materialise.ts';
+import { onDocumentWritten } from 'firebase-functions/firestore';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { consoleEditTrigger } from '../platform/consoleTrigger.ts';
+import { liveServices } from '../platform/services.ts';
+import { courseConsoleEdit } from './courseConsoleEdit.ts';
+import { followAll, followCalendar, followCourse, followTerm } from './follow.ts';
+import { continueImport, sweepRosterFiles } from './import/index.ts';
 
-/** Sessions follow a change of the course, its meetings or its places. */
-export async function followCourse(
-  services: Services,
-  courseId: string,
-  occasion: string,
-): Promise<void> {
-  await materialise(recomputeContext(services, 'materialise', occasion), courseId);
-}
+// Sessions follow whatever they are made from.
 
-/** Sessions of every course of a term follow the term. */
-export async function followTerm(
-  services: Services,
-  termId: string,
-  occasion: string,
-): Promise<void> {
-  const found = await courses(services.db).where('termId', '==', termId).select().get();
-  await followEach(services, idsOf(found.docs), occasion);
-}
+export const onCourseWritten = consoleEditTrigger('courses/{id}', courseConsoleEdit, followCourse);
 
-/** Sessions of every course of every term that names a calendar follow it. */
-export async function followCalendar(
-  services: Services,
-  calendarId: string,
-  occasion: string,
-): Promise<void> {
-  const named = await termsWith(services.db, calendarId);
-  const found = await Promise.all(
-    named.map(({ id }) => courses(services.db).where('termId', '==', id).select().get()),
-  );
-  await followEach(
-    services,
-    found.flatMap(({ docs }) => idsOf(docs)),
-    occasion,
-  );
-}
+export const onMeetingWritten = onDocumentWritten(
+  { document: 'courses/{courseId}/meetings/{meetingId}', retry: true },
+  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
+);
 
-/** All active courses; the horizon moves on and missed changes are made good. */
-export async function followAll(services: Services, occasion: string): Promise<void> {
-  const found = await courses(services.db).where('status', '==', 'active').select().get();
-  await followEach(services, idsOf(found.docs), occasion);
-}
+export const onExceptionWritten = onDocumentWritten(
+  { document: 'courses/{courseId}/exceptions/{exceptionId}', retry: true },
+  ({ id, params }) => followCourse(liveServices(), params.courseId, id),
+);
 
-/** How many courses are worked on at a time. */
-const LANES = 5;
+export const onCalendarWritten = onDocumentWritten(
+  { document: 'calendars/{calendarId}', retry: true, timeoutSeconds: 540 },
+  ({ id, params }) => followCalendar(liveServices(), params.calendarId, id),
+);
 
-/**
- * One course that cannot be materialised does not hold up the others.
- * @throws AggregateError in the end when any failed, so that the event or schedule is tried again
- */
-async function followEach(
-  services: Services,
-  ids: readonly string[],
-  occasion: string,
-): Promise<void> {
-  const done = await settleAll(ids, LANES, (id) => followCourse(services, id, occasion));
-  const errors = done.flatMap((one, i) =>
-    one.status === 'fulfilled'
-      ? []
-      : [new Error(`course ${ids[i] ?? ''} was not materialised`, { cause: one.reason })],
-  );
-  if (errors.length > 0) {
-    throw new AggregateError(errors, `${String(errors.length)} of ${String(ids.length)} courses`);
-  }
-}
+export const onTermWritten = onDocumentWritten(
+  { document: 'terms/{termId}', retry: true, timeoutSeconds: 540 },
+  ({ id, params }) => followTerm(liveServices(), params.termId, id),
+);
 
-const idsOf = (docs: readonly { readonly id: string }[]): string[] => docs.map(({ id }) => id);
+/** The horizon moves on, and missed changes are made good. */
+export const materialiseAll = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
+  ({ scheduleTime }) => followAll(liveServices(), scheduleTime),
+);
+
+/** Each write of an import's progress starts its next step. Retried until the step is done. */
+export const onRosterImportWritten = onDocumentWritten(
+  {
+    document: 'rosterImports/{id}',
+    retry: true,
+    timeoutSeconds: 300,
+    memory: '512MiB',
+    concurrency: 1,
+    maxInstances: 5,
+  },
+  async ({ params }) => {
+    await continueImport(liveServices(), params.id);
+  },
+);
+
+/** Rosters hold names: their files do not stay. */
+export const sweepRosterUploads = onSchedule(
+  { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 300 },
+  async ({ scheduleTime }) => {
+    await sweepRosterFiles(liveServices(), scheduleTime);
+  },
+);

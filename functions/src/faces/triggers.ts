@@ -1,6 +1,8 @@
 import { onDocumentWritten } from 'firebase-functions/firestore';
-import { TEMPLATE_KEK } from '../params.ts';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { TEMPLATE_KEK, faceServiceSecrets } from '../params.ts';
 import { liveServices } from '../platform/services.ts';
+import { forgetFaces } from './deletion/forgetFaces.ts';
 import { continueSearch } from './sameFace/continueSearch.ts';
 
 /** Each write of a search's progress starts its next step. Retried until the step is done. */
@@ -16,5 +18,13 @@ export const faceSearchWritten = onDocumentWritten(
   },
   async (event) => {
     await continueSearch(liveServices(), event.params.id);
+  },
+);
+
+/** Faces at third parties whose deletion there is owed. */
+export const forgetFacesAtServices = onSchedule(
+  { schedule: 'every 5 minutes', timeoutSeconds: 540, secrets: faceServiceSecrets() },
+  async () => {
+    await forgetFaces(liveServices());
   },
 );

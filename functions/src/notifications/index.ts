@@ -13,7 +13,6 @@ export { listNotices } from './listNotices.ts';
 export { replayNotice } from './replayNotice.ts';
 export { workOffBatch, workOffFanOut } from './workOffTask.ts';
 export {
-  PostTask,
   createWebhook,
   deleteWebhook,
   getWebhook,
