@@ -109,8 +109,7 @@ describe('the daily digest', function () {
     await wait('b', { kind: 'appeal.decided' });
     const off = { push: ['attendance.absent', 'appeal.decided'], inbox: [], mail: [] } as const;
     const muted = { ...off, mail: ['appeal.decided'] };
-    const on = { push: [], inbox: [], mail: ['attendance.absent'] };
-    const chosen = { ...NO_PREFERENCES, off: muted, on, updatedAt: clock.now() };
+    const chosen = { ...NO_PREFERENCES, off: muted, updatedAt: clock.now() };
     await services.db.doc(`users/${eve.uid}/private/notifications`).set(chosen);
     await run();
     const [mail] = await mailsTo(services, eve.email);

@@ -7,7 +7,6 @@ import { commitIfDue } from '../../platform/system.ts';
 import { addressees } from '../addressees.ts';
 import { mayKnow } from '../mayKnow.ts';
 import type { Addressee } from '../notice.ts';
-import { channelsFor } from '../preferences.ts';
 import type { StoredDigestEntry } from './digestStore.ts';
 import { digestEntriesOf } from './digestStore.ts';
 import { digestMail } from './digestText.ts';
@@ -64,8 +63,8 @@ function digestOf(
   { uid, email, locale, preferences }: Addressee,
 ): { mail: Mail | null; notice: Intent | null } {
   const entries = told.map((doc) => doc.data());
-  const wants = ({ kind, childUid }: StoredDigestEntry, channel: 'mail' | 'push'): boolean =>
-    channelsFor(kind, childUid !== null, preferences).has(channel);
+  const wants = ({ kind }: StoredDigestEntry, channel: 'mail' | 'push'): boolean =>
+    !preferences.off[channel].includes(kind);
   // What was muted since is in the inbox.
   const mailed = entries.filter((entry) => entry.mail && wants(entry, 'mail'));
   const day = told.at(-1)?.data().day ?? '';
