@@ -283,10 +283,10 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'attendance/uidsByMark.ts',
-    clauses: ["where field '=='"],
+    clauses: ["where 'departure' '=='", "where 'status' '=='", "where 'method' '=='"],
     shapes: [
-      shape('attendance', { equal: ['status'] }),
       shape('attendance', { equal: ['departure'] }),
+      shape('attendance', { equal: ['status', 'method'] }),
     ],
   },
   {

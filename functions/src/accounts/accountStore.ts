@@ -35,9 +35,11 @@ export const StoredUser = z.object({
 });
 export type StoredUser = z.output<typeof StoredUser>;
 
-/** `users/{uid}/private/profile`: contact and birth date ('YYYY-MM-DD'). `email` was proven by its owner. */
+/** `users/{uid}/private/profile`: contact and birth date ('YYYY-MM-DD'). */
 export const StoredPersonal = z.object({
   email: z.string(),
+  /** False: nobody had proven the address when it was written here. Auth tells whether somebody has since. */
+  emailProven: z.boolean().default(true),
   phone: z.string().nullable(),
   birthDate: z.iso.date().nullable(),
   locale: z.string(),
@@ -81,6 +83,7 @@ export interface NewAccount {
   readonly name: string;
   /** Proven, or of no use to anybody before it is proven (see workOffRequest). */
   readonly email: string;
+  readonly emailProven?: boolean;
   readonly locale: string | null;
 }
 
@@ -94,7 +97,7 @@ export function createAccount(
   account: NewAccount,
   now: Date,
 ): StoredAccount {
-  const { uid, name, email, locale } = account;
+  const { uid, name, email, emailProven = true, locale } = account;
   const access = noAccess(new Date(0));
   const user: StoredUser = {
     name,
@@ -114,6 +117,7 @@ export function createAccount(
   };
   const personal = {
     email,
+    emailProven,
     phone: null,
     birthDate: null,
     locale: locale ?? DEFAULT_LOCALE.value(),
@@ -159,11 +163,12 @@ export function stamp(now: Date): Pick<StoredUser, 'updatedAt' | 'revision'> {
 
 export function profileReply(uid: string, { access, user, personal }: StoredAccount): Profile {
   const { name, studentNumber, programme, year, section, department, courseIds } = user;
+  const { emailProven: _proven, ...contact } = personal;
   return {
     uid,
     role: access.role,
     standing: access.standing,
-    personal: { name, ...personal },
+    personal: { name, ...contact },
     academic: { studentNumber, programme, year, section, department, courseIds },
     biometric: user.biometric,
   };

@@ -51,7 +51,7 @@ export const changeEmail = operation({
       const account = await profileOf(db, uid, tx);
       if (account === null) throw new Failure('not-found');
       if (link === null || account.personal.email !== before) throw new Overtaken(account);
-      const personal = { ...account.personal, email };
+      const personal = { ...account.personal, email, emailProven: false };
       tx.set(personalRef(db, uid), personal);
       tx.update(usersOf(db).doc(uid), stamp(now));
       tx.update(accessOf(db).doc(uid), { validAfter: endOfSessions(now) });

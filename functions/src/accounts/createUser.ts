@@ -76,7 +76,12 @@ async function open(
       detail: `Another account has the student number ${number}.`,
     });
   }
-  const { access, user, personal } = createAccount(tx, db, { uid, name, email, locale }, now);
+  const { access, user, personal } = createAccount(
+    tx,
+    db,
+    { uid, name, email, emailProven: false, locale },
+    now,
+  );
   const account = withChanges({ access, user, personal }, { ...fields, studentNumber: number });
   putProfile(tx, db, uid, account, now);
   setRole(tx, db, uid, role, now);

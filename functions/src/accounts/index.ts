@@ -40,7 +40,7 @@ export { listUsers } from './listUsers.ts';
 export { mirrorAccess } from './mirrorAccess.ts';
 export { mirrorStaff } from './mirrorStaff.ts';
 export { usersById } from './people.ts';
-export { contactsOf, guardianUidsOf, namesOf, uidsOfRole } from './reach.ts';
+export { guardianUidsOf, mailContactsOf, namesOf, uidsOfRole } from './reach.ts';
 export { register } from './register.ts';
 export { registerDevice } from './registerDevice.ts';
 export { requestEmailVerification } from './requestEmailVerification.ts';

@@ -2,8 +2,10 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { ChildRight, Role } from '../platform/access.ts';
 import { accessOf, guards } from '../platform/access.ts';
 import { getEach } from '../platform/firestore.ts';
+import type { Services } from '../platform/services.ts';
 import type { StoredPersonal } from './accountStore.ts';
 import { personalRef, usersOf } from './accountStore.ts';
+import { provenEmails } from './authUsers.ts';
 import { linksTo } from './guardians/links.ts';
 
 /** Accounts of a role in good standing, by uid. */
@@ -29,12 +31,31 @@ export async function guardianUidsOf(
 export async function contactsOf(
   db: Firestore,
   uids: readonly string[],
-): Promise<(Pick<StoredPersonal, 'email' | 'locale'> | null)[]> {
+): Promise<(Pick<StoredPersonal, 'email' | 'emailProven' | 'locale'> | null)[]> {
   const found = await getEach(
     db,
     uids.map((uid) => personalRef(db, uid)),
   );
   return found.map((personal) => (personal instanceof Error ? null : personal));
+}
+
+/**
+ * The same for mails about people: no address that its owner has not proven. It may be a stranger's, where the office
+ * wrote it wrong. Auth is asked for those alone that were not proven when they were stored.
+ */
+export async function mailContactsOf(
+  { auth, db }: Pick<Services, 'auth' | 'db'>,
+  uids: readonly string[],
+): Promise<({ readonly email: string | null; readonly locale: string } | null)[]> {
+  const contacts = await contactsOf(db, uids);
+  const open = uids.filter((_uid, i) => contacts[i]?.emailProven === false);
+  const proven = await provenEmails(auth, [...new Set(open)]);
+  return contacts.map((contact, i) => {
+    if (contact === null) return null;
+    const { email, emailProven, locale } = contact;
+    const isProven = emailProven || proven.get(uids[i] ?? '') === email;
+    return { email: isProven ? email : null, locale };
+  });
 }
 
 /** Names by uid, of those that can be read. */

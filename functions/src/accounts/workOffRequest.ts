@@ -51,7 +51,13 @@ async function registerAccount(
   const link = await auth.generatePasswordResetLink(email);
   await finish(services, id, async ({ tx, now, audit, mail }) => {
     const placement = await findPlacement(tx, db, uid, { email, studentNumber }, now);
-    openAccount(tx, db, { uid, email, name: displayName, locale }, placement, now);
+    openAccount(
+      tx,
+      db,
+      { uid, email, emailProven: false, name: displayName, locale },
+      placement,
+      now,
+    );
     mail({ id: `registration-${id}`, to: email, ...welcomeMail(link, locale) });
     const { role, by } = placement;
     audit({ action: 'account.created', subject: `users/${uid}`, details: { role, by } });

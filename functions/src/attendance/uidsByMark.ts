@@ -7,14 +7,10 @@ import { unmarkedPages } from './closing/absences.ts';
 import type { StoredRecord } from './recordStore.ts';
 import { recordRef, recordsOf } from './recordStore.ts';
 
-/** Whose record of the session says so. */
-export async function uidsByMark(
-  db: Firestore,
-  sessionId: string,
-  field: 'status' | 'departure',
-  value: string,
-): Promise<string[]> {
-  const found = await recordsOf(db, sessionId).where(field, '==', value).select().get();
+/** Whose departure from the session was closed for them. */
+export async function uidsAutoClosed(db: Firestore, sessionId: string): Promise<string[]> {
+  const closed = recordsOf(db, sessionId).where('departure', '==', 'auto_closed');
+  const found = await closed.select().get();
   return found.docs.map(({ id }) => id);
 }
 
@@ -25,6 +21,15 @@ export async function uidsWithoutMark(services: Services, sessionId: string): Pr
   const uids: string[] = [];
   for await (const page of unmarkedPages(services, session, CHUNK)) uids.push(...page);
   return uids;
+}
+
+/**
+ * Whom closing found absent. Whoever staff marked absent was told of that mark, by a notice of its own.
+ */
+export async function uidsOfAbsentees(db: Firestore, sessionId: string): Promise<string[]> {
+  const absent = recordsOf(db, sessionId).where('status', '==', 'absent');
+  const found = await absent.where('method', '==', 'automatic').select().get();
+  return found.docs.map(({ id }) => id);
 }
 
 /** What the records of these students say, in their order; null where there is none. */

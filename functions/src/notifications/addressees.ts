@@ -1,4 +1,4 @@
-import { contactsOf, namesOf } from '../accounts/index.ts';
+import { mailContactsOf, namesOf } from '../accounts/index.ts';
 import { DEFAULT_LOCALE, INSTITUTION_ZONE } from '../params.ts';
 import type { Access } from '../platform/access.ts';
 import { accessOf, isGuardianOf } from '../platform/access.ts';
@@ -16,13 +16,14 @@ import { NO_PREFERENCES } from './preferences.ts';
 export async function addressees(
   services: Services,
   recipients: readonly Recipient[],
+  alsoAsks?: AlsoAsks,
 ): Promise<(Addressee | null)[]> {
   const { db } = services;
   const uids = recipients.map(({ uid }) => uid);
   const children = recipients.flatMap(({ childUid }) => childUid ?? []);
   const [told, contacts, preferences, names] = await Promise.all([
-    whoMayBeTold(services, recipients),
-    contactsOf(db, uids),
+    whoMayBeTold(services, recipients, alsoAsks),
+    mailContactsOf(services, uids),
     preferencesOf(db, uids),
     namesOf(db, children),
   ]);
@@ -41,14 +42,16 @@ export async function addressees(
   });
 }
 
+/** What a notice asks besides of an account that is told in its own name; `place`: of its recipient. */
+type AlsoAsks = (access: Access, now: Date, place: number) => boolean;
+
 /**
  * Whether each of these accounts may be told anything at this moment. A read each.
- * @param alsoAsks what a notice asks of an account besides
  */
 export async function whoMayBeTold(
   { db, clock }: Services,
   recipients: readonly Recipient[],
-  alsoAsks: (access: Access, now: Date) => boolean = () => true,
+  alsoAsks: AlsoAsks = () => true,
 ): Promise<boolean[]> {
   const found = await getEach(
     db,
@@ -59,8 +62,7 @@ export async function whoMayBeTold(
     const access = found[i] ?? null;
     // An account that cannot be read has no rights, as in the operations.
     if (access === null || access instanceof Error || !isMember(access)) return false;
-    if (!alsoAsks(access, now)) return false;
-    return childUid === null || isGuardianOf(access, childUid, now);
+    return childUid === null ? alsoAsks(access, now, i) : isGuardianOf(access, childUid, now);
   });
 }
 

@@ -1,5 +1,5 @@
 import { guardianUidsOf, uidsOfRole, staffGrantsOf } from '../accounts/index.ts';
-import { uidsByMark, uidsWithoutMark } from '../attendance/index.ts';
+import { uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from '../attendance/index.ts';
 import { isRosteredAt, rosterPages, sessionOf } from '../courses/index.ts';
 import { ROLES } from '../platform/access.ts';
 import type { Services } from '../platform/services.ts';
@@ -28,7 +28,11 @@ export async function audience(
   const guardians = tellsGuardians(notice.kind, notice.data)
     ? await guardiansOfEach(services, [...new Set(students)], now)
     : [];
-  const all = [...uids.map((uid): Recipient => ({ uid, childUid: null })), ...guardians];
+  const inOwnName = new Set(uids);
+  const all = [
+    ...uids.map((uid): Recipient => ({ uid, childUid: null })),
+    ...guardians.filter(({ uid }) => !inOwnName.has(uid)),
+  ];
   const byKey = new Map(all.map((recipient) => [recipientKey(recipient), recipient]));
   return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
 }
@@ -52,8 +56,8 @@ const WORDS: Readonly<Record<string, Resolve>> = {
     return role === undefined ? [] : await uidsOfRole(db, role);
   },
   missing: (services, sessionId) => uidsWithoutMark(services, sessionId),
-  absentees: ({ db }, sessionId) => uidsByMark(db, sessionId, 'status', 'absent'),
-  'auto-closed': ({ db }, sessionId) => uidsByMark(db, sessionId, 'departure', 'auto_closed'),
+  absentees: ({ db }, sessionId) => uidsOfAbsentees(db, sessionId),
+  'auto-closed': ({ db }, sessionId) => uidsAutoClosed(db, sessionId),
 };
 
 /** The accounts that one entry of `to` stands for. */

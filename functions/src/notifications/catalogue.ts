@@ -54,12 +54,17 @@ function touchesMissed({ before, after }: Data): boolean {
 }
 
 const TOLD: Manner['guardians'] = { told: () => true, channels: ['push', 'inbox', 'mail'] };
-const CORRECTED: Manner['guardians'] = { told: touchesMissed, channels: ['push', 'inbox'] };
+/** By the channels of the absence itself: whoever had a mail of that has one of the correction. */
+const CORRECTED: Manner['guardians'] = { ...TOLD, told: touchesMissed };
 const MARK: Manner = { ...OUTCOME, guardians: CORRECTED };
 
 /** Every kind of notice: the school's defaults, which preferences of each person go before. */
 export const CATALOGUE = {
-  'absence-request.decided': DECISION,
+  // Guardians who were told of an absence hear that it is excused; whoever asked is told in their own name.
+  'absence-request.decided': {
+    ...DECISION,
+    guardians: { ...TOLD, told: ({ outcome }) => outcome === 'approved' },
+  },
   'absence-request.needs-info': DECISION,
   'absence-request.submitted': { ...WORK, channels: ['push', 'inbox'] },
   'absence-request.withdrawn': WORK,

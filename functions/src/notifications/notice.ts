@@ -10,6 +10,14 @@ export interface Notice {
   readonly createdAt: Date;
 }
 
+/** The kind, and the student it is about where its data name one. */
+export function aboutOf({ kind, data }: Notice): {
+  readonly kind: NoticeKind;
+  readonly studentUid: string | null;
+} {
+  return { kind, studentUid: data['studentUid'] ?? null };
+}
+
 /** Somebody who is told; with `childUid`, as that child's guardian. */
 export interface Recipient {
   readonly uid: string;
@@ -81,6 +89,8 @@ export interface DigestEntry {
   readonly uid: string;
   readonly childUid: string | null;
   readonly kind: NoticeKind;
+  /** The student it is about; null: nobody in particular. */
+  readonly studentUid: string | null;
   readonly title: string;
   readonly body: string;
   /** The recipient's local date on whose digest it is. */

@@ -2,13 +2,14 @@ import { after } from '../platform/clock.ts';
 import { isUrgent, mannerOf } from './catalogue.ts';
 import type { Addressee, DigestEntry, Notice, NoticeContext, Plan } from './notice.ts';
 import { INBOX_KEPT_S } from './inboxKept.ts';
-import { noticeDocId } from './notice.ts';
+import { aboutOf, noticeDocId } from './notice.ts';
 import { channelsFor } from './preferences.ts';
 import { nextDigest, quietUntil } from './quietHours.ts';
 import { textsFor } from './texts/index.ts';
 import { fullWords } from './words.ts';
 
 const DIGEST_KEPT_S = 7 * 24 * 3600;
+const NOTHING: Plan = { inbox: null, mail: null, push: null, digest: null };
 
 /**
  * What a recipient gets of a notice, by which channels and when. Ids and the day of a digest follow from the notice
@@ -21,6 +22,8 @@ export function planDelivery(
   now: Date,
 ): Plan {
   const { kind, data } = notice;
+  // A call to leave the building that comes hours after is worse than none.
+  if (context.alert !== null && context.alert.expiresAt <= now) return NOTHING;
   const { childUid, preferences, timeZone } = addressee;
   const channels = channelsFor(kind, childUid !== null, preferences);
   const words = fullWords(notice, context, addressee);
@@ -81,7 +84,7 @@ function digestEntry(
     id: noticeDocId(notice.id, addressee),
     uid,
     childUid,
-    kind: notice.kind,
+    ...aboutOf(notice),
     ...said,
     day,
     dueAt,

@@ -1,11 +1,11 @@
 import { marksOf } from '../attendance/index.ts';
 import { sessionOf } from '../courses/index.ts';
-import type { Access } from '../platform/access.ts';
-import { guards } from '../platform/access.ts';
 import type { Services } from '../platform/services.ts';
 import { whoMayBeTold } from './addressees.ts';
 import { contextOf } from './context.ts';
+import { mayKnow } from './mayKnow.ts';
 import type { Notice, Recipient } from './notice.ts';
+import { aboutOf } from './notice.ts';
 import { usefulUntil } from './planDelivery.ts';
 
 /**
@@ -21,18 +21,10 @@ export async function stillOwed(
   const useful = now < usefulUntil(notice, await contextOf(services, notice));
   if (!useful || !(await doesCauseHold(services, notice, now))) return recipients.map(() => false);
   const [told, apply] = await Promise.all([
-    whoMayBeTold(services, recipients, (access, at) => mayKnow(access, notice, at)),
+    whoMayBeTold(services, recipients, (access, at) => mayKnow(access, aboutOf(notice), at)),
     stillApplies(services, notice, recipients),
   ]);
   return recipients.map((_recipient, i) => told[i] === true && apply[i] === true);
-}
-
-/** A guardian who asked for leave in a child's name is told of it as long as that right lasts. */
-function mayKnow(access: Access, { kind, data }: Notice, now: Date): boolean {
-  const { studentUid } = data;
-  const isAbout = kind.startsWith('absence-request.');
-  if (access.role !== 'guardian' || studentUid === undefined || !isAbout) return true;
-  return guards(access, studentUid, 'absences', now);
 }
 
 /** Whether what the notice says of its session is still so. */

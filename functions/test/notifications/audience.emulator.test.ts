@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changeEmail } from '../../src/accounts/index.ts';
 import { grantStaff } from '../../src/accounts/staffGrants.ts';
 import { addressees } from '../../src/notifications/addressees.ts';
 import { audience } from '../../src/notifications/audience.ts';
@@ -14,7 +15,8 @@ import type { Lecture } from '../support/lecture.ts';
 import { AT, lecture, putRecord, rosterEntry } from '../support/lecture.ts';
 import { member, parentRights } from '../support/school.ts';
 import { rosterOf } from '../../src/courses/rosterStore.ts';
-import { person } from '../accounts/people.ts';
+import { newEmail, person } from '../accounts/people.ts';
+import { callAs } from '../support/call.ts';
 import { notice } from './notices.ts';
 
 describe('whom a notice is for', function () {
@@ -80,10 +82,14 @@ describe('whom a notice is for', function () {
     assert.deepEqual(await told({ kind, to }), [...admins, guardian].toSorted());
   });
 
-  it('is who has no mark, who is absent, and whose departure was closed, at that moment', async () => {
+  it('is who has no mark, whom closing found absent and no mark of staff told, and whose departure was closed, at that moment', async () => {
     await putRecord(services, room, student(0));
     await putRecord(services, room, student(1), { status: 'absent', method: 'automatic' });
-    await putRecord(services, room, student(2), { departure: 'auto_closed' });
+    await putRecord(services, room, student(2), {
+      departure: 'auto_closed',
+      status: 'absent',
+      method: 'staff',
+    });
     const of = (word: string) => told({ kind, to: [`${word}:${room.sessionId}`] });
     assert.deepEqual(await of('missing'), [student(3)]);
     assert.deepEqual(await of('absentees'), [student(1)]);
@@ -97,7 +103,7 @@ describe('whom a notice is for', function () {
   });
 
   it('is an absentee’s guardians too: those who have the right, verified, now and in good standing', async () => {
-    await putRecord(services, room, student(0), { status: 'absent' });
+    await putRecord(services, room, student(0), { status: 'absent', method: 'automatic' });
     const child = student(0);
     const link = (rights: Parameters<typeof parentRights>[0], standing?: 'suspended') =>
       member(
@@ -125,9 +131,27 @@ describe('whom a notice is for', function () {
     assert.deepEqual(await told(mark), all);
   });
 
+  it('is a child’s other guardians where a request was approved: what they were told is excused', async () => {
+    const child = student(0);
+    const children = { [child]: parentRights() };
+    const [asked, other] = [
+      await member('guardian', { children }, services),
+      await member('guardian', { children }, services),
+    ];
+    const decided = (outcome: string) => ({
+      kind: 'absence-request.decided' as const,
+      to: [child, asked],
+      data: { requestId: 'r1', studentUid: child, outcome },
+    });
+    const all = [child, asked, `${other}~${child}`];
+    assert.deepEqual(await told(decided('approved')), all.toSorted());
+    assert.deepEqual(await told(decided('rejected')), [child, asked].toSorted());
+  });
+
   it('tells a guardian of two absent children of each', async () => {
     const children = [student(0), student(1)];
-    for (const uid of children) await putRecord(services, room, uid, { status: 'absent' });
+    const absent = { status: 'absent', method: 'automatic' } as const;
+    for (const uid of children) await putRecord(services, room, uid, absent);
     const rights = Object.fromEntries(children.map((uid) => [uid, parentRights()]));
     const guardian = await member('guardian', { children: rights }, services);
     const keys = await told({ to: [`absentees:${room.sessionId}`] });
@@ -149,6 +173,18 @@ describe('whom a notice is for', function () {
       assert.equal(found.locale, 'de-AT');
       assert.equal(found.timeZone, 'Europe/Berlin');
       assert.equal(found.preferences.digest, 'off');
+    });
+
+    it('by no address that nobody has proven since the office wrote it', async () => {
+      const { token } = await person(services, 'admin');
+      const { uid, email } = await person(services, 'student');
+      const changed = newEmail();
+      await callAs(token, changeEmail, { uid, email: changed }, { services });
+      assert.equal((await reach(uid))?.email, null);
+      await services.auth.updateUser(uid, { emailVerified: true });
+      assert.equal((await reach(uid))?.email, changed);
+      await services.auth.updateUser(uid, { email, emailVerified: true });
+      assert.equal((await reach(uid))?.email, null, 'another one was proven');
     });
 
     it('in the school’s language where there are no texts in theirs', async () => {

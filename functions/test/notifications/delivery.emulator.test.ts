@@ -17,6 +17,7 @@ import type { KeptTasks } from '../support/outgoing.ts';
 import { keptTasks } from '../support/outgoing.ts';
 import type { Pushes } from '../support/pushes.ts';
 import { pushes } from '../support/pushes.ts';
+import { parentRights } from '../support/school.ts';
 import { crowd, owe } from './crowd.ts';
 import { handOver, workAll } from './worked.ts';
 
@@ -224,6 +225,69 @@ describe('the delivery of a notice', function () {
     assert.ok(clock.now() >= new Date('2026-11-02T14:00:00Z'));
     assert.deepEqual([taken('ann:quiet'), taken('bob:quiet'), taken('cat:quiet')], [1, 0, 1]);
     assert.equal(await state(id), 'done');
+  });
+
+  it('is put off once more when quiet hours were moved over its time, and not sent when it was muted', async () => {
+    const quiet = { quietHours: { from: '11:00', to: '14:00' }, timeZone: 'UTC' };
+    await crowd(services, [
+      { uid: 'ann', tokens: ['ann:moved'], preferences: quiet },
+      { uid: 'bob', tokens: ['bob:moved'], preferences: quiet },
+      { uid: 'cat', tokens: ['cat:moved'], preferences: quiet },
+    ]);
+    const times = new Map<string, Date>();
+    answer = ({ token }) => {
+      times.set(token, clock.now());
+      return TAKEN;
+    };
+    const id = await owe(services, { to: ['ann', 'bob', 'cat'] });
+    for (const task of tasks.left.splice(0)) await handOver(services, task);
+    const ofAnn = services.db.doc('users/ann/private/notifications');
+    await ofAnn.update({ 'quietHours.to': '16:30' });
+    const ofBob = services.db.doc('users/bob/private/notifications');
+    await ofBob.update({ 'off.push': ['check-out.accepted'] });
+    await workAll(services, tasks, clock);
+    assert.deepEqual([...times.keys()].sort(), ['ann:moved', 'cat:moved']);
+    assert.ok(Number(times.get('cat:moved')) < Date.parse('2026-11-02T14:30:00Z'));
+    assert.ok(Number(times.get('ann:moved')) >= Date.parse('2026-11-02T16:30:00Z'));
+    assert.equal(await state(id), 'done');
+  });
+
+  it('tells nothing of a child on a replay, or when a task comes late, after its guardian was blocked', async () => {
+    const admin = (await person(services, 'admin')).token;
+    const linked = { role: 'guardian', children: { kid: parentRights() } } as const;
+    await crowd(services, [
+      { uid: 'kid', tokens: [] },
+      { uid: 'eve', tokens: ['bad:eve'], access: linked },
+    ]);
+    const late = { kind: 'check-in.late', to: ['kid'], data: { courseId: 'c1' } } as const;
+    const id = await owe(services, { ...late, dedupeKey: 'check-in.late:a1' });
+    await workAll(services, tasks, clock);
+    assert.equal(await state(id), 'dead');
+    const slow = await owe(services, { ...late, dedupeKey: 'check-in.late:a2' });
+    for (const task of tasks.left.splice(0)) await handOver(services, task);
+
+    await services.db.doc('access/eve').update({ children: {} });
+    answer = () => TAKEN;
+    clock.set('2026-11-02T13:00:00.000Z');
+    await callAs(admin, replayNotice, { noticeId: id }, { services });
+    await workAll(services, tasks, clock);
+    assert.equal(taken('bad:eve'), 0);
+    assert.deepEqual([await state(id), await state(slow)], ['done', 'done']);
+  });
+
+  it('tells the guardian who asked for leave nothing once that right is gone', async () => {
+    const children = { kid: parentRights({ absences: false }) };
+    await crowd(services, [
+      { uid: 'kid', tokens: [] },
+      { uid: 'eve', tokens: ['eve:asked'], access: { role: 'guardian', children } },
+    ]);
+    const data = { requestId: 'r1', studentUid: 'kid', outcome: 'approved' };
+    const kind = 'absence-request.decided';
+    const id = await owe(services, { kind, dedupeKey: `${kind}:r1:2`, to: ['kid', 'eve'], data });
+    await workAll(services, tasks, clock);
+    assert.equal((await inboxOf(services.db, 'kid').doc(id).get()).exists, true);
+    assert.equal((await inboxOf(services.db, 'eve').doc(id).get()).exists, false);
+    assert.equal(taken('eve:asked'), 0);
   });
 
   it('sends nothing to a phone that was given back meanwhile, and to the token that a phone has now', async () => {

@@ -3,6 +3,7 @@ import { digestEntriesOf } from '../../src/notifications/digest/digestStore.ts';
 import { sendDigest } from '../../src/notifications/digest/sendDigest.ts';
 import { sendDigests } from '../../src/notifications/digest/sendDigests.ts';
 import type { DigestEntry } from '../../src/notifications/notice.ts';
+import { NO_PREFERENCES } from '../../src/notifications/preferences.ts';
 import { accessOf } from '../../src/platform/access.ts';
 import { systemContext } from '../../src/platform/system.ts';
 import { mailsTo } from '../accounts/mails.ts';
@@ -93,6 +94,27 @@ describe('the daily digest', function () {
     await accessOf(services.db).doc(eve.uid).update({ children: both });
     await run();
     assert.equal((await mailsTo(services, eve.email)).length, 1);
+  });
+
+  it('tells nobody of a request who may not ask for that child any more', async () => {
+    const children = { kid: parentRights({ absences: false }) };
+    await accessOf(services.db).doc(eve.uid).update({ children });
+    await wait('a', { kind: 'absence-request.decided', studentUid: 'kid' });
+    await run();
+    assert.deepEqual([await mailsTo(services, eve.email), await notices()], [[], []]);
+  });
+
+  it('leaves to the inbox what the person muted meanwhile', async () => {
+    await wait('a');
+    await wait('b', { kind: 'appeal.decided' });
+    const off = { push: ['attendance.absent', 'appeal.decided'], inbox: [], mail: [] } as const;
+    const muted = { ...off, mail: ['appeal.decided'] };
+    const chosen = { ...NO_PREFERENCES, off: muted, updatedAt: clock.now() };
+    await services.db.doc(`users/${eve.uid}/private/notifications`).set(chosen);
+    await run();
+    const [mail] = await mailsTo(services, eve.email);
+    assert.match(mail?.text ?? '', /^One thing happened:\n\n\* Title a\n/);
+    assert.deepEqual(await notices(), []);
   });
 
   it('is not sent to a suspended account, now or later', async () => {

@@ -67,6 +67,7 @@ export function waitingEntry(
     uid: 'ada',
     childUid: null,
     kind: 'attendance.absent',
+    studentUid: null,
     title: `Title ${id}`,
     body: `Body ${id}`,
     day: '2026-11-27',

@@ -10,6 +10,7 @@ import { inboxOf } from '../../src/notifications/inbox/inboxStore.ts';
 import type { UpdateNotificationSettingsRequest } from '../../src/notifications/settings/contract.ts';
 import { MOST_TOKENS } from '../../src/notifications/tokens/pushTokenStore.ts';
 import { operations } from '../../src/operations.ts';
+import { encodeCursor } from '../../src/platform/page.ts';
 import { systemContext } from '../../src/platform/system.ts';
 import { person } from '../accounts/people.ts';
 import { callAs } from '../support/call.ts';
@@ -148,6 +149,14 @@ describe('notifications of one person', function () {
     it('is marked read up to an instant', async () => {
       assert.deepEqual(await read({ before: at(1).toISOString() }), { marked: 2, more: false });
       assert.equal((await list({ unread: true })).notices.length, 2);
+    });
+
+    it('knows no ids and no places in the list that cannot be stored', async () => {
+      for (const noticeId of ['.', '..', '__all__']) {
+        await fails('invalid-request', read({ noticeIds: [noticeId] }));
+        const cursor = encodeCursor(['2026-11-27T10:00:00.000Z', noticeId]);
+        await fails('invalid-request', list({ cursor }));
+      }
     });
 
     it('wants ids or an instant, and not both', async () => {

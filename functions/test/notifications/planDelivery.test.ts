@@ -84,6 +84,21 @@ describe('the plan for one recipient', () => {
     assert.ok(early.inbox !== null);
   });
 
+  it('tells nothing of an alert whose end has come', () => {
+    const said = { words: {}, urgent: true, expiresAt: NOON };
+    const at = (now: Date) =>
+      channelsOf(
+        planDelivery(
+          notice({ kind: 'system.alert' }),
+          { ...CONTEXT, alert: said },
+          addressee(),
+          now,
+        ),
+      );
+    assert.deepEqual(at(NOON), []);
+    assert.deepEqual(at(new Date(NOON.getTime() - 1)), ['push', 'inbox', 'mail']);
+  });
+
   it('of a session that is gone is of use for an hour', () => {
     const gone = { ...CONTEXT, session: null };
     const until = usefulUntil(notice({ kind: 'check-in.missed' }), gone);

@@ -87,6 +87,14 @@ describe('texts of notices', () => {
     }
   });
 
+  it('tell another guardian whose request was approved', () => {
+    const data = { requestId: 'r1', studentUid: 'ada', outcome: 'approved' };
+    const decided = notice({ kind: 'absence-request.decided', data });
+    for (const locale of ['en', 'de']) {
+      assert.match(fullWords(decided, CONTEXT, guardian({ locale })).body, /^Ada Lovelace: /);
+    }
+  });
+
   it('are in German for whoever wants any German, else in English', () => {
     assert.equal(textsFor('de-CH'), textsFor('de'));
     assert.notEqual(textsFor('de'), textsFor('en'));

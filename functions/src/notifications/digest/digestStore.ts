@@ -12,6 +12,7 @@ export const StoredDigestEntry = z.object({
   /** The child as whose guardian it is told; the link is looked at again when it is sent. */
   childUid: z.string().nullable(),
   kind: z.enum(NOTICE_KINDS),
+  studentUid: z.string().nullable(),
   title: z.string(),
   body: z.string(),
   day: z.iso.date(),

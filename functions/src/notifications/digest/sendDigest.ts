@@ -5,6 +5,7 @@ import type { CallContext } from '../../platform/operation.ts';
 import type { Intent, Mail } from '../../platform/outbox.ts';
 import { commitIfDue } from '../../platform/system.ts';
 import { addressees } from '../addressees.ts';
+import { mayKnow } from '../mayKnow.ts';
 import type { Addressee } from '../notice.ts';
 import type { StoredDigestEntry } from './digestStore.ts';
 import { digestEntriesOf } from './digestStore.ts';
@@ -33,6 +34,10 @@ export async function sendDigest(context: CallContext, uid: string): Promise<num
   const to = await addressees(
     services,
     due.docs.map((doc) => ({ uid, childUid: doc.data().childUid })),
+    (access, at, place) => {
+      const entry = due.docs[place]?.data();
+      return entry !== undefined && mayKnow(access, entry, at);
+    },
   );
   const allowed = new Map(due.docs.flatMap(({ id }, i) => (to[i] ? [[id, to[i]] as const] : [])));
   return await commitIfDue(context, async (write) => {
@@ -55,9 +60,13 @@ export async function sendDigest(context: CallContext, uid: string): Promise<num
 
 function digestOf(
   told: readonly Entry[],
-  { uid, email, locale }: Addressee,
+  { uid, email, locale, preferences }: Addressee,
 ): { mail: Mail | null; notice: Intent | null } {
-  const mailed = told.map((doc) => doc.data()).filter(({ mail }) => mail);
+  const entries = told.map((doc) => doc.data());
+  const wants = ({ kind }: StoredDigestEntry, channel: 'mail' | 'push'): boolean =>
+    !preferences.off[channel].includes(kind);
+  // What was muted since is in the inbox.
+  const mailed = entries.filter((entry) => entry.mail && wants(entry, 'mail'));
   const day = told.at(-1)?.data().day ?? '';
   const id = sha256Hex([uid, ...told.map((doc) => doc.id)].join('\n')).slice(0, 40);
   const institution = INSTITUTION_NAME.value();
@@ -66,7 +75,7 @@ function digestOf(
       email === null || mailed.length === 0
         ? null
         : { id: `digest-${id}`, to: email, ...digestMail(mailed, { day, locale, institution }) },
-    notice: told.some((doc) => doc.data().push)
+    notice: entries.some((entry) => entry.push && wants(entry, 'push'))
       ? { dedupeKey: `digest.ready:${id}`, kind: 'digest.ready', to: [uid], data: { day } }
       : null,
   };

@@ -1,7 +1,9 @@
 import type { Services } from '../../platform/services.ts';
 import { settleAll } from '../../platform/settleAll.ts';
 import { addressees } from '../addressees.ts';
+import { mayKnow } from '../mayKnow.ts';
 import type { Addressee, Notice, NoticeContext, Plan, Recipient } from '../notice.ts';
+import { aboutOf } from '../notice.ts';
 import { planDelivery } from '../planDelivery.ts';
 import type { Group, Push } from '../push/groupBatches.ts';
 import { groupBatches } from '../push/groupBatches.ts';
@@ -30,7 +32,9 @@ export async function pageOfRecipients(
   recipients: readonly Recipient[],
 ): Promise<Page> {
   const now = services.clock.now();
-  const reached = await addressees(services, recipients);
+  const reached = await addressees(services, recipients, (access, at) =>
+    mayKnow(access, aboutOf(notice), at),
+  );
   const planned = reached.flatMap((addressee) =>
     addressee === null ? [] : [{ addressee, plan: planDelivery(notice, context, addressee, now) }],
   );

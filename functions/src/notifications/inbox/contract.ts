@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { Instant } from '../../platform/ids.ts';
+import { Instant, isStorableId } from '../../platform/ids.ts';
 import { NOTICE_KINDS } from '../../platform/noticeKinds.ts';
 import { PageInput } from '../../platform/page.ts';
 
 /** Ids of notices name their cause, and the child: they may be longer than other ids. */
 export const NoticeId = z
   .string()
-  .regex(/^[\w.:@+~-]{1,600}$/, 'the id of a notice, as listMyNotices has it');
+  .regex(/^[\w.:@+~-]{1,600}$/, 'the id of a notice, as listMyNotices has it')
+  .refine(isStorableId, 'the id of a notice: this one is reserved');
 
 export const ListMyNoticesRequest = z.strictObject({
   unread: z.boolean().optional().describe('true: only what was not read'),

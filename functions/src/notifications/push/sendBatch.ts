@@ -8,6 +8,7 @@ import { takeLease } from '../fanOut/lease.ts';
 import type { Notice } from '../notice.ts';
 import { notices, toNotice } from '../noticeStore.ts';
 import { stillOwed } from '../stillOwed.ts';
+import { wishesOf } from '../wishes.ts';
 import { askFcm } from './askFcm.ts';
 import type { Entry, StoredBatch } from './batchStore.ts';
 import { batches } from './batchStore.ts';
@@ -33,11 +34,11 @@ export interface SendLimits {
 }
 const LIMITS: SendLimits = { deadlineMs: 20_000, leaseS: 45 };
 
+/** For so long a plan is taken as it was made. */
+const FRESH_S = 30;
+
 /** As long as the retries of a queue last. */
 const SOON_S = 120;
-
-/** Later than this after its time, those of a batch are looked at again before they are told. */
-const LATE_S = 30;
 
 /** Has the queue bring a task again. */
 class TooEarly extends Error {
@@ -122,38 +123,47 @@ export interface Sendable extends SeenToken {
 async function lookAt(
   services: Services,
   notice: Notice,
-  { entries, until, deferred, attempts, dueAt }: StoredBatch,
+  batch: StoredBatch,
   now: Date,
 ): Promise<{ readonly entries: readonly Entry[]; readonly sendable: readonly Sendable[] }> {
+  const { entries, until } = batch;
+  const over = (entry: Entry): Entry => ({ ...entry, state: entry.tries > 0 ? 'failed' : 'late' });
   if (until <= now) {
-    const over = (entry: Entry): Entry => ({
-      ...entry,
-      state: entry.tries > 0 ? 'failed' : 'late',
-    });
     return { entries: entries.map((e) => (e.state === 'owed' ? over(e) : e)), sendable: [] };
   }
   const due = [...entries.keys()].filter((place) => {
     const { state, notBefore } = at(entries, place);
     return state === 'owed' && (notBefore === null || notBefore <= now);
   });
-  const isLate = dueAt !== null && after(dueAt, LATE_S) < now;
   const whose = due.map((place) => at(entries, place));
-  const [tokens, owed] = await Promise.all([
+  const isOld = isFromBefore(batch, now);
+  const [tokens, owed, wishes] = await Promise.all([
     tokensOf(services.db, whose),
-    deferred || attempts > 0 || isLate
-      ? stillOwed(services, notice, whose, now)
-      : whose.map(() => true),
+    isOld ? stillOwed(services, notice, whose, now) : whose.map(() => true),
+    isOld ? wishesOf(services, notice, whose, now) : whose.map(() => null),
   ]);
   const next = [...entries];
   const sendable: Sendable[] = [];
   for (const [i, place] of due.entries()) {
     const entry = at(entries, place);
     const token = tokens[i];
-    if (owed[i] !== true) next[place] = { ...entry, state: 'unneeded' };
+    const wish = wishes[i] ?? null;
+    if (owed[i] !== true || wish === 'muted') next[place] = { ...entry, state: 'unneeded' };
     else if (token === undefined || token === null) next[place] = { ...entry, state: 'gone' };
+    else if (wish !== null)
+      next[place] = wish < until ? { ...entry, notBefore: wish } : over(entry);
     else sendable.push({ place, ...token });
   }
   return { entries: next, sendable };
+}
+
+/**
+ * Whether time has passed since the batch was planned, so that what held then is asked again: it was put off, was
+ * tried before, is a replay, or the queue was slow.
+ */
+function isFromBefore({ deferred, attempts, round, dueAt }: StoredBatch, now: Date): boolean {
+  const isLate = dueAt !== null && after(dueAt, FRESH_S) < now;
+  return deferred || attempts > 0 || round > 0 || isLate;
 }
 
 function at<T>(list: readonly T[], place: number): T {

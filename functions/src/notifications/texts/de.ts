@@ -1,4 +1,5 @@
 import type { Texts } from './words.ts';
+import { aboutChild } from './words.ts';
 
 export const de: Texts = {
   marks: {
@@ -19,19 +20,20 @@ export const de: Texts = {
   foot: 'In der App legen Sie fest, welche E-Mails Sie bekommen.',
   kinds: {
     'absence-request.decided': {
-      full: ({ outcome }) => [
+      full: ({ outcome, child }) => [
         outcome === 'approved'
           ? 'Antrag genehmigt'
           : outcome === 'expired'
             ? 'Antrag verfallen'
             : 'Antrag entschieden',
-        outcome === 'approved'
-          ? 'Der Antrag auf Entschuldigung wurde genehmigt. Die betroffenen Stunden gelten als entschuldigt.'
-          : outcome === 'rejected'
-            ? 'Der Antrag auf Entschuldigung wurde abgelehnt. Die Antwort steht in der App.'
-            : outcome === 'expired'
-              ? 'Der Antrag auf Entschuldigung wurde nicht rechtzeitig eingereicht, beantwortet oder entschieden und ist verfallen.'
-              : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.',
+        aboutChild(child) +
+          (outcome === 'approved'
+            ? 'Der Antrag auf Entschuldigung wurde genehmigt. Die betroffenen Stunden gelten als entschuldigt.'
+            : outcome === 'rejected'
+              ? 'Der Antrag auf Entschuldigung wurde abgelehnt. Die Antwort steht in der App.'
+              : outcome === 'expired'
+                ? 'Der Antrag auf Entschuldigung wurde nicht rechtzeitig eingereicht, beantwortet oder entschieden und ist verfallen.'
+                : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.'),
       ],
       push: () => ['Antrag', 'Zu einem Antrag auf Entschuldigung gibt es Neues.'],
     },
@@ -77,7 +79,10 @@ export const de: Texts = {
       ],
     },
     'appeal.made': {
-      full: ({ session }) => ['Neuer Einspruch', `Gegen eine Anmeldung: ${session}.`],
+      full: ({ session }) => [
+        'Neuer Einspruch',
+        `Ein Einspruch zu einer Anmeldung liegt vor: ${session}.`,
+      ],
       push: () => ['Neuer Einspruch', 'Ein Einspruch wartet auf eine Entscheidung.'],
     },
     'attendance.absent': {
@@ -98,7 +103,7 @@ export const de: Texts = {
     'attendance.mark': mark('von der Lehrkraft'),
     'attendance.review': mark('nach einer Prüfung'),
     'attendance.roll-call': mark('bei der Anwesenheitskontrolle'),
-    'attendance.undo': mark('durch Rücknahme des letzten'),
+    'attendance.undo': mark('durch Rücknahme der letzten Änderung'),
     'check-in.accepted': {
       full: ({ session }) => ['Angemeldet', `Sie sind angemeldet: ${session}.`],
       push: () => ['Angemeldet', 'Ihre Anmeldung wurde angenommen.'],
@@ -143,7 +148,7 @@ export const de: Texts = {
     'check-out.missed': {
       full: ({ session }) => [
         'Abmeldung fehlt',
-        `Sie haben sich nicht abgemeldet: ${session}. Als Ende gilt das Ende der Stunde.`,
+        `Sie haben sich nicht abgemeldet: ${session}. Ihr Gehen ist mit dem Ende der Stunde eingetragen.`,
       ],
       push: () => ['Abmeldung fehlt', 'Sie haben sich von einer Stunde nicht abgemeldet.'],
     },
@@ -173,8 +178,8 @@ export const de: Texts = {
       push: () => ['Neues Gerät', 'Für Ihr Konto wurde ein Gerät angemeldet. Waren Sie es?'],
     },
     'digest.ready': {
-      full: () => ['Ihr Tag', 'Im Posteingang gibt es Neuigkeiten von heute.'],
-      push: () => ['Ihr Tag', 'Im Posteingang gibt es Neuigkeiten von heute.'],
+      full: () => ['Ihr Tag', 'Im Posteingang gibt es Neuigkeiten.'],
+      push: () => ['Ihr Tag', 'Im Posteingang gibt es Neuigkeiten.'],
     },
     'evidence.refused': {
       full: () => [
@@ -256,7 +261,7 @@ export const de: Texts = {
     'roll.not-taken': {
       full: ({ session }) => [
         'Anwesenheit nicht erfasst',
-        `Niemand wurde eingetragen: ${session}. Erfassen Sie die Anwesenheit, oder schließen Sie die Stunde selbst.`,
+        `In dieser Stunde wurde niemand eingetragen: ${session}. Erfassen Sie die Anwesenheit, oder schließen Sie die Stunde selbst.`,
       ],
       push: () => [
         'Anwesenheit nicht erfasst',
@@ -268,11 +273,14 @@ export const de: Texts = {
       push: () => ['Stunde fällt aus', 'Eine Ihrer Stunden findet nicht statt.'],
     },
     'session.moved': {
-      full: ({ session }) => ['Stunde verlegt', `Neue Zeit oder neuer Ort: ${session}.`],
+      full: ({ session }) => [
+        'Stunde verlegt',
+        `Diese Stunde hat eine neue Zeit oder einen neuen Ort: ${session}.`,
+      ],
       push: () => ['Stunde verlegt', 'Eine Ihrer Stunden hat eine neue Zeit oder einen neuen Ort.'],
     },
     'session.restored': {
-      full: ({ session }) => ['Stunde findet statt', `Sie findet doch statt: ${session}.`],
+      full: ({ session }) => ['Stunde findet statt', `Diese Stunde findet doch statt: ${session}.`],
       push: () => ['Stunde findet statt', 'Eine abgesagte Stunde findet doch statt.'],
     },
     'system.alert': {
@@ -294,8 +302,8 @@ function mark(how: string): Texts['kinds']['attendance.mark'] {
     full: ({ session, child, mark: now }) => [
       'Eintrag geändert',
       child === null
-        ? `Ihr Eintrag wurde ${how} gesetzt: ${session}. Er lautet nun: ${now}.`
-        : `${child}: Der Eintrag wurde ${how} gesetzt: ${session}. Er lautet nun: ${now}.`,
+        ? `Ihr Eintrag wurde ${how} geändert: ${session}. Er lautet nun: ${now}.`
+        : `${child}: Der Eintrag wurde ${how} geändert: ${session}. Er lautet nun: ${now}.`,
     ],
     push: ({ forChild }) => [
       'Eintrag geändert',

@@ -1,4 +1,5 @@
 import type { Texts } from './words.ts';
+import { aboutChild } from './words.ts';
 
 export const en: Texts = {
   marks: {
@@ -19,19 +20,20 @@ export const en: Texts = {
   foot: 'You can choose in the app which mails you get.',
   kinds: {
     'absence-request.decided': {
-      full: ({ outcome }) => [
+      full: ({ outcome, child }) => [
         outcome === 'approved'
           ? 'Absence request approved'
           : outcome === 'expired'
             ? 'Absence request expired'
             : 'Absence request decided',
-        outcome === 'approved'
-          ? 'The absence request was approved. The classes it covers are excused.'
-          : outcome === 'rejected'
-            ? 'The absence request was rejected. The app shows the answer.'
-            : outcome === 'expired'
-              ? 'The absence request was not submitted, answered or decided in time, and has expired.'
-              : 'There is a decision on the absence request. The app shows it.',
+        aboutChild(child) +
+          (outcome === 'approved'
+            ? 'The absence request was approved. The classes it covers are excused.'
+            : outcome === 'rejected'
+              ? 'The absence request was rejected. The app shows the answer.'
+              : outcome === 'expired'
+                ? 'The absence request was not submitted, answered or decided in time, and has expired.'
+                : 'There is a decision on the absence request. The app shows it.'),
       ],
       push: () => ['Absence request', 'There is news of an absence request.'],
     },
@@ -132,7 +134,7 @@ export const en: Texts = {
     'check-out.missed': {
       full: ({ session }) => [
         'Check-out missing',
-        `You did not check out: ${session}. Your departure was set to its end.`,
+        `You did not check out: ${session}. Your departure was set to the end of the class.`,
       ],
       push: () => ['Check-out missing', 'You did not check out of a class.'],
     },
@@ -165,8 +167,8 @@ export const en: Texts = {
       push: () => ['New device', 'A device was registered for your account. Was it you?'],
     },
     'digest.ready': {
-      full: () => ['Your day', 'There is news from today in your inbox.'],
-      push: () => ['Your day', 'There is news from today in your inbox.'],
+      full: () => ['Your day', 'There is news in your inbox.'],
+      push: () => ['Your day', 'There is news in your inbox.'],
     },
     'evidence.refused': {
       full: () => [

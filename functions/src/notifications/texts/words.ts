@@ -51,3 +51,8 @@ export interface Texts {
   /** Below a mail. */
   readonly foot: string;
 }
+
+/** What a text begins with where a guardian is told: whose it is. */
+export function aboutChild(child: string | null): string {
+  return child === null ? '' : `${child}: `;
+}
