@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { signInWithCustomToken } from 'firebase/auth';
 import { collection, getDocs, query } from 'firebase/firestore';
 import { inboxPath, uploadEvidence } from '../../functions/client/index.ts';
 import { operations } from '../../functions/src/operations.ts';
-import { callAs, emulatorServices } from '../../functions/test/support/call.ts';
+import { callAs } from '../../functions/test/support/call.ts';
 import type { Classroom, Student } from '../../functions/test/support/classroom.ts';
 import { classroom, student } from '../../functions/test/support/classroom.ts';
 import { member } from '../../functions/test/support/school.ts';
 import type { Connection } from '../../tools/school/connection.ts';
 import { putBy } from '../../tools/school/upload.ts';
 import { certificate } from '../../tools/seed/certificate.ts';
-import { clientApp, emulatorHost } from './support/clientApp.ts';
+import { emulatorHost } from './support/clientApp.ts';
+import { signedInApps } from './support/signedInApps.ts';
 import { nextNotice } from './support/inbox.ts';
 
 const WHY = { category: 'medical', reason: 'An appointment at the hospital.' } as const;
@@ -18,7 +18,7 @@ const WHY = { category: 'medical', reason: 'An appointment at the hospital.' } a
 /** ID tokens, callables, Storage under its rules, triggers, queues and listeners, as apps use them. */
 describe('an absence request from certificate to notice, by the real client SDK', function () {
   this.timeout(180_000);
-  const apps: Connection[] = [];
+  const apps = signedInApps();
   let room: Classroom;
   let ada: Student;
   let phone: Connection;
@@ -26,18 +26,10 @@ describe('an absence request from certificate to notice, by the real client SDK'
   before(async () => {
     room = await classroom();
     ada = await student(room, null);
-    phone = await signedIn(ada.uid);
+    phone = await apps.signIn(ada.uid);
   });
-  after(async () => {
-    for (const app of apps) await app.close();
-  });
+  after(() => apps.close());
 
-  async function signedIn(uid: string): Promise<Connection> {
-    const app = clientApp();
-    apps.push(app);
-    await signInWithCustomToken(app.auth, await emulatorServices().auth.createCustomToken(uid));
-    return app;
-  }
   const storage = Number(emulatorHost('FIREBASE_STORAGE').split(':')[1]);
   const put = (app: Connection) => putBy(app, { storage });
   const file = { bytes: certificate(), contentType: 'application/pdf' } as const;
@@ -49,7 +41,7 @@ describe('an absence request from certificate to notice, by the real client SDK'
 
   it('goes with its certificate to a teacher, whose decision arrives at open listeners', async () => {
     const teacher = await member('instructor');
-    const desk = await signedIn(teacher);
+    const desk = await apps.signIn(teacher);
     const grant = { courseId: room.courseId, uid: teacher, role: 'instructor' } as const;
     await callAs(room.admin, operations.assignStaff, grant);
     const requestId = await draft();
@@ -84,7 +76,7 @@ describe('an absence request from certificate to notice, by the real client SDK'
 
   it('takes no file from another student, whose app cannot listen to the inbox either', async () => {
     const bob = await student(room, null);
-    const other = await signedIn(bob.uid);
+    const other = await apps.signIn(bob.uid);
     const requestId = await draft();
     const asAda = uploadEvidence(other.client, put(other), { ...file, uid: ada.uid, requestId });
     await assert.rejects(asAda, { code: 'storage/unauthorized' });

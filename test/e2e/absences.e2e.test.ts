@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { signInWithCustomToken } from 'firebase/auth';
 import { collection, doc, getDocs, onSnapshot, query, where } from 'firebase/firestore';
 import { emulatorServices } from '../../functions/test/support/call.ts';
 import type { Classroom, Student } from '../../functions/test/support/classroom.ts';
 import { addSession, classroom, student } from '../../functions/test/support/classroom.ts';
 import { instructorOf } from '../../functions/test/support/school.ts';
 import type { Connection } from '../../tools/school/connection.ts';
-import { clientApp } from './support/clientApp.ts';
+import { signedInApps } from './support/signedInApps.ts';
 
 const HOUR_MIN = 60;
 
 /** The whole way: callables and rules as apps use them, and the deployed triggers on excuses and sessions. */
 describe('an absence request by the real client SDK', function () {
   this.timeout(180_000);
-  const apps: Connection[] = [];
+  const apps = signedInApps();
   let room: Classroom;
   let ada: Student;
   let phone: Connection;
@@ -22,19 +21,10 @@ describe('an absence request by the real client SDK', function () {
   before(async () => {
     room = await classroom({ startsIn: HOUR_MIN });
     ada = await student(room, null);
-    phone = await signedIn(ada.uid);
-    teacher = await signedIn(await instructorOf(room.courseId));
+    phone = await apps.signIn(ada.uid);
+    teacher = await apps.signIn(await instructorOf(room.courseId));
   });
-  after(async () => {
-    for (const app of apps) await app.close();
-  });
-
-  async function signedIn(uid: string): Promise<Connection> {
-    const app = clientApp();
-    apps.push(app);
-    await signInWithCustomToken(app.auth, await emulatorServices().auth.createCustomToken(uid));
-    return app;
-  }
+  after(() => apps.close());
 
   /** What the student's listener says first of the record. */
   function markOf(sessionId: string): Promise<unknown> {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { signInWithCustomToken } from 'firebase/auth';
 import { collection, doc, getDoc, onSnapshot, query, where } from 'firebase/firestore';
 import type { Client } from '../../functions/client/index.ts';
 import { checkInWith } from '../../functions/client/index.ts';
@@ -10,12 +9,12 @@ import { instructorOf } from '../../functions/test/support/school.ts';
 import { loadPortraits } from '../../tools/photos/portraits.ts';
 import { vary } from '../../tools/photos/variations.ts';
 import type { Connection } from '../../tools/school/connection.ts';
-import { clientApp } from './support/clientApp.ts';
+import { signedInApps } from './support/signedInApps.ts';
 
 /** The whole way: ID tokens, callables, the real engine, rules and listeners, as a phone and a screen use them. */
 describe('a check-in by the real client SDK', function () {
   this.timeout(180_000);
-  const apps: Connection[] = [];
+  const apps = signedInApps();
   let room: Classroom;
   let ada: Student;
   let phone: Client;
@@ -28,22 +27,13 @@ describe('a check-in by the real client SDK', function () {
     frames = (await Promise.all(shots)).map((jpeg) => jpeg.toString('base64'));
     room = await classroom();
     ada = await student(room, null);
-    phone = (await signedIn(ada.uid)).client;
-    screen = await signedIn(await instructorOf(room.courseId));
+    phone = (await apps.signIn(ada.uid)).client;
+    screen = await apps.signIn(await instructorOf(room.courseId));
     const { currentTextVersion } = await phone.getConsent();
     await phone.giveConsent({ textVersion: currentTextVersion });
     await phone.enrolFace({ images: frames.slice(0, 3) });
   });
-  after(async () => {
-    for (const app of apps) await app.close();
-  });
-
-  async function signedIn(uid: string): Promise<Connection> {
-    const app = clientApp();
-    apps.push(app);
-    await signInWithCustomToken(app.auth, await emulatorServices().auth.createCustomToken(uid));
-    return app;
-  }
+  after(() => apps.close());
 
   const frame = (n: number): string[] => frames.slice(n, n + 1);
 
@@ -77,7 +67,7 @@ describe('a check-in by the real client SDK', function () {
     const evidence = `sessions/${sessionId}/attendance/${ada.uid}/evidence/${reply.attemptId ?? ''}`;
     const { db } = emulatorServices();
     assert.ok((await db.doc(evidence).get()).exists);
-    for (const { firestore } of apps) {
+    for (const { firestore } of apps.open) {
       await assert.rejects(getDoc(doc(firestore, evidence)), { code: 'permission-denied' });
     }
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { signInWithCustomToken } from 'firebase/auth';
 import { getDownloadURL, listAll, ref, uploadBytes } from 'firebase/storage';
 
 import type { PutFile } from '../../functions/client/index.ts';
@@ -19,7 +18,8 @@ import { emulatorServices } from '../../functions/test/support/call.ts';
 import { instructorOf, member } from '../../functions/test/support/school.ts';
 import sharp from '../../tools/photos/sharp.ts';
 import type { Connection } from '../../tools/school/connection.ts';
-import { PROJECT, clientApp, emulatorHost } from './support/clientApp.ts';
+import { PROJECT, emulatorHost } from './support/clientApp.ts';
+import { signedInApps } from './support/signedInApps.ts';
 
 /** A function's first start takes long where a whole suite shares two cores. */
 const patiently = (ms: number): Promise<unknown> => delay(3 * ms);
@@ -27,7 +27,7 @@ const patiently = (ms: number): Promise<unknown> => delay(3 * ms);
 /** The whole way: upload by the SDK under storage.rules, the deployed trigger, the operation and the download. */
 describe('evidence of an absence by the real client SDK', function () {
   this.timeout(300_000);
-  const apps: Connection[] = [];
+  const apps = signedInApps();
   let student: Connection;
   let teacher: Connection;
   let uid: string;
@@ -37,20 +37,10 @@ describe('evidence of an absence by the real client SDK', function () {
     const courseId = `course-${randomUUID().slice(0, 8)}`;
     uid = await member('student');
     requestId = await requestOf(emulatorServices(), uid, { courseIds: [courseId] });
-    student = await signedIn(uid, 'student');
-    teacher = await signedIn(await instructorOf(courseId), 'instructor');
+    student = await apps.signIn(uid, { role: 'student' });
+    teacher = await apps.signIn(await instructorOf(courseId), { role: 'instructor' });
   });
-  after(async () => {
-    for (const app of apps) await app.close();
-  });
-
-  async function signedIn(who: string, role: string): Promise<Connection> {
-    const app = clientApp();
-    apps.push(app);
-    const token = await emulatorServices().auth.createCustomToken(who, { role });
-    await signInWithCustomToken(app.auth, token);
-    return app;
-  }
+  after(() => apps.close());
 
   const put: PutFile = (path, bytes, contentType) =>
     uploadBytes(ref(student.storage, path), bytes, { contentType });
