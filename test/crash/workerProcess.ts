@@ -6,46 +6,55 @@ import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { fromRoot, NODE } from '../../tools/support/paths.ts';
 import { endWithProcess } from '../../tools/support/shutdown.ts';
 
-export interface WorkerEnd {
+export interface CloserEnd {
   readonly code: unknown;
   readonly signal: unknown;
   /** What it printed to stderr. */
   readonly said: string;
 }
 
-export interface WorkerProcess {
+export interface CloserProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<WorkerEnd>;
+  readonly ended: Promise<CloserEnd>;
 }
 
-interface ScriptOptions {
-  readonly preload?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-interface CloserOptions extends ScriptOptions {
+interface CloserOptions extends Omit<WorkerOptions, 'subject'> {
   readonly sessionId: string;
+}
+
+interface WorkerOptions {
+  /** The id of what it works on. */
+  readonly subject: string;
   /** What its clock says, ISO 8601. */
   readonly instant: string;
-  /** Students to a commit. */
   readonly chunk: number;
+  readonly preload?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
-  { sessionId, instant, chunk, ...options }: CloserOptions,
-): WorkerProcess {
+  { sessionId, ...options }: CloserOptions,
+): CloserProcess {
+  return startWorker(services, 'test/crash/closer.ts', { ...options, subject: sessionId });
+}
+
+/** The same of another program: it is given the project, the subject, what its clock says and the size of a chunk. */
+export function startWorker(
+  services: Isolated,
+  program: string,
+  { subject, instant, chunk, ...options }: WorkerOptions,
+): CloserProcess {
   const project = services.auth.app.options.projectId ?? '';
-  const script = ['test/crash/closer.ts', project, sessionId, instant, String(chunk)];
-  return startScript(script, options);
+  return startScript([program, project, subject, instant, String(chunk)], options);
 }
 
 /** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
 export function startScript(
   script: readonly string[],
-  { preload, env = {} }: ScriptOptions,
-): WorkerProcess {
+  { preload, env = {} }: Pick<WorkerOptions, 'preload' | 'env'>,
+): CloserProcess {
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
   const args = [...imports, ...script];
