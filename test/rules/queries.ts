@@ -282,7 +282,7 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
-    file: 'attendance/uidsByMark.ts',
+    file: 'attendance/marksOfSession.ts',
     clauses: ["where 'departure' '=='", "where 'status' '=='", "where 'method' '=='"],
     shapes: [
       shape('attendance', { equal: ['departure'] }),
