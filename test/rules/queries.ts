@@ -595,6 +595,11 @@ export const QUERIES: readonly QueriesOf[] = [
     shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
   },
   {
+    file: 'notifications/tokens/settlePushToken.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
     file: 'notifications/alerts/listAlerts.ts',
     clauses: ["orderBy 'sentAt' 'desc'", "orderBy '__name__' 'desc'"],
     shapes: [shape('alerts', { order: [['sentAt', 'DESCENDING']] })],
