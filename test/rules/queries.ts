@@ -282,7 +282,7 @@ export const QUERIES: readonly QueriesOf[] = [
     ],
   },
   {
-    file: 'attendance/uidsByMark.ts',
+    file: 'attendance/marksOfSession.ts',
     clauses: ["where 'departure' '=='", "where 'status' '=='", "where 'method' '=='"],
     shapes: [
       shape('attendance', { equal: ['departure'] }),
@@ -591,6 +591,11 @@ export const QUERIES: readonly QueriesOf[] = [
   },
   {
     file: 'notifications/push/tokenStore.ts',
+    clauses: ["orderBy 'updatedAt' 'desc'"],
+    shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
+  },
+  {
+    file: 'notifications/tokens/settlePushToken.ts',
     clauses: ["orderBy 'updatedAt' 'desc'"],
     shapes: [shape('pushTokens', { order: [['updatedAt', 'DESCENDING']] })],
   },

@@ -60,7 +60,7 @@ export const decideAbsenceRequest = operation({
       if (decision === 'approve') giveExcuse(tx, db, requestId, excuseOf(after), now);
       else if (before.status === 'approved') endExcuse(tx, db, requestId, 'all', now);
       const kind = decision === 'needs-info' ? 'absence-request.needs-info' : DECIDED;
-      intent(toStudent(kind, requestId, after, side));
+      intent(toStudent(kind, requestId, before, after, side));
       return toRequest(requestId, after);
     });
     if (decision !== 'needs-info') await settleMarks(context, requestId);

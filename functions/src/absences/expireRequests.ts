@@ -47,7 +47,7 @@ async function expire(context: CallContext, id: string): Promise<void> {
       ...as,
       changes: { dueAt: null },
     });
-    intent(toStudent('absence-request.decided', id, after, side));
+    intent(toStudent('absence-request.decided', id, before, after, side));
     if (before.status === 'submitted') intent(toDeciders('absence-request.withdrawn', id, after));
     return true;
   });

@@ -31,14 +31,16 @@ export function toDeciders(
   return about(kind, requestId, request, deciders(request));
 }
 
-/** To the student's side, as `studentsSide` gave it. */
+/** To the student's side, as `studentsSide` gave it, with the status `before`: an excuse that ends concerns more people. */
 export function toStudent(
   kind: 'absence-request.needs-info' | 'absence-request.decided',
   requestId: string,
+  before: StoredRequest,
   request: StoredRequest,
   side: readonly string[],
 ): Intent {
-  return about(kind, requestId, request, side);
+  const intent = about(kind, requestId, request, side);
+  return { ...intent, data: { ...intent.data, before: before.status } };
 }
 
 /** The student, and the guardian who asked: not one who has lost that right since. */

@@ -4,7 +4,7 @@ import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { endOfDay } from './bounds.ts';
 import { AbsenceRequest, RequestRef } from './contract.ts';
-import { toDeciders } from './notices.ts';
+import { studentsSide, toDeciders, toStudent } from './notices.ts';
 import { ownRequest } from './ownRequest.ts';
 import { sideOf } from './parties.ts';
 import { settleMarks } from './settleMarks.ts';
@@ -33,13 +33,17 @@ export const withdrawAbsenceRequest = operation({
         const detail = 'Its days are over: whoever decided it can decide it anew.';
         throw new Failure('conflict', { detail });
       }
+      const side = wasApproved ? await studentsSide(write.tx, db, before, write.now) : [];
       const after = takeStep(write, db, requestId, before, {
         action: 'withdraw',
         by: caller.uid,
         as: sideOf(caller),
         changes: { dueAt: null },
       });
-      if (wasApproved) endExcuse(write.tx, db, requestId, 'ahead', write.now);
+      if (wasApproved) {
+        endExcuse(write.tx, db, requestId, 'ahead', write.now);
+        write.intent(toStudent('absence-request.decided', requestId, before, after, side));
+      }
       // Nobody was asked about a draft.
       if (after.round > 0) {
         write.intent(toDeciders('absence-request.withdrawn', requestId, after));

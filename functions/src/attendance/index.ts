@@ -29,4 +29,4 @@ export {
 export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';
-export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './uidsByMark.ts';
+export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';

@@ -56,15 +56,19 @@ function touchesMissed({ before, after }: Data): boolean {
 const TOLD: Manner['guardians'] = { told: () => true, channels: ['push', 'inbox', 'mail'] };
 /** By the channels of the absence itself: whoever had a mail of that has one of the correction. */
 const CORRECTED: Manner['guardians'] = { ...TOLD, told: touchesMissed };
+/**
+ * Guardians who were told of an absence hear that it is excused, or is not any more; whoever asked is told in their own
+ * name.
+ */
+const EXCUSED: Manner['guardians'] = {
+  ...TOLD,
+  told: ({ before, outcome }) => (before === 'approved') !== (outcome === 'approved'),
+};
 const MARK: Manner = { ...OUTCOME, guardians: CORRECTED };
 
 /** Every kind of notice: the school's defaults, which preferences of each person go before. */
 export const CATALOGUE = {
-  // Guardians who were told of an absence hear that it is excused; whoever asked is told in their own name.
-  'absence-request.decided': {
-    ...DECISION,
-    guardians: { ...TOLD, told: ({ outcome }) => outcome === 'approved' },
-  },
+  'absence-request.decided': { ...DECISION, guardians: EXCUSED },
   'absence-request.needs-info': DECISION,
   'absence-request.submitted': { ...WORK, channels: ['push', 'inbox'] },
   'absence-request.withdrawn': WORK,

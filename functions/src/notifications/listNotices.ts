@@ -1,8 +1,12 @@
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { Timestamp } from 'firebase-admin/firestore';
+import { logger } from 'firebase-functions';
 import { z } from 'zod';
 import { operation } from '../platform/operation.ts';
 import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListNoticesReply, ListNoticesRequest, NoticeId } from './noticeContract.ts';
-import { noticesQuery } from './noticeStore.ts';
+import type { StoredNotice } from './noticeStore.ts';
+import { noticesQuery, readNotice } from './noticeStore.ts';
 import { toNoticeState } from './toNoticeState.ts';
 
 export const listNotices = operation({
@@ -23,11 +27,23 @@ export const listNotices = operation({
     }
     const found = (await query.limit(input.limit + 1).get()).docs;
     const { page, nextCursor } = pageOf(found, input.limit, (doc) => [
-      doc.data().createdAt.toISOString(),
+      createdAtOf(doc).toISOString(),
       doc.id,
     ]);
-    return { notices: page.map((doc) => toNoticeState(doc.id, doc.data())), nextCursor };
+    const readable = page.flatMap((doc) => {
+      const stored = readNotice(doc);
+      if (stored !== 'unreadable' && stored !== undefined) return [toNoticeState(doc.id, stored)];
+      logger.error('a notice that cannot be read is not listed', { notice: doc.id });
+      return [];
+    });
+    return { notices: readable, nextCursor };
   },
 });
 
 const Position = z.tuple([CursorInstant, NoticeId]);
+
+/** What the list is ordered by, of one that cannot be read as well. */
+function createdAtOf(doc: QueryDocumentSnapshot<StoredNotice>): Date {
+  const at: unknown = doc.get('createdAt');
+  return at instanceof Timestamp ? at.toDate() : doc.createTime.toDate();
+}

@@ -1,4 +1,9 @@
-import type { CollectionReference, Firestore, Query } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  DocumentSnapshot,
+  Firestore,
+  Query,
+} from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { NOTICE_KINDS } from '../platform/noticeKinds.ts';
@@ -70,6 +75,21 @@ export type StoredNotice = z.output<typeof StoredNotice>;
 
 export function notices(db: Firestore): CollectionReference<StoredNotice> {
   return collection(db, 'notifications', StoredNotice);
+}
+
+/**
+ * What a snapshot holds; undefined: nothing. Another version of us may have left what this one cannot read, as a kind
+ * that is told no more.
+ */
+export function readNotice(
+  seen: DocumentSnapshot<StoredNotice>,
+): StoredNotice | 'unreadable' | undefined {
+  try {
+    return seen.data();
+  } catch (error) {
+    if (error instanceof z.ZodError) return 'unreadable';
+    throw error;
+  }
 }
 
 /** Narrowed, newest first. */

@@ -11,11 +11,12 @@ export function fullWords(notice: Notice, context: NoticeContext, to: Addressee)
 }
 
 function factsOf(notice: Notice, context: NoticeContext, to: Addressee, texts: Texts): Facts {
-  const { after, outcome = '' } = notice.data;
+  const { after, before = '', outcome = '' } = notice.data;
   return {
     session: sessionWords(context, to.locale, texts),
     child: to.childUid === null ? null : (to.childName ?? texts.someChild),
     mark: markName(after, texts),
+    before,
     outcome,
     alert: alertWords(context, to.locale, texts),
   };

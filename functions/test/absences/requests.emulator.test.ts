@@ -188,6 +188,31 @@ describe('absence requests', function () {
     await fails('conflict', callAs(as(student), withdrawAbsenceRequest, { requestId }, options()));
   });
 
+  it('say to the student’s side what they were before, also when an approved one is taken back', async () => {
+    const { db } = world.services;
+    const { student, teacher: by } = world;
+    const first = await submitted(world);
+    await decide(world, first.requestId, 'approve', { by });
+    await decide(world, first.requestId, 'reject', { by, note: 'Seen in town.' });
+    const second = await submitted(world);
+    await decide(world, second.requestId, 'approve', { by });
+    await callAs(as(student), withdrawAbsenceRequest, { requestId: second.requestId }, options());
+    const kind = 'absence-request.decided';
+    const told = await db.collection('notifications').where('kind', '==', kind).get();
+    const said = (id: string) =>
+      told.docs
+        .filter((doc) => doc.get('data.requestId') === id)
+        .map((doc): unknown[] => [doc.get('data.before'), doc.get('data.outcome'), doc.get('to')]);
+    assert.deepEqual(said(first.requestId), [
+      ['submitted', 'approved', [student]],
+      ['approved', 'rejected', [student]],
+    ]);
+    assert.deepEqual(said(second.requestId), [
+      ['submitted', 'approved', [student]],
+      ['approved', 'withdrawn', [student]],
+    ]);
+  });
+
   it('of long absences wait for evidence that is ready; an admin may do without', async () => {
     const covers = { from: DAY, to: '2026-11-06' };
     const [first, second] = [

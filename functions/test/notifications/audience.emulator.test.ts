@@ -131,21 +131,23 @@ describe('whom a notice is for', function () {
     assert.deepEqual(await told(mark), all);
   });
 
-  it('is a child’s other guardians where a request was approved: what they were told is excused', async () => {
+  it('is a child’s other guardians where a request was approved: what they were told is excused, or not any more', async () => {
     const child = student(0);
     const children = { [child]: parentRights() };
     const [asked, other] = [
       await member('guardian', { children }, services),
       await member('guardian', { children }, services),
     ];
-    const decided = (outcome: string) => ({
+    const decided = (outcome: string, before = 'submitted') => ({
       kind: 'absence-request.decided' as const,
       to: [child, asked],
-      data: { requestId: 'r1', studentUid: child, outcome },
+      data: { requestId: 'r1', studentUid: child, outcome, before },
     });
     const all = [child, asked, `${other}~${child}`];
     assert.deepEqual(await told(decided('approved')), all.toSorted());
     assert.deepEqual(await told(decided('rejected')), [child, asked].toSorted());
+    for (const ended of ['rejected', 'withdrawn'])
+      assert.deepEqual(await told(decided(ended, 'approved')), all.toSorted(), ended);
   });
 
   it('tells a guardian of two absent children of each', async () => {

@@ -17,7 +17,7 @@ import type { KeptTasks } from '../support/outgoing.ts';
 import { keptTasks } from '../support/outgoing.ts';
 import type { Pushes } from '../support/pushes.ts';
 import { pushes } from '../support/pushes.ts';
-import { parentRights } from '../support/school.ts';
+import { member, parentRights } from '../support/school.ts';
 import { crowd, owe } from './crowd.ts';
 import { handOver, workAll } from './worked.ts';
 
@@ -203,6 +203,35 @@ describe('the delivery of a notice', function () {
     assert.equal(await state(id), 'done');
     assert.deepEqual([taken('internal:1'), taken('good:replay')], [1, 1]);
     await fails('conflict', callAs(admin, replayNotice, { noticeId: id }, { services }));
+  });
+
+  it('ends one that cannot be read any more, and lists the others', async () => {
+    await crowd(services, [{ uid: 'ann', tokens: ['ann:readable'] }]);
+    const old = await owe(services, { to: ['ann'], dedupeKey: 'told-no-more:1' });
+    const known = await owe(services, { to: ['ann'] });
+    const ref = services.db.doc(`notifications/${old}`);
+    await ref.update({ kind: 'told.no-more' });
+    await workAll(services, tasks, clock);
+    const ended = await ref.get();
+    assert.deepEqual(
+      [ended.get('status'), ended.get('problem'), ended.get('dueAt')],
+      ['dead', 'unreadable', null],
+    );
+    assert.equal(await state(known), 'done');
+    const { updateTime } = ended;
+    clock.set('2026-11-03T12:00:00.000Z');
+    assert.equal(await deliverDue(services, '2026-11-03T12:00:00Z'), 0, 'nobody asks for it again');
+    await handOver(services, { queue: 'fanOut', data: { noticeIds: [old] } });
+    assert.deepEqual((await ref.get()).updateTime, updateTime, 'it ended once');
+    const admin = await member('admin', {}, services);
+    const pages: string[][] = [];
+    for (let cursor: string | undefined; pages.length < 3;) {
+      const page = await callAs(admin, listNotices, { limit: 1, cursor }, { services });
+      pages.push(page.notices.map(({ noticeId }) => noticeId));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    assert.deepEqual(pages, [[], [known]]);
   });
 
   it('waits for the end of quiet hours, and asks then whether it is owed still', async () => {

@@ -8,7 +8,7 @@ import type {
 } from '../../src/notifications/inbox/contract.ts';
 import { inboxOf } from '../../src/notifications/inbox/inboxStore.ts';
 import type { UpdateNotificationSettingsRequest } from '../../src/notifications/settings/contract.ts';
-import { MOST_TOKENS } from '../../src/notifications/tokens/pushTokenStore.ts';
+import { MOST_AT_ONCE, MOST_TOKENS } from '../../src/notifications/tokens/pushTokenStore.ts';
 import { operations } from '../../src/operations.ts';
 import { encodeCursor } from '../../src/platform/page.ts';
 import { systemContext } from '../../src/platform/system.ts';
@@ -208,6 +208,21 @@ describe('notifications of one person', function () {
       const kept = await tokensOf(ada);
       assert.equal(kept.length, MOST_TOKENS);
       assert.equal(kept[0], `t-${ada}-02`);
+    });
+
+    it('are read and dropped in bounded numbers, however many an app wrote by itself', async () => {
+      const extra = 5;
+      const writer = services.db.bulkWriter();
+      const updatedAt = new Date('2026-11-26T10:00:00.000Z');
+      for (let i = 0; i < MOST_TOKENS + MOST_AT_ONCE + extra; i++) {
+        const written = { token: `w-${ada}-${String(i)}`, platform: 'web', updatedAt };
+        void writer.set(services.db.doc(`users/${ada}/pushTokens/w${String(i)}`), written);
+      }
+      await writer.close();
+      await register(ada, `t-${ada}`);
+      const kept = await tokensOf(ada);
+      assert.equal(kept.length, MOST_TOKENS + extra);
+      assert.ok(kept.includes(`t-${ada}`));
     });
 
     it('are removed by their owner alone', async () => {

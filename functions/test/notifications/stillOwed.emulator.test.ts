@@ -62,18 +62,17 @@ describe('a push that was put off', function () {
 
   it('about a request goes to the guardian who made it only while that right lasts', async () => {
     const data = { requestId: 'r1', studentUid: child, outcome: 'approved' };
-    const decided = notice({
-      kind: 'absence-request.decided',
-      createdAt: new Date(AT.closed),
-      data,
-    });
+    const about = (['absence-request.decided', 'evidence.refused'] as const).map((kind) =>
+      notice({ kind, createdAt: new Date(AT.closed), data }),
+    );
     clock.set(MORNING);
+    const recipients = [{ uid: guardian, childUid: null }];
     const ask = () =>
-      stillOwed(services, decided, [{ uid: guardian, childUid: null }], clock.now());
-    assert.deepEqual(await ask(), [true]);
+      Promise.all(about.map((one) => stillOwed(services, one, recipients, clock.now())));
+    assert.deepEqual(await ask(), [[true], [true]]);
     const children = { [child]: parentRights({ absences: false }) };
     await accessOf(services.db).doc(guardian).update({ children });
-    assert.deepEqual(await ask(), [false]);
+    assert.deepEqual(await ask(), [[false], [false]]);
   });
 
   it('goes to nobody whose account was suspended', async () => {

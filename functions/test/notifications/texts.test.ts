@@ -95,6 +95,23 @@ describe('texts of notices', () => {
     }
   });
 
+  it('tell that an absence is not excused any more, and why that is', () => {
+    const ended = (outcome: string, locale: string) => {
+      const data = { requestId: 'r1', studentUid: 'ada', outcome, before: 'approved' };
+      const decided = notice({ kind: 'absence-request.decided', data });
+      return fullWords(decided, CONTEXT, guardian({ locale }));
+    };
+    for (const [locale, title, rejected, withdrawn] of [
+      ['en', /no longer excused/, /rejected now.*not excused any more/, /withdrawn/],
+      ['de', /Nicht mehr entschuldigt/, /nun abgelehnt.*nicht mehr/, /zurückgezogen/],
+    ] as const) {
+      assert.match(ended('rejected', locale).title, title);
+      assert.match(ended('rejected', locale).body, rejected);
+      assert.match(ended('withdrawn', locale).title, title);
+      assert.match(ended('withdrawn', locale).body, withdrawn);
+    }
+  });
+
   it('are in German for whoever wants any German, else in English', () => {
     assert.equal(textsFor('de-CH'), textsFor('de'));
     assert.notEqual(textsFor('de'), textsFor('en'));

@@ -2,6 +2,7 @@ import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import { commit } from '../../platform/commit.ts';
+import { requestRef } from '../requestStore.ts';
 import type { StoredEvidence } from './evidenceStore.ts';
 import type { Upload } from './uploadPath.ts';
 
@@ -29,6 +30,8 @@ export async function settleEvidence(
   outcome: Outcome,
 ): Promise<boolean> {
   const { requestId, uid } = upload;
+  const { reason } = outcome;
+  const student = reason === null ? {} : await studentOf(context, requestId);
   try {
     return await commit(context, ({ tx, now, audit, intent }) => {
       tx.update(seen.ref, { ...outcome, leaseUntil: null, settledAt: now }, unchangedSince(seen));
@@ -37,12 +40,12 @@ export async function settleEvidence(
         subject: seen.ref.path,
         details: { reason: outcome.reason, type: outcome.type, warning: outcome.warning, uid },
       });
-      if (outcome.reason !== null) {
+      if (reason !== null) {
         intent({
           dedupeKey: `evidence.refused:${requestId}:${upload.upload}`,
           kind: 'evidence.refused',
           to: [uid],
-          data: { requestId, upload: upload.upload, reason: outcome.reason },
+          data: { requestId, upload: upload.upload, reason, ...student },
         });
       }
       return Promise.resolve(true);
@@ -51,4 +54,13 @@ export async function settleEvidence(
     if (isPreconditionFailed(error)) return false;
     throw error;
   }
+}
+
+/** Whom the request is about: a guardian who uploaded is told only while the link lasts. It may be gone by now. */
+async function studentOf(
+  { services }: CallContext,
+  requestId: string,
+): Promise<{ studentUid?: string }> {
+  const request = (await requestRef(services.db, requestId).get()).data();
+  return request === undefined ? {} : { studentUid: request.studentUid };
 }

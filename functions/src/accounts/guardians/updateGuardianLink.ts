@@ -43,9 +43,19 @@ export const updateGuardianLink = operation({
       const details = wordsOf(childUid, after);
       audit({ action: 'guardian.link-changed', subject: ref.path, details });
       if (after.verified && !before.verified) tell(write, 'guardian.linked', guardianUid, childUid);
+      else if (givesAnything(before, now) && !givesAnything(after, now))
+        tell(write, 'guardian.unlinked', guardianUid, childUid);
       return { guardianUid, childUid, ...linkReply(after) };
     }),
 });
+
+/** Whether the guardian may do anything by it now; that the child's account is suspended is no end of it. */
+function givesAnything(
+  { verified, from, until, attendance, consent, absences }: ChildRights,
+  now: Date,
+): boolean {
+  return verified && from <= now && now < until && (attendance || consent || absences);
+}
 
 function changed(
   before: ChildRights,

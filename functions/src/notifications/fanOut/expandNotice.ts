@@ -1,7 +1,7 @@
-import type { Timestamp } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { after } from '../../platform/clock.ts';
 import { commit } from '../../platform/commit.ts';
-import { isPreconditionFailed } from '../../platform/firestore.ts';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Services } from '../../platform/services.ts';
 import { recomputeContext } from '../../platform/system.ts';
@@ -10,7 +10,7 @@ import { contextOf } from '../context.ts';
 import type { Notice, Recipient } from '../notice.ts';
 import { recipientKey } from '../notice.ts';
 import type { StoredNotice } from '../noticeStore.ts';
-import { notices, toNotice } from '../noticeStore.ts';
+import { notices, readNotice, toNotice } from '../noticeStore.ts';
 import { leaveForWebhooks } from '../webhooks/index.ts';
 import { leaveBatch, leaveForLease } from './leaveTasks.ts';
 import type { Held } from './lease.ts';
@@ -56,8 +56,9 @@ export async function expandNotice(
   const { db, clock } = services;
   const ref = notices(db).doc(id);
   const seen = await ref.get();
-  const stored = seen.data();
+  const stored = readNotice(seen);
   const now = clock.now();
+  if (stored === 'unreadable') return await bury(services, seen);
   if (stored?.status !== 'pending' && stored?.status !== 'expanding') return 'not ours';
   if (stored.lease !== null && stored.lease.until > now) {
     await leaveForLease(services, id, stored.lease.until);
@@ -73,8 +74,10 @@ export async function expandNotice(
   if (held === null) return 'not ours';
   const attempts = stored.attempts + 1;
   const state = { stored: { ...stored, status, attempts }, version: held.version };
-  if (stored.expiresAt <= now) return await end(services, id, state, 'expired', null);
-  if (attempts > MOST_ATTEMPTS) return await end(services, id, state, 'dead', 'not-expanded');
+  if (stored.expiresAt <= now) return await end(services, id, held.version, 'expired', null);
+  if (attempts > MOST_ATTEMPTS) {
+    return await end(services, id, held.version, 'dead', 'not-expanded');
+  }
   try {
     return await pages(services, toNotice(id, stored), held, state, limits);
   } catch (error) {
@@ -191,7 +194,7 @@ async function writeOne(
 async function end(
   services: Services,
   id: string,
-  { version }: State,
+  version: Timestamp,
   status: 'expired' | 'dead',
   problem: string | null,
 ): Promise<Expansion> {
@@ -203,6 +206,21 @@ async function end(
     return Promise.resolve(null);
   });
   return 'given up';
+}
+
+/** Ends what cannot be read, which nobody could take on the next time either; once. */
+async function bury(services: Services, seen: DocumentSnapshot<StoredNotice>): Promise<Expansion> {
+  const status: unknown = seen.get('status');
+  const hasEnded = status === 'done' || status === 'dead' || status === 'expired';
+  if (hasEnded && seen.get('dueAt') === null) return 'given up';
+  try {
+    const { lastUpdateTime } = unchangedSince(seen);
+    return await end(services, seen.id, lastUpdateTime, 'dead', 'unreadable');
+  } catch (error) {
+    // Somebody wrote it meanwhile; the sweep looks again.
+    if (isPreconditionFailed(error)) return 'given up';
+    throw error;
+  }
 }
 
 /** Gives an expansion that failed back at once, if it is ours still; else its lease ends by itself. */

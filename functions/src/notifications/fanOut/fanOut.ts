@@ -24,7 +24,7 @@ export async function fanOut(
   limits: ExpandLimits = EXPANDING,
 ): Promise<void> {
   const outcomes = await settleAll([...new Set(noticeIds)], LANES, async (id) => {
-    await expandNotice(services, id, limits);
+    if ((await expandNotice(services, id, limits)) === 'given up') return;
     await pursueBatches(services, id, sweep);
   });
   const failed = outcomes.flatMap((one) =>

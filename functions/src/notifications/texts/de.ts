@@ -20,20 +20,26 @@ export const de: Texts = {
   foot: 'In der App legen Sie fest, welche E-Mails Sie bekommen.',
   kinds: {
     'absence-request.decided': {
-      full: ({ outcome, child }) => [
+      full: ({ before, outcome, child }) => [
         outcome === 'approved'
           ? 'Antrag genehmigt'
           : outcome === 'expired'
             ? 'Antrag verfallen'
-            : 'Antrag entschieden',
+            : before === 'approved'
+              ? 'Nicht mehr entschuldigt'
+              : 'Antrag entschieden',
         aboutChild(child) +
           (outcome === 'approved'
             ? 'Der Antrag auf Entschuldigung wurde genehmigt. Die betroffenen Stunden gelten als entschuldigt.'
             : outcome === 'rejected'
-              ? 'Der Antrag auf Entschuldigung wurde abgelehnt. Die Antwort steht in der App.'
+              ? before === 'approved'
+                ? 'Der Antrag auf Entschuldigung war genehmigt und ist nun abgelehnt. Die betroffenen Stunden gelten nicht mehr als entschuldigt. Warum, steht in der App.'
+                : 'Der Antrag auf Entschuldigung wurde abgelehnt. Die Antwort steht in der App.'
               : outcome === 'expired'
                 ? 'Der Antrag auf Entschuldigung wurde nicht rechtzeitig eingereicht, beantwortet oder entschieden und ist verfallen.'
-                : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.'),
+                : outcome === 'withdrawn'
+                  ? 'Der genehmigte Antrag auf Entschuldigung wurde zurückgezogen. Stunden, die noch nicht begonnen hatten, gelten nicht mehr als entschuldigt.'
+                  : 'Über den Antrag auf Entschuldigung wurde entschieden. Näheres steht in der App.'),
       ],
       push: () => ['Antrag', 'Zu einem Antrag auf Entschuldigung gibt es Neues.'],
     },

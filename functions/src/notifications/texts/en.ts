@@ -20,20 +20,26 @@ export const en: Texts = {
   foot: 'You can choose in the app which mails you get.',
   kinds: {
     'absence-request.decided': {
-      full: ({ outcome, child }) => [
+      full: ({ before, outcome, child }) => [
         outcome === 'approved'
           ? 'Absence request approved'
           : outcome === 'expired'
             ? 'Absence request expired'
-            : 'Absence request decided',
+            : before === 'approved'
+              ? 'Absence no longer excused'
+              : 'Absence request decided',
         aboutChild(child) +
           (outcome === 'approved'
             ? 'The absence request was approved. The classes it covers are excused.'
             : outcome === 'rejected'
-              ? 'The absence request was rejected. The app shows the answer.'
+              ? before === 'approved'
+                ? 'The absence request was approved before and is rejected now. The classes it covered are not excused any more. The app shows why.'
+                : 'The absence request was rejected. The app shows the answer.'
               : outcome === 'expired'
                 ? 'The absence request was not submitted, answered or decided in time, and has expired.'
-                : 'There is a decision on the absence request. The app shows it.'),
+                : outcome === 'withdrawn'
+                  ? 'The approved absence request was withdrawn. Classes that had not begun by then are not excused any more.'
+                  : 'There is a decision on the absence request. The app shows it.'),
       ],
       push: () => ['Absence request', 'There is news of an absence request.'],
     },

@@ -8,6 +8,8 @@ export interface Facts {
   readonly child: string | null;
   /** Name of the mark that holds now. */
   readonly mark: string;
+  /** The code of what held before, where the data name one. */
+  readonly before: string;
   /** The code that says which of the outcomes of this kind it is. */
   readonly outcome: string;
   /** What an admin wrote. */

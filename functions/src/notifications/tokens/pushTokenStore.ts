@@ -15,6 +15,9 @@ export type StoredPushToken = z.output<typeof StoredPushToken>;
 /** Phones, tablets and browsers of one person; whatever was heard of least recently gives way. Our own figure. */
 export const MOST_TOKENS = 10;
 
+/** Tokens that one writing takes away at most: more wait for the next; no honest app leaves as many. */
+export const MOST_AT_ONCE = 200;
+
 export function pushTokensOf(db: Firestore, uid: string): CollectionReference<StoredPushToken> {
   return collection(db, `users/${uid}/pushTokens`, StoredPushToken);
 }

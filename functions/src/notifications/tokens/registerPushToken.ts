@@ -2,7 +2,7 @@ import { PERSON_ROLES } from '../../platform/access.ts';
 import { commit } from '../../platform/commit.ts';
 import { operation } from '../../platform/operation.ts';
 import { RegisterPushTokenReply, RegisterPushTokenRequest } from './contract.ts';
-import { MOST_TOKENS, holdersOf, pushTokensOf, tokenIdOf } from './pushTokenStore.ts';
+import { MOST_AT_ONCE, MOST_TOKENS, holdersOf, pushTokensOf, tokenIdOf } from './pushTokenStore.ts';
 
 export const registerPushToken = operation({
   name: 'registerPushToken',
@@ -23,8 +23,8 @@ export const registerPushToken = operation({
       const own = pushTokensOf(services.db, uid);
       const ref = own.doc(tokenIdOf(token));
       const [holders, mine] = await Promise.all([
-        tx.get(holdersOf(services.db, token)),
-        tx.get(own.orderBy('updatedAt', 'desc')),
+        tx.get(holdersOf(services.db, token).limit(MOST_AT_ONCE)),
+        tx.get(own.orderBy('updatedAt', 'desc').limit(MOST_TOKENS + MOST_AT_ONCE)),
       ]);
       const elsewhere = holders.docs.filter((doc) => doc.ref.path !== ref.path);
       const gone = new Set(elsewhere.map((doc) => doc.ref.path));

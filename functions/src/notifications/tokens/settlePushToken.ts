@@ -3,10 +3,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { commitIfDue, recomputeContext } from '../../platform/system.ts';
-import { MOST_TOKENS, holdersOf, pushTokensOf } from './pushTokenStore.ts';
-
-/** More than these wait for the next write; no honest app leaves as many. */
-const MOST_AT_ONCE = 200;
+import { MOST_AT_ONCE, MOST_TOKENS, holdersOf, pushTokensOf } from './pushTokenStore.ts';
 
 /**
  * What the trigger on tokens does, for apps that write their own: of all places where a token stands the one written last

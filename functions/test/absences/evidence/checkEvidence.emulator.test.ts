@@ -66,6 +66,7 @@ describe('checkEvidence', function () {
       .doc(`notifications/evidence.refused:${upload.requestId}:${upload.upload}`)
       .get();
     assert.deepEqual(told.get('to'), [upload.uid]);
+    assert.equal(told.get('data.studentUid'), upload.uid);
   });
 
   it('refuses what came compressed, before it is unpacked', async () => {

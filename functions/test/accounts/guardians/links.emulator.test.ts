@@ -101,6 +101,21 @@ describe('a guardian’s link', function () {
     await assert.rejects(update('nobody', { relation: 'other' }), failsWith('not-found'));
   });
 
+  it('tells the guardian when a change ends what it gave, and of nothing less', async () => {
+    const told = async (uid: string) =>
+      (await noticesTo(home.services, uid)).map(({ kind }) => kind);
+    for (const change of [{ verified: false }, { rights: NEVER }, { from: FUTURE }]) {
+      const { uid } = await linkedGuardian(home);
+      const before = (await told(uid)).length;
+      await update(uid, { rights: { consent: false }, relation: 'relative' });
+      assert.equal((await told(uid)).length, before, 'it gives something still');
+      await update(uid, change);
+      assert.equal((await told(uid)).at(-1), 'guardian.unlinked', JSON.stringify(change));
+      await update(uid, { ...change, relation: 'other' });
+      assert.equal((await told(uid)).length, before + 1, 'it had ended already');
+    }
+  });
+
   it('is made, changed and ended once, however often a call comes', async () => {
     const { uid } = await linkedGuardian(home, { verified: false });
     const key = randomUUID();
