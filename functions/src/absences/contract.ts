@@ -54,7 +54,9 @@ export const AbsenceRequest = z
     submittedAt: Instant.nullable(),
     dueAt: Instant.nullable().describe('Expires then unless something happens to it before'),
     updatedAt: Instant,
-    revision: z.string().describe('To be named by a decision'),
+    revision: z
+      .string()
+      .describe('To be named by a decision; another one when its readable evidence changes'),
   })
   .meta({ id: 'AbsenceRequest' });
 

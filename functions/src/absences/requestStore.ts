@@ -7,6 +7,7 @@ import type {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { newRevision } from '../platform/revision.ts';
 import { REQUEST_STATUSES } from './lifecycle.ts';
 
 /** What a request is about, as far as lists may say it; the reason itself is a document of its own. */
@@ -114,6 +115,14 @@ export async function hasReadyEvidence(
 ): Promise<boolean> {
   const ready = db.collection(`absenceRequests/${id}/evidence`).where('state', '==', 'ready');
   return !(await tx.get(ready.limit(1))).empty;
+}
+
+/**
+ * Another set of readable files is another request to look at: who saw the one before decides anew. A write alone, so
+ * that it goes with transactions that must not read.
+ */
+export function evidenceChanged(tx: Transaction, db: Firestore, id: string, now: Date): void {
+  tx.update(requestRef(db, id), { revision: newRevision(), updatedAt: now });
 }
 
 /** What lists are asked for; whatever is left out is not asked. Days are those on which requests begin. */
