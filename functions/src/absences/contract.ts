@@ -125,7 +125,7 @@ export const ListAbsenceRequestsReply = z.object({
 
 export const GetAbsenceRequestReply = z.object({
   request: AbsenceRequest,
-  reason: z.string(),
+  reason: z.string().nullable().describe('null for staff who may not decide it'),
   steps: z
     .array(
       z.object({
@@ -136,7 +136,10 @@ export const GetAbsenceRequestReply = z.object({
         action: z.string(),
         status: z.enum(REQUEST_STATUSES).describe('Where the request stood from then on'),
         round: z.int(),
-        note: z.string().nullable(),
+        note: z
+          .string()
+          .nullable()
+          .describe('null where nothing was said, and for staff who may not decide it'),
       }),
     )
     .describe('Everything that happened to it, first to last'),
