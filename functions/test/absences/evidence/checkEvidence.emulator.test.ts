@@ -241,7 +241,9 @@ describe('checkEvidence', function () {
     const bucket = await services.bucket();
     // The thread takes bytes and nothing else: this ends it.
     const file = (name: string): object =>
-      Object.create(bucket.file(name), { download: { value: () => Promise.resolve(['text']) } });
+      Object.create(bucket.file(name), {
+        download: { value: () => Promise.resolve(['text']) },
+      }) as object;
     const ending: Services = {
       ...services,
       bucket: () => Promise.resolve(Object.create(bucket, { file: { value: file } }) as Bucket),
