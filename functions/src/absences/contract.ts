@@ -119,7 +119,9 @@ export const ListAbsenceRequestsRequest = z.strictObject({
 });
 
 export const ListAbsenceRequestsReply = z.object({
-  requests: z.array(AbsenceRequest).describe('The latest first day first'),
+  requests: z
+    .array(AbsenceRequest)
+    .describe('The latest first day first; a page for staff may hold fewer than there are'),
   nextCursor: z.string().nullable(),
 });
 

@@ -133,15 +133,20 @@ export interface RequestFilter {
   readonly from?: string | undefined;
   /** Included. */
   readonly to?: string | undefined;
+  /** Drafts left out. */
+  readonly submitted?: boolean | undefined;
 }
+
+const BEYOND_DRAFTS = REQUEST_STATUSES.filter((status) => status !== 'draft');
 
 /** Requests by any mix of filters, the latest first day first; ties by id. */
 export function requestsQuery(db: Firestore, filter: RequestFilter): Query<StoredRequest> {
-  const { studentUid, courseId, status, from, to } = filter;
+  const { studentUid, courseId, status, from, to, submitted } = filter;
   let query: Query<StoredRequest> = absenceRequests(db);
   if (studentUid !== undefined) query = query.where('studentUid', '==', studentUid);
   if (courseId !== undefined) query = query.where('courseIds', 'array-contains', courseId);
   if (status !== undefined) query = query.where('status', '==', status);
+  else if (submitted === true) query = query.where('status', 'in', BEYOND_DRAFTS);
   if (from !== undefined) query = query.where('firstDay', '>=', from);
   if (to !== undefined) query = query.where('firstDay', '<=', to);
   return query.orderBy('firstDay', 'desc').orderBy('__name__', 'desc');

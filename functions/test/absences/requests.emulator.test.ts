@@ -130,6 +130,27 @@ describe('absence requests', function () {
     assert.deepEqual(looks, ['absence-request.shown']);
   });
 
+  it('concern nobody but the student’s side before they are submitted', async () => {
+    const { student, admin } = world;
+    const list = async (by: string, filter: object) => {
+      const page = await callAs(as(by), listAbsenceRequests, filter, options());
+      return page.requests.map(({ requestId }) => requestId);
+    };
+    const [open, given] = [
+      await callAs(as(student), createAbsenceRequest, asked(), options()),
+      await callAs(as(student), createAbsenceRequest, asked(), options()),
+    ];
+    await callAs(as(student), withdrawAbsenceRequest, { requestId: given.requestId }, options());
+    const { requestId } = await submitted(world);
+    assert.equal((await list(student, {})).length, 3);
+    for (const filter of [{}, { studentUid: student }, { courseId: world.courseId }]) {
+      assert.deepEqual(await list(admin, filter), [requestId], JSON.stringify(filter));
+    }
+    for (const status of ['draft', 'withdrawn'])
+      assert.deepEqual(await list(admin, { status }), []);
+    await fails('not-found', read(admin, open.requestId));
+  });
+
   it('are made by a guardian with that right for the child, and by nobody else', async () => {
     const { guardian, student, services } = world;
     const bob = await classmate(world);
