@@ -459,12 +459,12 @@ export const POLICY: readonly Row[] = [
       'B1, B2, B4: the student, guardians who may report absences, staff of a course concerned',
     get: ['student', 'guardian', ...STAFF],
     lists: [
-      ...unfiltered('absence requests', ['admin']),
+      ...unfiltered('absence requests'),
       {
         means: 'the absence requests of the student',
         group: false,
         where: [['studentUid', '{student}']],
-        may: ['student', 'guardian', 'admin'],
+        may: ['student', 'guardian'],
       },
       {
         means: 'the open absence requests of the student',
@@ -473,9 +473,17 @@ export const POLICY: readonly Row[] = [
           ['studentUid', '{student}'],
           ['status', 'submitted'],
         ],
-        may: ['student', 'guardian', 'admin'],
+        may: ['student', 'guardian'],
       },
     ],
+  }),
+  readable({
+    collection: 'absenceRequests',
+    document: 'draft',
+    one: "the student's draft of an absence request",
+    source: 'B1: concerns nobody but his side before it is submitted',
+    get: ['student', 'guardian'],
+    lists: [],
   }),
   readable({
     collection: 'absenceRequests/{request}/private',

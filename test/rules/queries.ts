@@ -45,6 +45,7 @@ export const QUERIES: readonly QueriesOf[] = [
       "where 'studentUid' '=='",
       "where 'courseIds' 'array-contains'",
       "where 'status' '=='",
+      "where 'status' 'in'",
       "where 'firstDay' '>='",
       "where 'firstDay' '<='",
       "orderBy 'firstDay' 'desc'",

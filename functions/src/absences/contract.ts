@@ -54,7 +54,9 @@ export const AbsenceRequest = z
     submittedAt: Instant.nullable(),
     dueAt: Instant.nullable().describe('Expires then unless something happens to it before'),
     updatedAt: Instant,
-    revision: z.string().describe('To be named by a decision'),
+    revision: z
+      .string()
+      .describe('To be named by a decision; another one when its readable evidence changes'),
   })
   .meta({ id: 'AbsenceRequest' });
 
@@ -117,13 +119,15 @@ export const ListAbsenceRequestsRequest = z.strictObject({
 });
 
 export const ListAbsenceRequestsReply = z.object({
-  requests: z.array(AbsenceRequest).describe('The latest first day first'),
+  requests: z
+    .array(AbsenceRequest)
+    .describe('The latest first day first; a page for staff may hold fewer than there are'),
   nextCursor: z.string().nullable(),
 });
 
 export const GetAbsenceRequestReply = z.object({
   request: AbsenceRequest,
-  reason: z.string(),
+  reason: z.string().nullable().describe('null for staff who may not decide it'),
   steps: z
     .array(
       z.object({
@@ -134,7 +138,10 @@ export const GetAbsenceRequestReply = z.object({
         action: z.string(),
         status: z.enum(REQUEST_STATUSES).describe('Where the request stood from then on'),
         round: z.int(),
-        note: z.string().nullable(),
+        note: z
+          .string()
+          .nullable()
+          .describe('null where nothing was said, and for staff who may not decide it'),
       }),
     )
     .describe('Everything that happened to it, first to last'),

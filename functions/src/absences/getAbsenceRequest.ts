@@ -3,14 +3,15 @@ import { commit } from '../platform/commit.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { GetAbsenceRequestReply, RequestRef } from './contract.ts';
-import { actsFor, isConcerned } from './parties.ts';
+import { actsFor, isConcerned, mayDecide } from './parties.ts';
 import type { StoredReason, StoredStep } from './requestStore.ts';
 import { reasonRef, requestRef, stepsOf } from './requestStore.ts';
 import { toRequest } from './toRequest.ts';
 
 export const getAbsenceRequest = operation({
   name: 'getAbsenceRequest',
-  summary: 'One request with its reason and everything that happened to it; audited for staff.',
+  summary:
+    'One request and everything that happened to it, with its reason for those who decide; audited for staff.',
   method: 'POST',
   path: '/absence-requests/{requestId}/reason',
   roles: ['student', 'guardian', 'instructor', 'admin'],
@@ -29,21 +30,24 @@ export const getAbsenceRequest = operation({
     const now = clock.now();
     const isOwn = actsFor(caller, request.studentUid, now);
     if (!isOwn && !isConcerned(caller, request, now)) throw new Failure('not-found');
+    // Health, mostly: whoever teaches a course concerned but does not decide has no need of it.
+    const isTold = isOwn || mayDecide(caller, request, now);
     const [reason, steps] = await Promise.all([
-      reasonRef(db, requestId).get(),
+      isTold ? reasonRef(db, requestId).get() : null,
       stepsOf(db, requestId).orderBy('n').get(),
     ]);
-    const told = reason.data();
+    const told = reason?.data();
     const reply = {
       request: toRequest(requestId, request),
-      reason: told?.text ?? '',
+      reason: isTold ? (told?.text ?? '') : null,
       steps: steps.docs.map((step) => toStep(step.data(), told)),
     };
     if (isOwn) return reply;
     return await commit(
       context,
       ({ audit }) => {
-        audit({ action: 'absence-request.reason-shown', subject: ref.path });
+        const shown = isTold ? 'reason-shown' : 'shown';
+        audit({ action: `absence-request.${shown}`, subject: ref.path });
         return Promise.resolve(reply);
       },
       { keepReply: false },

@@ -27,11 +27,16 @@ export const listAbsenceRequests = operation({
     const studentUid = asked.studentUid ?? (caller.role === 'student' ? caller.uid : undefined);
     const filter = { ...asked, studentUid };
     mustStayWithin(caller, filter, clock.now());
-    let query = requestsQuery(db, filter);
+    const isOffice = caller.role === 'admin';
+    // Drafts concern the student's side alone.
+    if (isOffice && filter.status === 'draft') return { requests: [], nextCursor: null };
+    let query = requestsQuery(db, { ...filter, submitted: isOffice });
     if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
     const { docs } = await query.limit(limit + 1).get();
     const { page, nextCursor } = pageOf(docs, limit, (doc) => [doc.data().firstDay, doc.id]);
-    return { requests: page.map((doc) => toRequest(doc.id, doc.data())), nextCursor };
+    // So do those that were withdrawn or ran out as drafts, which no query tells from others.
+    const seen = isOffice ? page.filter((doc) => doc.data().round > 0) : page;
+    return { requests: seen.map((doc) => toRequest(doc.id, doc.data())), nextCursor };
   },
 });
 

@@ -7,6 +7,7 @@ import type {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
+import { newRevision } from '../platform/revision.ts';
 import { REQUEST_STATUSES } from './lifecycle.ts';
 
 /** What a request is about, as far as lists may say it; the reason itself is a document of its own. */
@@ -116,6 +117,14 @@ export async function hasReadyEvidence(
   return !(await tx.get(ready.limit(1))).empty;
 }
 
+/**
+ * Another set of readable files is another request to look at: who saw the one before decides anew. A write alone, so
+ * that it goes with transactions that must not read.
+ */
+export function evidenceChanged(tx: Transaction, db: Firestore, id: string, now: Date): void {
+  tx.update(requestRef(db, id), { revision: newRevision(), updatedAt: now });
+}
+
 /** What lists are asked for; whatever is left out is not asked. Days are those on which requests begin. */
 export interface RequestFilter {
   readonly studentUid?: string | undefined;
@@ -124,15 +133,20 @@ export interface RequestFilter {
   readonly from?: string | undefined;
   /** Included. */
   readonly to?: string | undefined;
+  /** Drafts left out. */
+  readonly submitted?: boolean | undefined;
 }
+
+const BEYOND_DRAFTS = REQUEST_STATUSES.filter((status) => status !== 'draft');
 
 /** Requests by any mix of filters, the latest first day first; ties by id. */
 export function requestsQuery(db: Firestore, filter: RequestFilter): Query<StoredRequest> {
-  const { studentUid, courseId, status, from, to } = filter;
+  const { studentUid, courseId, status, from, to, submitted } = filter;
   let query: Query<StoredRequest> = absenceRequests(db);
   if (studentUid !== undefined) query = query.where('studentUid', '==', studentUid);
   if (courseId !== undefined) query = query.where('courseIds', 'array-contains', courseId);
   if (status !== undefined) query = query.where('status', '==', status);
+  else if (submitted === true) query = query.where('status', 'in', BEYOND_DRAFTS);
   if (from !== undefined) query = query.where('firstDay', '>=', from);
   if (to !== undefined) query = query.where('firstDay', '<=', to);
   return query.orderBy('firstDay', 'desc').orderBy('__name__', 'desc');

@@ -111,6 +111,46 @@ describe('absence requests', function () {
     );
   });
 
+  it('tell their reason and what was said to staff who may decide them, and to no others', async () => {
+    const { student, teacher, admin } = world;
+    await setAbsenceRules(world, { reviewBy: 'admins' });
+    const { requestId } = await submitted(world);
+    const note = 'Whose signature is it?';
+    await decide(world, requestId, 'needs-info', { note });
+    const heard = async (by: string) => {
+      const { request, reason, steps } = await read(by, requestId);
+      return [request.requestId, reason, steps.map((step) => step.note)];
+    };
+    for (const who of [admin, student]) {
+      assert.deepEqual(await heard(who), [requestId, REASON, [null, null, note]]);
+    }
+    assert.deepEqual(await heard(teacher), [requestId, null, [null, null, null]]);
+    const audit = world.services.db.collection('audit').where('actor', '==', teacher);
+    const looks = (await audit.get()).docs.map((doc) => String(doc.get('action')));
+    assert.deepEqual(looks, ['absence-request.shown']);
+  });
+
+  it('concern nobody but the student’s side before they are submitted', async () => {
+    const { student, admin } = world;
+    const list = async (by: string, filter: object) => {
+      const page = await callAs(as(by), listAbsenceRequests, filter, options());
+      return page.requests.map(({ requestId }) => requestId);
+    };
+    const [open, given] = [
+      await callAs(as(student), createAbsenceRequest, asked(), options()),
+      await callAs(as(student), createAbsenceRequest, asked(), options()),
+    ];
+    await callAs(as(student), withdrawAbsenceRequest, { requestId: given.requestId }, options());
+    const { requestId } = await submitted(world);
+    assert.equal((await list(student, {})).length, 3);
+    for (const filter of [{}, { studentUid: student }, { courseId: world.courseId }]) {
+      assert.deepEqual(await list(admin, filter), [requestId], JSON.stringify(filter));
+    }
+    for (const status of ['draft', 'withdrawn'])
+      assert.deepEqual(await list(admin, { status }), []);
+    await fails('not-found', read(admin, open.requestId));
+  });
+
   it('are made by a guardian with that right for the child, and by nobody else', async () => {
     const { guardian, student, services } = world;
     const bob = await classmate(world);

@@ -15,6 +15,7 @@ import { evidenceOf, evidenceRef } from './evidenceStore.ts';
 import { warningFor } from './safeSearch/warningFor.ts';
 import type { Outcome } from './settleEvidence.ts';
 import { refusal, settleEvidence } from './settleEvidence.ts';
+import { takeTry } from './takeTry.ts';
 import type { Upload } from './uploadPath.ts';
 import { uploadAt } from './uploadPath.ts';
 
@@ -81,7 +82,10 @@ async function work(
   const bytes = await readUpload(services, upload);
   const held = await holdLease(services, seen);
   try {
-    const outcome = await lookAt(services, upload, facts, bytes);
+    const may = await takeTry(services, upload.uid);
+    const outcome = may
+      ? await lookAt(services, upload, facts, bytes)
+      : refusal('TOO_MANY_TRIES', facts.bytes);
     await settleEvidence(context, upload, held, outcome);
   } catch (error) {
     const before = seen.data()?.attempts ?? 0;

@@ -11,8 +11,8 @@ export const EVIDENCE_STATES = ['checking', 'ready', 'refused', 'removed'] as co
 /** Why staff are asked before they see it. */
 export const WARNINGS = ['SENSITIVE_CONTENT', 'NOT_LOOKED_AT'] as const;
 export const CLEAN_TYPES = ['image/jpeg', 'application/pdf'] as const;
-/** Beside what its bytes may give away: the request has enough files already. */
-export const REASONS = [...REFUSALS, 'TOO_MANY_FILES'] as const;
+/** Beside what its bytes may give away: the request has enough files already, or its uploader had enough looked at. */
+export const REASONS = [...REFUSALS, 'TOO_MANY_FILES', 'TOO_MANY_TRIES'] as const;
 
 /** `absenceRequests/{id}/evidence/{upload}`: what became of one uploaded file. */
 export const StoredEvidence = z.object({

@@ -4,6 +4,7 @@ import { logError } from '../../platform/logError.ts';
 import { operation } from '../../platform/operation.ts';
 import { takesEvidence } from '../lifecycle.ts';
 import { ownRequest } from '../ownRequest.ts';
+import { evidenceChanged } from '../requestStore.ts';
 import { EvidenceRef, RemoveEvidenceReply } from './contract.ts';
 import { deleteClean, deleteUpload } from './evidenceFiles.ts';
 import { evidenceRef } from './evidenceStore.ts';
@@ -38,6 +39,7 @@ export const removeEvidence = operation({
         audit({ action: 'evidence.removed', subject: ref.path });
         const gone = { state: 'removed', sha256: null, leaseUntil: null, settledAt: now } as const;
         tx.update(ref, gone);
+        if (evidence.state === 'ready') evidenceChanged(tx, services.db, requestId, now);
       },
       { keepReply: false },
     );

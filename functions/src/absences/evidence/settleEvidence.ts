@@ -2,7 +2,7 @@ import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import { commit } from '../../platform/commit.ts';
-import { requestRef } from '../requestStore.ts';
+import { evidenceChanged, requestRef } from '../requestStore.ts';
 import type { StoredEvidence } from './evidenceStore.ts';
 import type { Upload } from './uploadPath.ts';
 
@@ -21,7 +21,8 @@ export function refusal(reason: NonNullable<StoredEvidence['reason']>, bytes: nu
 
 /**
  * Writes what became of a file, once: false when the document is not any more what was looked at. Whose file was refused
- * is told. Without a read in the transaction: a killed process would leave its locks on a path that comes again.
+ * is told; one that can be read from now on changes the request's revision. Without a read in the transaction: a killed
+ * process would leave its locks on a path that comes again.
  */
 export async function settleEvidence(
   context: CallContext,
@@ -35,6 +36,7 @@ export async function settleEvidence(
   try {
     return await commit(context, ({ tx, now, audit, intent }) => {
       tx.update(seen.ref, { ...outcome, leaseUntil: null, settledAt: now }, unchangedSince(seen));
+      if (outcome.state === 'ready') evidenceChanged(tx, context.services.db, requestId, now);
       audit({
         action: `evidence.${outcome.state}`,
         subject: seen.ref.path,

@@ -3,8 +3,10 @@ import { checkEvidence } from '../../../src/absences/index.ts';
 import type { StoredRequest } from '../../../src/absences/requestStore.ts';
 import { evidenceOf, evidenceRef } from '../../../src/absences/evidence/evidenceStore.ts';
 import { LEASE_S } from '../../../src/absences/evidence/evidenceLease.ts';
+import { MOST_TRIES, takeTry } from '../../../src/absences/evidence/takeTry.ts';
 import { cleanPath, uploadPath } from '../../../src/absences/evidence/uploadPath.ts';
 import { sha256Hex } from '../../../src/platform/crypto.ts';
+import type { Upload } from '../../../src/absences/evidence/uploadPath.ts';
 import type { Access } from '../../../src/platform/access.ts';
 import type { Bucket, Services } from '../../../src/platform/services.ts';
 import { clockAt } from '../../support/clock.ts';
@@ -26,6 +28,8 @@ import {
   requestOf,
   uploader,
 } from './support/school.ts';
+
+const PDF = 'application/pdf';
 
 describe('checkEvidence', function () {
   this.timeout(120_000);
@@ -188,6 +192,26 @@ describe('checkEvidence', function () {
     assert.equal((await evidenceOf(services.db, first.requestId).count().get()).data().count, 11);
   });
 
+  it('looks at so many files of one uploader in an hour, whatever requests they are for', async () => {
+    const at = new Date('2026-11-20T10:10:00.000Z');
+    const then = { ...services, clock: clockAt(at.toISOString()) };
+    const mine = await uploader(services);
+    const others = await uploader(services);
+    for (let n = 1; n < MOST_TRIES; n++) assert.ok(await takeTry(then, mine.uid));
+    const next = async (): Promise<Upload> => {
+      const requestId = await requestOf(services, mine.uid);
+      return { uid: mine.uid, requestId, upload: fileName() };
+    };
+    const [last, over, later] = [await next(), await next(), await next()];
+    for (const upload of [last, over, others]) await putChecked(then, upload, pdf(), PDF);
+    assert.equal((await left(services, last)).state, 'ready');
+    assert.deepEqual(await left(services, over), refusedFor('TOO_MANY_TRIES'));
+    assert.equal((await left(services, others)).state, 'ready');
+    const hourLater = clockAt(new Date(at.getTime() + 3600_000).toISOString());
+    await putChecked({ ...services, clock: hourLater }, later, pdf(), PDF);
+    assert.equal((await left(services, later)).state, 'ready');
+  });
+
   it('gives a file up that ended whoever looked at it three times', async () => {
     const upload = await uploader(services);
     await put(services, upload, jpeg, 'image/jpeg');
@@ -218,7 +242,9 @@ describe('checkEvidence', function () {
     const bucket = await services.bucket();
     // The thread takes bytes and nothing else: this ends it.
     const file = (name: string): object =>
-      Object.create(bucket.file(name), { download: { value: () => Promise.resolve(['text']) } });
+      Object.create(bucket.file(name), {
+        download: { value: () => Promise.resolve(['text']) },
+      }) as object;
     const ending: Services = {
       ...services,
       bucket: () => Promise.resolve(Object.create(bucket, { file: { value: file } }) as Bucket),
