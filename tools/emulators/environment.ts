@@ -63,6 +63,7 @@ function isForeign(name: string): boolean {
   return (
     /_EMULATOR_(HOST|HUB)$/.test(name) ||
     [
+      'FCM_DESK',
       'FIREBASE_CONFIG',
       'GCLOUD_PROJECT',
       'GOOGLE_CLOUD_PROJECT',
