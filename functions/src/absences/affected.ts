@@ -7,6 +7,7 @@ import {
   rosterEntryOf,
   sessionsBetween,
   sessionsById,
+  spanOfDates,
 } from '../courses/index.ts';
 import { accessOf } from '../platform/access.ts';
 import { invalidField } from '../platform/failures.ts';
@@ -115,11 +116,7 @@ async function ofDays(
   now: Date,
 ): Promise<Affected> {
   const { from, to } = dates;
-  // Local dates of any zone on earth begin and end within a day of those of UTC.
-  const span = {
-    from: new Date(Date.parse(from) - DAY_MS),
-    to: new Date(Date.parse(to) + 2 * DAY_MS),
-  };
+  const span = spanOfDates(from, to);
   const isBeyond = span.to.getTime() > now.getTime() + (HORIZON_DAYS - 1) * DAY_MS;
   const affected = await Promise.all(
     courseIds.map(async (id) => {

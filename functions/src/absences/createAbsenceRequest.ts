@@ -1,12 +1,9 @@
 import { commit } from '../platform/commit.ts';
 import { operation } from '../platform/operation.ts';
-import { affectedBy } from './affected.ts';
 import { AbsenceRequest, CreateAbsenceRequestRequest } from './contract.ts';
-import { putDraft } from './newRequest.ts';
+import { putDraft, putSubmitted, wishOf } from './newRequest.ts';
 import { toDeciders } from './notices.ts';
-import { sideOf, studentOf } from './parties.ts';
-import { mustHaveRoom, submission, takenRules } from './requestRules.ts';
-import { takeStep } from './takeStep.ts';
+import { mustHaveRoom } from './requestRules.ts';
 import { toRequest } from './toRequest.ts';
 
 export const createAbsenceRequest = operation({
@@ -22,23 +19,13 @@ export const createAbsenceRequest = operation({
   failures: ['not-found', 'conflict'],
   handler: async (context) => {
     const { caller, input, services } = context;
-    const { db, clock } = services;
-    const studentUid = studentOf(caller, input.studentUid, clock.now());
-    const rules = await takenRules(db);
-    const affected = await affectedBy(services, studentUid, input.covers, rules);
+    const wish = await wishOf(services, caller, input);
     return await commit(context, async (write) => {
-      await mustHaveRoom(write.tx, db, studentUid);
-      const wanted = { ...input, studentUid };
-      const { id, request } = putDraft(services, write, caller, wanted, affected, rules);
-      if (!input.submit) return toRequest(id, request);
-      const submitted = takeStep(write, db, id, request, {
-        action: 'submit',
-        by: caller.uid,
-        as: sideOf(caller),
-        changes: submission(request, affected, rules, write.now),
-      });
-      write.intent(toDeciders('absence-request.submitted', id, submitted));
-      return toRequest(id, submitted);
+      await mustHaveRoom(write.tx, services.db, wish.wanted.studentUid);
+      const put = input.submit ? putSubmitted : putDraft;
+      const { id, request } = put(services, write, caller, wish);
+      if (input.submit) write.intent(toDeciders('absence-request.submitted', id, request));
+      return toRequest(id, request);
     });
   },
 });

@@ -68,7 +68,7 @@ export { sessionRules } from './sessionRules.ts';
 export { sessionOf, sessionsBetween, sessionsById, sessionsOpenAt } from './sessionStore.ts';
 export type { Session, SessionClosing } from './sessionStore.ts';
 export { windows as sessionWindows } from './windows.ts';
-export { localDateOf, officialZone } from './zone.ts';
+export { localDateOf, officialZone, spanOfDates } from './zone.ts';
 export { taughtCourse as mustTeach } from './teach.ts';
 export { updateCourse } from './updateCourse.ts';
 export { updateMeeting } from './updateMeeting.ts';

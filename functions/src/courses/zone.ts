@@ -21,3 +21,16 @@ export function localDateOf(at: Date, timeZone: string): string {
     .toPlainDate()
     .toString();
 }
+
+const DAY_MS = 86_400_000;
+
+/** Within which instants these local dates (YYYY-MM-DD) lie in whatever zone: none is more than a day from UTC. */
+export function spanOfDates(
+  first: string,
+  last: string,
+): { readonly from: Date; readonly to: Date } {
+  return {
+    from: new Date(Date.parse(first) - DAY_MS),
+    to: new Date(Date.parse(last) + 2 * DAY_MS),
+  };
+}

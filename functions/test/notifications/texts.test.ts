@@ -55,8 +55,8 @@ describe('texts of notices', () => {
 
   it('have no holes, whatever is known', () => {
     fc.assert(
-      fc.property(told, ({ notice: any, context, to, title }) => {
-        const { title: head, body } = fullWords(any, context, to);
+      fc.property(told, ({ notice: one, context, to, title }) => {
+        const { title: head, body } = fullWords(one, context, to);
         for (const text of [head, body]) assert.doesNotMatch(text.replaceAll(title, ''), HOLES);
       }),
     );
@@ -64,9 +64,9 @@ describe('texts of notices', () => {
 
   it('never tell a reason', () => {
     fc.assert(
-      fc.property(told, ({ notice: any, context, to }) => {
-        const { body } = fullWords(any, context, to);
-        assert.ok(!body.includes(any.data['reason'] ?? '-'));
+      fc.property(told, ({ notice: one, context, to }) => {
+        const { body } = fullWords(one, context, to);
+        assert.ok(!body.includes(one.data['reason'] ?? '-'));
       }),
     );
   });
@@ -122,8 +122,8 @@ describe('texts of notices', () => {
 describe('a push', () => {
   it('is small and tells neither names nor reasons nor positions, whatever it is about', () => {
     fc.assert(
-      fc.property(told, ({ notice: any, context, to, secrets }) => {
-        const words = pushWords(any, context, to);
+      fc.property(told, ({ notice: one, context, to, secrets }) => {
+        const words = pushWords(one, context, to);
         const sent = JSON.stringify(words);
         assert.ok(Buffer.byteLength(sent) < MOST_BYTES, String(Buffer.byteLength(sent)));
         for (const hidden of secrets) assert.ok(!sent.includes(hidden));

@@ -1,5 +1,11 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import { isRosteredAt, rosterEntryOf, seeSession, sessionsBetween } from '../../courses/index.ts';
+import {
+  isRosteredAt,
+  rosterEntryOf,
+  seeSession,
+  sessionsBetween,
+  spanOfDates,
+} from '../../courses/index.ts';
 import type { SeenSession } from '../../courses/index.ts';
 import { accessOf } from '../../platform/access.ts';
 import type { CallContext } from '../../platform/operation.ts';
@@ -12,7 +18,6 @@ import { coveringAmong, excuseRef, excusesOf } from './excuseStore.ts';
 
 /** Sessions to a commit: a record, its event and the guard of the session each. */
 export const SESSIONS_AT_ONCE = 100;
-const DAY_MS = 86_400_000;
 
 /**
  * What one excuse means for its student's marks, by what stands now: covered sessions become excused, and marks that it
@@ -46,11 +51,7 @@ export async function applyExcuse(
 async function sessionsOf(db: Firestore, excuse: StoredExcuse): Promise<string[]> {
   const { studentUid, from, to, sessionIds } = excuse;
   if (from === null || to === null) return sessionIds;
-  // Local dates of any zone on earth begin and end within a day of those of UTC.
-  const span = {
-    from: new Date(Date.parse(from) - DAY_MS),
-    to: new Date(Date.parse(to) + 2 * DAY_MS),
-  };
+  const span = spanOfDates(from, to);
   const [access, marked] = await Promise.all([
     accessOf(db).doc(studentUid).get(),
     recordsQuery(db, { studentUid, method: 'request', ...span }).get(),

@@ -1,10 +1,11 @@
 import { CLOUD_VISION_API_KEY, CLOUD_VISION_ENDPOINT, FACE_QUALITY_GATE } from '../../params.ts';
+import { loadedOnce } from '../../platform/loadedOnce.ts';
 import { endpoint } from '../service/endpoint.ts';
 import { MisconfiguredError } from '../service/serviceError.ts';
 import { builtInGate } from './builtIn.ts';
 import type { QualityGate } from './port.ts';
 
-let loading: Promise<QualityGate> | undefined;
+const cloudVision = loadedOnce(load);
 let replaced: QualityGate | undefined;
 
 /** The gate that FACE_QUALITY_GATE selects; a client is loaded at the first call. @throws RecogniserUnavailableError */
@@ -15,19 +16,13 @@ export async function faceQualityGate(): Promise<QualityGate> {
   if (name !== 'cloud-vision') {
     throw new MisconfiguredError('FACE_QUALITY_GATE must be built-in or cloud-vision');
   }
-  loading ??= load();
-  try {
-    return await loading;
-  } catch (error) {
-    loading = undefined;
-    throw error;
-  }
+  return await cloudVision.get();
 }
 
 /** Puts another gate in its place; undefined goes back to the configured one, made anew. For tests. */
 export function useQualityGate(gate: QualityGate | undefined): void {
   replaced = gate;
-  loading = undefined;
+  cloudVision.forget();
 }
 
 async function load(): Promise<QualityGate> {

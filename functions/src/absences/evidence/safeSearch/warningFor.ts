@@ -1,10 +1,11 @@
 import { EVIDENCE_SAFE_SEARCH } from '../../../params.ts';
+import { loadedOnce } from '../../../platform/loadedOnce.ts';
 import { logError } from '../../../platform/logError.ts';
 import type { Clean } from '../bytes/cleanBytes.ts';
 import type { StoredEvidence } from '../evidenceStore.ts';
 import type { SafeSearch } from './port.ts';
 
-let loading: Promise<SafeSearch> | undefined;
+const cloudVision = loadedOnce(load);
 let replaced: SafeSearch | undefined;
 
 /**
@@ -26,7 +27,7 @@ export async function warningFor({ bytes, type }: Clean): Promise<StoredEvidence
 /** Puts another one in its place; undefined goes back to the configured one, made anew. For tests. */
 export function useSafeSearch(search: SafeSearch | undefined): void {
   replaced = search;
-  loading = undefined;
+  cloudVision.forget();
 }
 
 async function selected(): Promise<SafeSearch | null> {
@@ -34,13 +35,7 @@ async function selected(): Promise<SafeSearch | null> {
   const name = EVIDENCE_SAFE_SEARCH.value();
   if (name === 'off') return null;
   if (name !== 'cloud-vision') throw new Error('EVIDENCE_SAFE_SEARCH must be off or cloud-vision');
-  loading ??= load();
-  try {
-    return await loading;
-  } catch (error) {
-    loading = undefined;
-    throw error;
-  }
+  return await cloudVision.get();
 }
 
 async function load(): Promise<SafeSearch> {
