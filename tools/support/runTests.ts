@@ -31,6 +31,8 @@ export async function runTests(run: TestRun): Promise<TestCounts> {
   mkdirSync(join(CACHE, 'tests'), { recursive: true });
   const mocha = [
     NODE,
+    // Here, not in mocha's own file: there it would start a second process, which outlives the first one's end.
+    '--disable-warning=ExperimentalWarning',
     fromRoot('node_modules/mocha/bin/mocha.js'),
     ...['--reporter', fromRoot('tools/support/countingReporter.ts')],
     ...(run.ignore ?? []).flatMap((pattern) => ['--ignore', pattern]),
