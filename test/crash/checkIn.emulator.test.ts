@@ -10,7 +10,7 @@ import type {
 import { lectureHall, openSession, readyCheckIn, send } from '../support/lectureHall.ts';
 import type { Footprint } from './footprint.ts';
 import { footprintOf } from './footprint.ts';
-import type { KillPoint } from './killing.ts';
+import type { KillPoint } from './callLog.ts';
 import { callsOf, killAt, persist } from './killing.ts';
 
 /** A phone of an account may be one of five; each killed check-in gets one, so that none waits for another's locks. */

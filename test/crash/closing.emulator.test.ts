@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { clockAt } from '../../functions/test/support/clock.ts';
 import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { isolatedServices } from '../../functions/test/support/isolated.ts';
@@ -11,7 +7,7 @@ import { AT, lecture, putRecord } from '../../functions/test/support/lecture.ts'
 import type { SessionState } from '../../functions/test/support/sessionState.ts';
 import { stateOf } from '../../functions/test/support/sessionState.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
-import { parseObject } from '../../tools/support/json.ts';
+import { callsOfScript } from './callLog.ts';
 import { closeAll } from './closer.ts';
 import { startCloser } from './workerProcess.ts';
 
@@ -20,7 +16,6 @@ const STUDENTS = 7;
 const CHUNK = 3;
 /** Processes at a time. */
 const AT_ONCE = 2;
-const PRELOAD = 'test/crash/killAtCall.ts';
 
 interface Victim {
   readonly point: string;
@@ -74,17 +69,10 @@ describe('a closing whose process is killed', function () {
   }
 
   /** The calls of a closer, and where it died. */
-  async function run({ sessionId }: Lecture, killAt?: string): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
-    const env = { CALL_LOG: path, KILL_FROM: 'start', ...(killAt && { KILL_AT: killAt }) };
-    const options = { sessionId, instant: AT.left, chunk: CHUNK, preload: PRELOAD, env };
-    try {
-      const { code, said } = await startCloser(services, options).ended;
-      if (killAt === undefined) assert.equal(code, 0, said);
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      rmSync(path, { force: true });
-    }
+  function run({ sessionId }: Lecture, killAt?: string): Promise<JsonObject[]> {
+    const project = services.auth.app.options.projectId ?? '';
+    const script = ['test/crash/closer.ts', project, sessionId, AT.left, String(CHUNK)];
+    return callsOfScript(script, killAt);
   }
 
   /** Ids differ from room to room; what is left of the state does not. */

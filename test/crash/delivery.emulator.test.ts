@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { deliverDue } from '../../functions/src/notifications/index.ts';
 import { inboxOf } from '../../functions/src/notifications/inbox/inboxStore.ts';
 import { notices } from '../../functions/src/notifications/noticeStore.ts';
@@ -16,8 +13,7 @@ import { keptTasks } from '../../functions/test/support/outgoing.ts';
 import type { Pushes } from '../../functions/test/support/pushes.ts';
 import { pushes } from '../../functions/test/support/pushes.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
-import { parseObject } from '../../tools/support/json.ts';
-import { startScript } from './workerProcess.ts';
+import { callsOfScript } from './callLog.ts';
 
 const NOON = '2026-11-02T12:00:00.000Z';
 /** Every lease of the dead is over, the notice's use is not. */
@@ -25,7 +21,6 @@ const LATER = '2026-11-02T12:10:00.000Z';
 const WHO = ['ann', 'bob', 'cat'];
 /** Processes at a time. */
 const AT_ONCE = 2;
-const PRELOAD = 'test/crash/killAtCall.ts';
 
 interface End {
   readonly status: string | undefined;
@@ -97,18 +92,9 @@ describe('a delivery whose process is killed', function () {
   }
 
   /** The calls of a deliverer, and where it died. */
-  async function run(services: Isolated, id: string, killAt?: string): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
-    const env = { CALL_LOG: path, KILL_FROM: 'start', ...(killAt && { KILL_AT: killAt }) };
+  function run(services: Isolated, id: string, killAt?: string): Promise<JsonObject[]> {
     const project = services.auth.app.options.projectId ?? '';
-    try {
-      const script = ['test/crash/deliverer.ts', project, id, NOON, fcm.fcm.url];
-      const { code, said } = await startScript(script, { preload: PRELOAD, env }).ended;
-      if (killAt === undefined) assert.equal(code, 0, said);
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      rmSync(path, { force: true });
-    }
+    return callsOfScript(['test/crash/deliverer.ts', project, id, NOON, fcm.fcm.url], killAt);
   }
 
   /** What the sweep and the queues do later, for every notice that is open. */

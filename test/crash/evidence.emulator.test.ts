@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { evidenceRef } from '../../functions/src/absences/evidence/evidenceStore.ts';
 import { LEASE_S } from '../../functions/src/absences/evidence/evidenceLease.ts';
 import type { Upload } from '../../functions/src/absences/evidence/uploadPath.ts';
@@ -18,17 +15,13 @@ import {
 import { clockAt } from '../../functions/test/support/clock.ts';
 import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { isolatedServices } from '../../functions/test/support/isolated.ts';
-import { parseObject, type JsonObject } from '../../tools/support/json.ts';
-import { serveFunction } from '../support/functionsFramework.ts';
+import type { JsonObject } from '../../tools/support/json.ts';
+import type { KillPoint } from './callLog.ts';
+import { callsOfTrigger, everyPlace, placeOf } from './callLog.ts';
 
 const TRIGGER = 'checkEvidence';
 /** Function processes at a time. */
 const AT_ONCE = 2;
-
-interface Point {
-  readonly n: number;
-  readonly side: 'before' | 'after';
-}
 
 describe('a check of evidence whose process is killed', function () {
   this.timeout(400_000);
@@ -44,10 +37,7 @@ describe('a check of evidence whose process is killed', function () {
     const log = await checkInProcess(survivor, null);
     const calls = log.flatMap(({ call, name }) => (call === undefined ? [] : [String(name)]));
     whole = await outcomeOf(survivor);
-    const points = calls.flatMap((_, i): Point[] => [
-      { n: i + 1, side: 'before' },
-      { n: i + 1, side: 'after' },
-    ]);
+    const points = everyPlace(calls);
     const work = async (): Promise<void> => {
       for (let point = points.shift(); point !== undefined; point = points.shift()) {
         const { n, side } = point;
@@ -69,32 +59,10 @@ describe('a check of evidence whose process is killed', function () {
   }
 
   /** One delivery of the trigger's event to a fresh process; the calls that it made. */
-  async function checkInProcess(upload: Upload, point: Point | null): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
+  function checkInProcess(upload: Upload, point: KillPoint | null): Promise<JsonObject[]> {
     const projectId = services.auth.app.options.projectId ?? '';
-    const served = await serveFunction(TRIGGER, {
-      projectId,
-      env: {
-        FUNCTION_SIGNATURE_TYPE: 'cloudevent',
-        CALL_LOG: path,
-        ...(point === null ? {} : { KILL_AT: `${String(point.n)}:${point.side}` }),
-      },
-      preload: ['test/crash/killAtCall.ts'],
-    });
-    try {
-      const bucket = `${projectId}.appspot.com`;
-      const answer = await deliver(served.url, bucket, uploadPath(upload)).catch(
-        (error: unknown) => {
-          if (error instanceof TypeError) return null;
-          throw error;
-        },
-      );
-      if (point === null) assert.equal(answer?.status, 204, served.output());
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      await served.stop();
-      rmSync(path, { force: true });
-    }
+    const event = (url: string) => deliver(url, `${projectId}.appspot.com`, uploadPath(upload));
+    return callsOfTrigger(TRIGGER, projectId, event, placeOf(point));
   }
 
   /** Has the event come again when the lease of the dead is over, and once more; tells all that is left. */

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { applyExcuse } from '../../functions/src/attendance/index.ts';
 import { recomputeContext } from '../../functions/src/platform/system.ts';
 import type { Excusable } from '../../functions/test/attendance/excuses/world.ts';
@@ -12,8 +8,7 @@ import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { isolatedServices } from '../../functions/test/support/isolated.ts';
 import { AT } from '../../functions/test/support/lecture.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
-import { parseObject } from '../../tools/support/json.ts';
-import { startWorker } from './workerProcess.ts';
+import { callsOfScript } from './callLog.ts';
 
 const SESSIONS = 5;
 /** Several chunks, the last one not full. */
@@ -93,18 +88,9 @@ describe('an approval of many sessions whose process is killed', function () {
   }
 
   /** The calls of a process that applies the excuse, and where it died. */
-  async function run(subject: string, killAt?: string): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
-    const env = { CALL_LOG: path, KILL_FROM: 'start', ...(killAt && { KILL_AT: killAt }) };
-    const preload = 'test/crash/killAtCall.ts';
-    const options = { subject, instant: AT.left, chunk: CHUNK, preload, env };
-    try {
-      const { code, said } = await startWorker(services, PROGRAM, options).ended;
-      if (killAt === undefined) assert.equal(code, 0, said);
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      rmSync(path, { force: true });
-    }
+  function run(subject: string, killAt?: string): Promise<JsonObject[]> {
+    const project = services.auth.app.options.projectId ?? '';
+    return callsOfScript([PROGRAM, project, subject, AT.left, String(CHUNK)], killAt);
   }
 
   it('has died before and after every call that could change something', () => {

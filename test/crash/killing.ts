@@ -1,24 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseObject, type JsonObject } from '../../tools/support/json.ts';
+import type { JsonObject } from '../../tools/support/json.ts';
 import type { ServedFunction } from '../support/functionsFramework.ts';
 import type { CheckInAnswer, LectureHall, ReadyCheckIn } from '../support/lectureHall.ts';
 import { send } from '../support/lectureHall.ts';
-
-const PRELOAD = 'test/crash/killAtCall.ts';
-
-/** A place to die at: before the n-th call leaves, or when its answer has come but nobody has seen it. */
-export interface KillPoint {
-  readonly n: number;
-  readonly side: 'before' | 'after';
-}
+import type { KillPoint } from './callLog.ts';
+import { PRELOAD, answerOrNothing, logged, placeOf } from './callLog.ts';
 
 /** The calls that one check-in makes in a fresh process, in their order. */
 export async function callsOf(hall: LectureHall, checkIn: ReadyCheckIn): Promise<string[]> {
-  const { answer, log } = await runLogged(hall, checkIn, {});
+  const { answer, log } = await runLogged(hall, checkIn, null);
   if (answer?.ok !== true) throw new Error(`the dry run failed: ${JSON.stringify(answer)}`);
   return log.map(({ name }) => String(name));
 }
@@ -27,32 +17,28 @@ export async function callsOf(hall: LectureHall, checkIn: ReadyCheckIn): Promise
 export async function killAt(
   hall: LectureHall,
   checkIn: ReadyCheckIn,
-  { n, side }: KillPoint,
+  point: KillPoint,
 ): Promise<{ readonly died: JsonObject | undefined; readonly answer: CheckInAnswer | null }> {
-  const { answer, log } = await runLogged(hall, checkIn, { KILL_AT: `${String(n)}:${side}` });
+  const { answer, log } = await runLogged(hall, checkIn, point);
+  const { n, side } = point;
   return { answer, died: log.find((line) => line['died'] === n && line['side'] === side) };
 }
 
 async function runLogged(
   hall: LectureHall,
   checkIn: ReadyCheckIn,
-  env: Readonly<Record<string, string>>,
+  point: KillPoint | null,
 ): Promise<{ answer: CheckInAnswer | null; log: JsonObject[] }> {
-  const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
-  const served = await hall.serve(PRELOAD, { ...env, CALL_LOG: path });
-  try {
-    // fetch rejects when the connection ends without an answer.
-    const answer = await send(served, checkIn).catch((error: unknown) => {
-      if (error instanceof TypeError) return null;
-      throw error;
-    });
-    await served.stop();
-    const log = readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    return { answer, log };
-  } finally {
-    await served.stop();
-    rmSync(path, { force: true });
-  }
+  let answer: CheckInAnswer | null = null;
+  const log = await logged(placeOf(point), async (env) => {
+    const served = await hall.serve(PRELOAD, env);
+    try {
+      answer = await answerOrNothing(send(served, checkIn));
+    } finally {
+      await served.stop();
+    }
+  });
+  return { answer, log };
 }
 
 /** A lease lasts 20 s; a lock of a killed transaction, if one were left, a minute. */

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { leaveForWebhooks, sweepWebhooks } from '../../functions/src/notifications/index.ts';
 import { post } from '../../functions/src/notifications/webhooks/post.ts';
 import type { Scene } from '../../functions/test/notifications/webhooks/hooks.ts';
@@ -10,10 +6,7 @@ import { STARTS, lateNotice, scene } from '../../functions/test/notifications/we
 import type { Receiver } from '../../functions/test/notifications/webhooks/receiver.ts';
 import { receiver } from '../../functions/test/notifications/webhooks/receiver.ts';
 import type { JsonObject } from '../../tools/support/json.ts';
-import { parseObject } from '../../tools/support/json.ts';
-import { startScript } from './workerProcess.ts';
-
-const PRELOAD = 'test/crash/killAtCall.ts';
+import { callsOfScript } from './callLog.ts';
 
 interface Victim {
   readonly point: string;
@@ -79,18 +72,9 @@ describe('a post to a webhook whose process is killed', function () {
   }
 
   /** The calls of a process that posts, and where it died. */
-  async function attempt(at: Scene, id: string, killAt?: string): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
-    const env = { CALL_LOG: path, KILL_FROM: 'start', ...(killAt && { KILL_AT: killAt }) };
-    try {
-      const project = at.services.auth.app.options.projectId ?? '';
-      const script = ['test/crash/poster.ts', project, id, STARTS];
-      const { code, said } = await startScript(script, { preload: PRELOAD, env }).ended;
-      if (killAt === undefined) assert.equal(code, 0, said);
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      rmSync(path, { force: true });
-    }
+  function attempt(at: Scene, id: string, killAt?: string): Promise<JsonObject[]> {
+    const project = at.services.auth.app.options.projectId ?? '';
+    return callsOfScript(['test/crash/poster.ts', project, id, STARTS], killAt);
   }
 
   it('has died before and after every call, the post among them', () => {

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { continueImport } from '../../functions/src/courses/index.ts';
 import { operations } from '../../functions/src/operations.ts';
 import { callAs } from '../../functions/test/support/call.ts';
@@ -10,8 +7,9 @@ import type { Classroom } from '../../functions/test/support/classroom.ts';
 import { classroom } from '../../functions/test/support/classroom.ts';
 import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { isolatedServices } from '../../functions/test/support/isolated.ts';
-import { parseObject, type JsonObject } from '../../tools/support/json.ts';
-import { serveFunction } from '../support/functionsFramework.ts';
+import type { JsonObject } from '../../tools/support/json.ts';
+import type { KillPoint } from './callLog.ts';
+import { callsOfTrigger, everyPlace, placeOf } from './callLog.ts';
 
 const TRIGGER = 'onRosterImportWritten';
 /** Function processes at a time. */
@@ -32,11 +30,6 @@ const FILE = [
   '',
 ].join('\n');
 
-interface Point {
-  readonly n: number;
-  readonly side: 'before' | 'after';
-}
-
 describe('an import of a roster whose process is killed', function () {
   this.timeout(300_000);
   let services: Isolated;
@@ -51,10 +44,7 @@ describe('an import of a roster whose process is killed', function () {
     const log = await stepInProcess(survivor.importId, null);
     const calls = log.flatMap(({ call, name }) => (call === undefined ? [] : [String(name)]));
     whole = await outcomeOf(survivor);
-    const points = calls.flatMap((_, i): Point[] => [
-      { n: i + 1, side: 'before' },
-      { n: i + 1, side: 'after' },
-    ]);
+    const points = everyPlace(calls);
     const work = async (): Promise<void> => {
       for (let point = points.shift(); point !== undefined; point = points.shift()) {
         const { n, side } = point;
@@ -87,29 +77,10 @@ describe('an import of a roster whose process is killed', function () {
   }
 
   /** One delivery of the trigger's event to a fresh process; the calls that it made. */
-  async function stepInProcess(importId: string, point: Point | null): Promise<JsonObject[]> {
-    const path = join(tmpdir(), `rollcall-calls-${randomUUID()}.log`);
+  function stepInProcess(importId: string, point: KillPoint | null): Promise<JsonObject[]> {
     const projectId = services.auth.app.options.projectId ?? '';
-    const served = await serveFunction(TRIGGER, {
-      projectId,
-      env: {
-        FUNCTION_SIGNATURE_TYPE: 'cloudevent',
-        CALL_LOG: path,
-        ...(point === null ? {} : { KILL_AT: `${String(point.n)}:${point.side}` }),
-      },
-      preload: ['test/crash/killAtCall.ts'],
-    });
-    try {
-      const answer = await deliver(served.url, projectId, importId).catch((error: unknown) => {
-        if (error instanceof TypeError) return null;
-        throw error;
-      });
-      if (point === null) assert.equal(answer?.status, 204, served.output());
-      return readFileSync(path, 'utf8').trimEnd().split('\n').map(parseObject);
-    } finally {
-      await served.stop();
-      rmSync(path, { force: true });
-    }
+    const event = (url: string) => deliver(url, projectId, importId);
+    return callsOfTrigger(TRIGGER, projectId, event, placeOf(point));
   }
 
   /** Lets the import end by itself, as the next delivery of the event would, and tells all that it left. */

@@ -6,55 +6,46 @@ import type { Isolated } from '../../functions/test/support/isolated.ts';
 import { fromRoot, NODE } from '../../tools/support/paths.ts';
 import { endWithProcess } from '../../tools/support/shutdown.ts';
 
-export interface CloserEnd {
+export interface WorkerEnd {
   readonly code: unknown;
   readonly signal: unknown;
   /** What it printed to stderr. */
   readonly said: string;
 }
 
-export interface CloserProcess {
+export interface WorkerProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<CloserEnd>;
+  readonly ended: Promise<WorkerEnd>;
 }
 
-interface CloserOptions extends Omit<WorkerOptions, 'subject'> {
-  readonly sessionId: string;
-}
-
-interface WorkerOptions {
-  /** The id of what it works on. */
-  readonly subject: string;
-  /** What its clock says, ISO 8601. */
-  readonly instant: string;
-  readonly chunk: number;
+interface ScriptOptions {
   readonly preload?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+interface CloserOptions extends ScriptOptions {
+  readonly sessionId: string;
+  /** What its clock says, ISO 8601. */
+  readonly instant: string;
+  /** Students to a commit. */
+  readonly chunk: number;
 }
 
 /** Starts a closer in a process of its own. */
 export function startCloser(
   services: Isolated,
-  { sessionId, ...options }: CloserOptions,
-): CloserProcess {
-  return startWorker(services, 'test/crash/closer.ts', { ...options, subject: sessionId });
-}
-
-/** The same of another program: it is given the project, the subject, what its clock says and the size of a chunk. */
-export function startWorker(
-  services: Isolated,
-  program: string,
-  { subject, instant, chunk, ...options }: WorkerOptions,
-): CloserProcess {
+  { sessionId, instant, chunk, ...options }: CloserOptions,
+): WorkerProcess {
   const project = services.auth.app.options.projectId ?? '';
-  return startScript([program, project, subject, instant, String(chunk)], options);
+  const script = ['test/crash/closer.ts', project, sessionId, instant, String(chunk)];
+  return startScript(script, options);
 }
 
 /** Starts one of our scripts in a process of its own, which ends with this one at the latest. */
 export function startScript(
   script: readonly string[],
-  { preload, env = {} }: Pick<WorkerOptions, 'preload' | 'env'>,
-): CloserProcess {
+  { preload, env = {} }: ScriptOptions,
+): WorkerProcess {
   const imports =
     preload === undefined ? [] : [`--import=${pathToFileURL(fromRoot(preload)).href}`];
   const args = [...imports, ...script];
