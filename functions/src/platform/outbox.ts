@@ -14,8 +14,8 @@ export interface Intent {
   readonly dedupeKey: string;
   readonly kind: NoticeKind;
   /** Uids, `staff:{courseId}` and `roster:{courseId}` for whoever teaches or attends it on delivery, `admins`, or `role:{role}`; of
-   * a session, whoever on delivery has no mark (`missing:{sessionId}`), is absent (`absentees:{sessionId}`) or whose
-   * departure was closed (`auto-closed:{sessionId}`). */
+   * a session, whoever on delivery has no mark (`missing:{sessionId}`), was found absent by its closing and still is
+   * (`absentees:{sessionId}`), or whose departure was closed (`auto-closed:{sessionId}`). */
   readonly to: readonly string[];
   readonly data: Readonly<Record<string, string>>;
 }
