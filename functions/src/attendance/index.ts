@@ -29,4 +29,6 @@ export {
 export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';
+export { DEPARTURES, METHODS, STATUSES } from './record.ts';
+export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';

@@ -28,7 +28,18 @@ function pushData({ id, kind, data }: Notice, { childUid }: Addressee): Record<s
   };
 }
 
-const IDS = ['sessionId', 'courseId', 'appealId', 'requestId', 'deviceId', 'alertId', 'day'];
+const IDS = [
+  'sessionId',
+  'courseId',
+  'appealId',
+  'requestId',
+  'deviceId',
+  'alertId',
+  'anomalyId',
+  'reportId',
+  'termId',
+  'day',
+];
 
 function shortened(text: string): string {
   const characters = Array.from(text);

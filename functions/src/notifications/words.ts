@@ -11,7 +11,8 @@ export function fullWords(notice: Notice, context: NoticeContext, to: Addressee)
 }
 
 function factsOf(notice: Notice, context: NoticeContext, to: Addressee, texts: Texts): Facts {
-  const { after, before = '', outcome = '' } = notice.data;
+  const { after, before = '', band = '' } = notice.data;
+  const { outcome = band } = notice.data;
   return {
     session: sessionWords(context, to.locale, texts),
     child: to.childUid === null ? null : (to.childName ?? texts.someChild),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import compression from 'compression';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { getAppCheck } from 'firebase-admin/app-check';
 import helmet from 'helmet';
+import { z } from 'zod';
 import { ENFORCE_APP_CHECK } from '../params.ts';
 import { mustFit } from './bodySize.ts';
 import { clientAddress, isOurProxy } from './clientAddress.ts';
@@ -12,7 +14,7 @@ import { Failure } from './failures.ts';
 import { verifiedIdentity } from './identity.ts';
 import { invoke } from './invoke.ts';
 import { logError } from './logError.ts';
-import type { Operation, Tier } from './operation.ts';
+import type { Operation, RawReply, Tier } from './operation.ts';
 import { sendProblem } from './problem.ts';
 import { inputOf } from './queryInput.ts';
 import type { Services } from './services.ts';
@@ -34,6 +36,13 @@ export function createApi(table: readonly Operation[], options: ApiOptions): Exp
   app.disable('x-powered-by');
   app.set('trust proxy', isOurProxy);
   app.use(withRequestId, secureHeaders(), httpsOnly);
+  // Answers to what a caller sends stay as they are: their length could tell of what stands beside it.
+  app.use(
+    compression({
+      filter: (request, response) =>
+        request.method === 'GET' && compression.filter(request, response),
+    }),
+  );
   options.mount?.(app);
   app.use(express.json({ limit: BODY_LIMIT[options.tier] }));
   for (const op of table.filter(({ tier }) => tier === options.tier)) {
@@ -58,9 +67,28 @@ function route(
     mustFit(request, op.tier);
     await checkApp(request, verifyApp);
     const reply = await answer(op, request, response, services());
-    response.setHeader('Cache-Control', 'no-store');
-    response.status(200).json(reply);
+    const kept = op.revalidated === true;
+    response.setHeader('Cache-Control', kept ? 'private, no-cache' : 'no-store');
+    if (kept) response.vary('Authorization, Cookie');
+    // Express answers 304 to a GET that names the ETag of this very reply.
+    response.status(200);
+    if (op.raw === undefined) response.json(reply);
+    else sendRaw(response, op.raw, reply);
   };
+}
+
+function sendRaw(response: Response, { field, type, fileName }: RawReply, reply: unknown): void {
+  const text = z.record(z.string(), z.unknown()).parse(reply)[field];
+  response.setHeader('Content-Type', type);
+  if (fileName !== undefined) {
+    response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  }
+  // An SVG or a table that somebody opens by itself runs nothing and loads nothing.
+  response.setHeader(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  );
+  response.send(z.string().parse(text));
 }
 
 /** A cookie that is worth nothing any more is taken away with the refusal: no page could delete it itself. */

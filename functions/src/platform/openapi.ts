@@ -115,9 +115,12 @@ function responses(op: Operation, schemas: Json): Json {
     '200': {
       description: 'OK',
       ...(op.cookie === undefined ? {} : { headers: { 'Set-Cookie': cookieHeader(op.cookie) } }),
-      content: { 'application/json': { schema: jsonSchema(op.output, 'output', schemas) } },
+      content: content(op, schemas),
     },
   };
+  if (op.revalidated === true) {
+    result['304'] = { description: 'What the client has (If-None-Match) still holds' };
+  }
   for (const code of failuresOf(op)) {
     const status = String(FAILURES[code].http);
     const known = result[status]?.['description'];
@@ -127,6 +130,16 @@ function responses(op: Operation, schemas: Json): Json {
     };
   }
   return result;
+}
+
+function content(op: Operation, schemas: Json): Json {
+  if (op.raw !== undefined) return { [mediaType(op.raw.type)]: { schema: { type: 'string' } } };
+  return { 'application/json': { schema: jsonSchema(op.output, 'output', schemas) } };
+}
+
+/** Without parameters. */
+function mediaType(contentType: string): string {
+  return contentType.split(';')[0] ?? contentType;
 }
 
 function cookieHeader(what: 'set' | 'cleared'): Json {

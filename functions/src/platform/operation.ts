@@ -51,6 +51,14 @@ export interface CallContext {
   readonly browser?: BrowserSession;
 }
 
+export interface RawReply {
+  readonly field: string;
+  /** Content-Type. */
+  readonly type: string;
+  /** What a browser saves it as; without it a browser may show it. */
+  readonly fileName?: string;
+}
+
 interface Spec<N extends string, A extends Audience, I extends z.ZodObject, O extends z.ZodType> {
   readonly name: N;
   readonly summary: string;
@@ -66,6 +74,10 @@ interface Spec<N extends string, A extends Audience, I extends z.ZodObject, O ex
   readonly failures: readonly FailureCode[];
   /** Open to staff who signed in without the second factor that is asked of them: what it takes to enrol one. */
   readonly withoutSecondFactor?: true;
+  /** Over REST the reply is this one text field of the output, sent as what it is, instead of JSON. */
+  readonly raw?: RawReply;
+  /** Whether a client may keep the reply and ask by its ETag whether it still holds; others are not to be stored. */
+  readonly revalidated?: true;
   /** What a REST reply does to the session cookie, for the documents. */
   readonly cookie?: 'set' | 'cleared';
 }

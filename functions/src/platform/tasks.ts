@@ -1,7 +1,7 @@
 import { REGION } from '../region.ts';
 
 /** Work that a queue hands to the function of its name (onTaskDispatched), again and again until it succeeds. */
-export type Queue = 'fanOut' | 'sendBatch' | 'postWebhook';
+export type Queue = 'fanOut' | 'sendBatch' | 'postWebhook' | 'recomputeStats' | 'buildReport';
 
 export interface TaskOptions {
   /** Names the task, so that asking twice for it is asking once; the names of finished tasks stay taken for hours. */

@@ -70,6 +70,16 @@ export const de: Texts = {
           : ['Antrag zurückgezogen', 'Ein Antrag auf Entschuldigung wurde zurückgezogen.'],
       push: () => ['Antrag', 'Ein Antrag auf Entschuldigung wurde zurückgezogen.'],
     },
+    'anomaly.found': {
+      full: () => [
+        'Auffälligkeit',
+        'Die Anwesenheit in einem Ihrer Kurse zeigt etwas Auffälliges. Die App zeigt, was und warum; gibt es einen guten Grund, haken Sie es dort ab.',
+      ],
+      push: () => [
+        'Auffälligkeit',
+        'Bitte sehen Sie sich die Anwesenheit in einem Ihrer Kurse an.',
+      ],
+    },
     'appeal.decided': {
       full: ({ session, child }) => [
         'Einspruch entschieden',
@@ -106,6 +116,17 @@ export const de: Texts = {
       ],
     },
     'attendance.appeal': mark('nach einem Einspruch'),
+    'attendance.band': {
+      full: ({ child, outcome }) => [
+        'Viele versäumte Stunden',
+        (child === null ? 'Sie haben' : `${child} hat`) +
+          ` in diesem Abschnitt ${outcome === 'severe' ? '20' : outcome === 'moderate' ? '10' : '5'} % der Stunden oder mehr versäumt, entschuldigt oder nicht. Die App zeigt, welche. Sprechen Sie mit der Schule, wenn sie helfen kann.`,
+      ],
+      push: () => [
+        'Viele versäumte Stunden',
+        'Ein Anteil versäumter Stunden ist erreicht. Mehr in der App.',
+      ],
+    },
     'attendance.mark': mark('von der Lehrkraft'),
     'attendance.review': mark('nach einer Prüfung'),
     'attendance.roll-call': mark('bei der Anwesenheitskontrolle'),
@@ -264,6 +285,20 @@ export const de: Texts = {
       full: () => ['Antrag abgelehnt', 'Die Verwaltung hat Ihren Antrag zum Profil abgelehnt.'],
       push: () => ['Antrag zum Profil', 'Die Verwaltung hat über Ihren Antrag entschieden.'],
     },
+    'report.failed': {
+      full: () => [
+        'Bericht fehlgeschlagen',
+        'Ein Bericht konnte nicht erstellt werden. Die App zeigt, warum; Sie können ihn erneut anfordern.',
+      ],
+      push: () => ['Bericht fehlgeschlagen', 'Ein Bericht konnte nicht erstellt werden.'],
+    },
+    'report.ready': {
+      full: () => [
+        'Bericht fertig',
+        'Ein Bericht ist fertig. Die App öffnet ihn, solange er aufbewahrt wird.',
+      ],
+      push: () => ['Bericht fertig', 'Ein Bericht ist fertig.'],
+    },
     'roll.not-taken': {
       full: ({ session }) => [
         'Anwesenheit nicht erfasst',
@@ -288,6 +323,13 @@ export const de: Texts = {
     'session.restored': {
       full: ({ session }) => ['Stunde findet statt', `Diese Stunde findet doch statt: ${session}.`],
       push: () => ['Stunde findet statt', 'Eine abgesagte Stunde findet doch statt.'],
+    },
+    'student.absence-band': {
+      full: ({ outcome }) => [
+        'Viele versäumte Stunden',
+        `Jemand aus Ihren Kursen hat in diesem Abschnitt ${outcome === 'severe' ? '20' : outcome === 'moderate' ? '10' : '5'} % der Stunden oder mehr versäumt, entschuldigt oder nicht. Die App zeigt, wer.`,
+      ],
+      push: () => ['Viele versäumte Stunden', 'Die App zeigt, bei wem.'],
     },
     'system.alert': {
       full: ({ alert: { title, body } }) => [title, body],

@@ -67,6 +67,13 @@ export const en: Texts = {
           : ['Absence request withdrawn', 'An absence request was taken back.'],
       push: () => ['Absence request', 'An absence request was taken back.'],
     },
+    'anomaly.found': {
+      full: () => [
+        'Something unusual',
+        'Attendance in a course of yours shows something unusual. The app shows what and why; dismiss it there if there is a good reason.',
+      ],
+      push: () => ['Something unusual', 'Attendance in a course of yours needs a look.'],
+    },
     'appeal.decided': {
       full: ({ session, child }) => [
         'Appeal decided',
@@ -94,6 +101,17 @@ export const en: Texts = {
       ],
     },
     'attendance.appeal': mark('after an appeal'),
+    'attendance.band': {
+      full: ({ child, outcome }) => [
+        'Many classes missed',
+        (child === null ? 'You have' : `${child} has`) +
+          ` missed ${outcome === 'severe' ? '20' : outcome === 'moderate' ? '10' : '5'} % or more of the classes of this term, excused or not. The app shows which. Talk to the school if there is something it can help with.`,
+      ],
+      push: () => [
+        'Many classes missed',
+        'A share of missed classes was reached. Open the app for more.',
+      ],
+    },
     'attendance.mark': mark('by staff'),
     'attendance.review': mark('after a review'),
     'attendance.roll-call': mark('in a roll call'),
@@ -247,6 +265,20 @@ export const en: Texts = {
       full: () => ['Request rejected', 'The office rejected your request to change your profile.'],
       push: () => ['Profile request', 'The office decided on your request.'],
     },
+    'report.failed': {
+      full: () => [
+        'Report failed',
+        'A report could not be made. The app shows why; it can be asked for again.',
+      ],
+      push: () => ['Report failed', 'A report could not be made.'],
+    },
+    'report.ready': {
+      full: () => [
+        'Report ready',
+        'A report is ready. The app opens it for as long as it is kept.',
+      ],
+      push: () => ['Report ready', 'A report is ready.'],
+    },
     'roll.not-taken': {
       full: ({ session }) => [
         'Roll not taken',
@@ -265,6 +297,13 @@ export const en: Texts = {
     'session.restored': {
       full: ({ session }) => ['Class takes place', `This class takes place after all: ${session}.`],
       push: () => ['Class takes place', 'A cancelled class of yours takes place after all.'],
+    },
+    'student.absence-band': {
+      full: ({ outcome }) => [
+        'A student misses many classes',
+        `A student of yours has missed ${outcome === 'severe' ? '20' : outcome === 'moderate' ? '10' : '5'} % or more of the classes of this term, excused or not. The app shows whom.`,
+      ],
+      push: () => ['A student misses many classes', 'The app shows whom.'],
     },
     'system.alert': {
       full: ({ alert: { title, body } }) => [title, body],

@@ -13,7 +13,9 @@ export interface HookEvent {
  */
 const CODES = new Set([
   'after',
+  'anomaly',
   'as',
+  'band',
   'before',
   'day',
   'decision',
