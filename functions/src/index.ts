@@ -232,6 +232,9 @@ export const listPlaces = callable(operations.listPlaces);
 export const updatePlace = callable(operations.updatePlace);
 export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit);
 
+// platform
+export const getSigningKeys = callable(operations.getSigningKeys);
+
 // privacy
 export const deleteUser = callable(operations.deleteUser);
 
