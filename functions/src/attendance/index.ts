@@ -5,6 +5,7 @@ export {
   listAppeals,
   withdrawAppeal,
 } from './appeals/index.ts';
+export { attemptsOf } from './attemptStore.ts';
 export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
@@ -32,3 +33,4 @@ export { undoMark } from './undoMark.ts';
 export { DEPARTURES, METHODS, STATUSES } from './record.ts';
 export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';
+export { sessionRecords } from './recordStore.ts';
