@@ -116,12 +116,8 @@ function tablesFrom(
 export async function factsOf(db: Services['db'], courseId: string): Promise<CourseFacts | null> {
   const course = await courseOf(db, courseId);
   if (course === undefined) return null;
-  const { termId, title, code, timeZone } = course;
-  return { courseId, termId, title, code, department: departmentOf(course), timeZone };
-}
-
-function departmentOf(course: object): string | null {
-  return 'department' in course && typeof course.department === 'string' ? course.department : null;
+  const { termId, title, code, department, timeZone } = course;
+  return { courseId, termId, title, code, department, timeZone };
 }
 
 async function partsOf(db: Services['db'], courseId: string): Promise<SessionPart[]> {
