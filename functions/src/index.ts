@@ -190,6 +190,7 @@ export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
 export {
+  checkStats,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,

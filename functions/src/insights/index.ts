@@ -1,5 +1,6 @@
 export type { Band, Counts, MarkCode, Rates } from './stats/counts.ts';
 export { BANDS, bandOf, codeOf, countCodes, ratesOf, sumCounts, takenOf } from './stats/counts.ts';
+export { checkStats } from './stats/check/checkStats.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {

@@ -1,3 +1,4 @@
+export type { StoredAlert } from './alerts/alertStore.ts';
 export { listAlerts } from './alerts/listAlerts.ts';
 export { raiseAlert } from './alerts/raiseAlert.ts';
 export { sendAlert } from './alerts/sendAlert.ts';

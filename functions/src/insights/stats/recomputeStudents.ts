@@ -43,8 +43,10 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
   const stale = new Map<string, Student>();
   const present = new Set<string>();
   for (const { id, stats } of made.docs.map((doc) => ({ id: doc.id, stats: doc.data() }))) {
+    // Of several courses that are computed anew one looks at the student.
+    const isLookedAt = held.anew && stats.courseIds[0] === courseId;
     const isCurrent = stats.termId === termId && stats.digests[courseId] === wanted.get(stats.uid);
-    if (isCurrent) present.add(stats.uid);
+    if (isCurrent && !isLookedAt) present.add(stats.uid);
     else stale.set(id, { uid: stats.uid, termId: stats.termId });
   }
   for (const uid of wanted.keys()) {
