@@ -188,6 +188,11 @@ export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
+// insights
+export const getCourseChart = callable(operations.getCourseChart);
+export const getInstitutionChart = callable(operations.getInstitutionChart);
+export const getStudentChart = callable(operations.getStudentChart);
+
 // kiosks
 export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);
