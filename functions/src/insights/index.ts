@@ -1,3 +1,19 @@
+export {
+  COURSE_CHARTS,
+  STUDENT_CHARTS,
+  TERM_CHARTS,
+  THEMES,
+  chartSvg,
+  courseChart,
+  daysChart,
+  getCourseChart,
+  getInstitutionChart,
+  getStudentChart,
+  statusesSpec,
+  studentChart,
+  termChart,
+} from './charts/index.ts';
+export type { ChartLook, ChartSpec, DayCounts, Theme } from './charts/index.ts';
 export type { Band, Counts, MarkCode, Rates } from './stats/counts.ts';
 export { BANDS, bandOf, codeOf, countCodes, ratesOf, sumCounts, takenOf } from './stats/counts.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
