@@ -5,6 +5,7 @@ export {
   listAppeals,
   withdrawAppeal,
 } from './appeals/index.ts';
+export { attemptsOf } from './attemptStore.ts';
 export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
@@ -40,3 +41,4 @@ export type { StoredRecord } from './recordStore.ts';
 export { DEPARTURES, METHODS, STATUSES } from './record.ts';
 export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';
+export { sessionRecords } from './recordStore.ts';

@@ -72,6 +72,10 @@ export const StoredEvent = z.object({
   undoes: z.string().nullable().default(null),
   /** Of an excuse: the absence request that gave it. */
   requestId: z.string().optional(),
+  /** Whose record it is, as its path says, for collection-group reads; events older than these fields have none. */
+  uid: z.string().optional(),
+  sessionId: z.string().optional(),
+  courseId: z.string().optional(),
 });
 export type StoredEvent = z.output<typeof StoredEvent>;
 
