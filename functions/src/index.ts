@@ -188,6 +188,16 @@ export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
+// insights
+export {
+  onCourseChanged,
+  onRecordWritten,
+  onRosterWritten,
+  onSessionChanged,
+  recomputeStats,
+  sweepStats,
+} from './insights/triggers.ts';
+
 // kiosks
 export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);

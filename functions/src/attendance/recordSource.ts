@@ -25,12 +25,17 @@ export interface PlacedRecord extends RecordPosition {
   readonly record: StoredRecord;
 }
 
+export interface ReadOptions {
+  /** Records to a page, at most. */
+  readonly size: number;
+  /** Those that come after this one; left out: all. */
+  readonly after?: RecordPosition | undefined;
+  /** Whether the next page is read while one is worked on; costs reads that a list would not use. */
+  readonly ahead?: boolean;
+}
+
 /** Where records are read from: Firestore, or whatever stands in for it. */
 export interface RecordSource {
-  /** At most `size` records that come after the position, in order; fewer mean that there are no more. */
-  read(
-    filter: NarrowedFilter,
-    after: RecordPosition | null,
-    size: number,
-  ): Promise<readonly PlacedRecord[]>;
+  /** Every record of the filter, in order, page by page; in memory are few pages at a time. */
+  pages(filter: NarrowedFilter, options: ReadOptions): AsyncIterable<readonly PlacedRecord[]>;
 }

@@ -1,6 +1,6 @@
 import type { Departure, Method, Status } from '../../attendance/index.ts';
 import type { Session } from '../../courses/index.ts';
-import { codeOf } from '../../insights/index.ts';
+import { codeOf, isConfirmed } from '../../insights/index.ts';
 import type { TalliedMark } from './tally.ts';
 
 /** What a summary takes of a record. */
@@ -37,9 +37,7 @@ export async function* codedMarks(
     yield page.flatMap((record): TalliedMark[] => {
       const session = sessions.get(record.sessionId);
       if (session?.status !== 'scheduled') return [];
-      const { closedAt, rollTaken, absenteesToldAt } = session.closing;
-      const confirmed = closedAt !== null && (rollTaken === true || absenteesToldAt !== null);
-      const code = codeOf(record, confirmed);
+      const code = codeOf(record, isConfirmed(session.closing));
       if (code === 'E' && record.startsAt > asOf) return [];
       return [{ uid: record.uid, courseId: record.courseId, date: session.localDate, code }];
     });
