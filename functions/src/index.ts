@@ -189,6 +189,9 @@ export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
+export const getCourseChart = callable(operations.getCourseChart);
+export const getInstitutionChart = callable(operations.getInstitutionChart);
+export const getStudentChart = callable(operations.getStudentChart);
 export {
   checkStats,
   onCourseChanged,

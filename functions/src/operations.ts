@@ -132,6 +132,7 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -290,6 +291,10 @@ export const operations = {
   listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
+  // insights
+  getCourseChart,
+  getInstitutionChart,
+  getStudentChart,
   // kiosks
   createKiosk,
   listKiosks,
