@@ -5,7 +5,6 @@ import { bandsOf } from './folds/foldCourse.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
 import type { StoredBands } from './shapes.ts';
-import { markDepartments } from './shapes.ts';
 import { courseStats, studentStats, termStats } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
 import type { Recompute } from './work/workOff.ts';
@@ -20,7 +19,6 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
       (batch) =>
         batch.set(ref, {
           ...fresh,
-          days: markDepartments(fresh.days),
           computedAt: clock.now(),
         }),
     ]);
