@@ -9,6 +9,8 @@ const PURE = {
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+  insights:
+    'series|stats/counts|student/(forecast|studentView)|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',

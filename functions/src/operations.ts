@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,6 +133,14 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import {
+  getCourseInsight,
+  getInstitutionInsight,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -224,6 +233,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -289,6 +299,13 @@ export const operations = {
   listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
+  // insights
+  getCourseInsight,
+  getInstitutionInsight,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,
