@@ -9,8 +9,6 @@ const PURE = {
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
     'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
-  insights:
-    'series|stats/counts|student/(forecast|studentView)|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
@@ -30,6 +28,8 @@ const PURE = {
     'service/spread',
     'vault/(crc32c|transform)',
   ].join('|'),
+  insights:
+    'series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [

@@ -134,8 +134,11 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import {
+  getCourseChart,
   getCourseInsight,
+  getInstitutionChart,
   getInstitutionInsight,
+  getStudentChart,
   getStudentInsight,
   listCourseInsights,
   listCourseStudents,
@@ -163,6 +166,7 @@ import {
   updateWebhook,
 } from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
+import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -300,8 +304,11 @@ export const operations = {
   restoreFaceSignIn,
   withdrawConsent,
   // insights
+  getCourseChart,
   getCourseInsight,
+  getInstitutionChart,
   getInstitutionInsight,
+  getStudentChart,
   getStudentInsight,
   listCourseInsights,
   listCourseStudents,
@@ -337,6 +344,8 @@ export const operations = {
   getPlace,
   listPlaces,
   updatePlace,
+  // platform
+  getSigningKeys,
   // privacy
   deleteUser,
   // settings

@@ -16,9 +16,10 @@ export async function pendingReviewsOf(
   courseId: string,
   limit: number,
 ): Promise<{ readonly count: number; readonly latest: PendingReview[] }> {
+  const courseIds = [courseId];
   const [arrivals, departures] = await Promise.all([
-    waiting(recordsQuery(db, { courseId, status: ['pending_review'] }), 'arrival', limit),
-    waiting(recordsQuery(db, { courseId, departure: 'pending_review' }), 'departure', limit),
+    waiting(recordsQuery(db, { courseIds, status: ['pending_review'] }), 'arrival', limit),
+    waiting(recordsQuery(db, { courseIds, departure: 'pending_review' }), 'departure', limit),
   ]);
   const latest = [...arrivals.latest, ...departures.latest].sort(
     (a, b) => b.startsAt.getTime() - a.startsAt.getTime() || order(a, b),

@@ -55,6 +55,11 @@ export function courseOf(
   return readSettled(courses(db).doc(id), StoredCourse, tx);
 }
 
+/** Every course there is, archived ones too, by id. */
+export async function allCourseIds(db: Firestore): Promise<string[]> {
+  return (await courses(db).select().get()).docs.map(({ id }) => id);
+}
+
 /** `courses/{c}/meetings/{id}`: a class in every n-th week. Null means: as the term (dates) or the course (places) says. */
 export const StoredMeeting = z.object({
   weekday: z.int(),

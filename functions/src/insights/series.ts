@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { mondayOf } from './charts/series.ts';
 import type { Counts } from './stats/counts.ts';
 import { NO_COUNTS, ratesOf, sumCounts } from './stats/counts.ts';
 
@@ -35,12 +36,6 @@ const DAY_MS = 86_400_000;
 export function weekdayOf(date: string): number {
   const days = Date.parse(date) / DAY_MS;
   return ((((days + 3) % 7) + 7) % 7) + 1;
-}
-
-/** The date on which its week begins. */
-export function mondayOf(date: string): string {
-  const monday = Date.parse(date) - (weekdayOf(date) - 1) * DAY_MS;
-  return new Date(monday).toISOString().slice(0, 10);
 }
 
 /** The ISO 8601 name of a week, which may belong to another year than its Monday. */

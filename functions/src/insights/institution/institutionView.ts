@@ -7,9 +7,6 @@ import type { InstitutionInsight } from './contract.ts';
 import type { Period } from './period.ts';
 import { isWithin, periodBefore } from './period.ts';
 
-/** How stats name courses without a department. */
-const NONE = '';
-
 /**
  * A period of the institution, or of one department, beside the one before it.
  * @param terms stats of every term with a day in either period
@@ -52,9 +49,9 @@ function daysWithin(terms: readonly StoredTermStats[], period: Period): Day[] {
 
 function pointsOf(days: readonly Day[], department: string | null): Dated[] {
   return days.flatMap(({ date, departments }) =>
-    Object.entries(departments)
-      .filter(([name]) => department === null || name === department)
-      .map(([, counts]) => ({ date, counts })),
+    departments
+      .filter((one) => department === null || one.department === department)
+      .map(({ counts }) => ({ date, counts })),
   );
 }
 
@@ -69,17 +66,15 @@ function departmentsOf(
   days: readonly Day[],
   only: string | null,
 ): InstitutionInsight['departments'] {
-  const names = [...new Set(days.flatMap(({ departments }) => Object.keys(departments)))];
+  const all = days.flatMap(({ departments }) => departments);
+  const names = [...new Set(all.map(({ department }) => department))];
   return names
     .filter((name) => only === null || name === only)
-    .sort()
+    .sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))
     .map((name) => {
-      const counts = sumCounts(
-        days.flatMap(({ departments }) =>
-          Object.entries(departments).flatMap(([of, there]) => (of === name ? [there] : [])),
-        ),
-      );
-      return { department: name === NONE ? null : name, counts, ...ratesOf(counts) };
+      const own = all.filter(({ department }) => department === name);
+      const counts = sumCounts(own.map((one) => one.counts));
+      return { department: name, counts, ...ratesOf(counts) };
     });
 }
 

@@ -2,10 +2,11 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { openRequestsFor } from '../../absences/index.ts';
 import { localDateOf } from '../../courses/index.ts';
 import type { Access } from '../../platform/access.ts';
-import { accessOf, isGuardianOf, isStaffOf } from '../../platform/access.ts';
+import { accessOf, isStaffOf } from '../../platform/access.ts';
 import { Failure } from '../../platform/failures.ts';
 import type { Member } from '../../platform/operation.ts';
 import { operation } from '../../platform/operation.ts';
+import { reachOf } from '../readable.ts';
 import { GetStudentInsightRequest, StudentInsight } from './contract.ts';
 import { enrolmentsOf, termOfStudent } from './ofStudent.ts';
 import { studentView } from './studentView.ts';
@@ -63,16 +64,13 @@ export const getStudentInsight = operation({
  */
 async function studentSeenBy(
   db: Firestore,
-  { uid, role, access }: Member,
+  caller: Member,
   studentUid: string,
   now: Date,
 ): Promise<Access> {
-  if (role === 'student' && uid === studentUid) return access;
-  const maySee =
-    role === 'admin' ||
-    role === 'instructor' ||
-    (role === 'guardian' && isGuardianOf(access, studentUid, now));
-  const seen = maySee ? (await accessOf(db).doc(studentUid).get()).data() : undefined;
+  if (reachOf(caller, studentUid, now) === 'none') throw new Failure('not-found');
+  if (caller.uid === studentUid) return caller.access;
+  const seen = (await accessOf(db).doc(studentUid).get()).data();
   if (seen?.role !== 'student') throw new Failure('not-found');
   return seen;
 }
