@@ -8,7 +8,7 @@ import { Band, Bands, Counts, RATES, SERIES, Weekdays, Weekly } from '../contrac
 const Count = z.int().min(0);
 const NAMED = {
   studentUid: z.string(),
-  name: z.string().nullable().describe('As the roster has it; null: on the roster no more'),
+  name: z.string().nullable().describe('As the roster has it; null: nobody knows any more'),
   studentNumber: z.string().nullable(),
 };
 
@@ -115,6 +115,7 @@ export const CourseStudent = z
     studentUid: z.string(),
     name: z.string(),
     studentNumber: z.string(),
+    active: z.boolean().describe('On the roster; others have marks from when they were'),
     counts: Counts,
     ...RATES,
     band: Band,

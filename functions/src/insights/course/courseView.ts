@@ -76,7 +76,7 @@ export function latestView(
     closed: closedAt !== null,
     taken: confirmed,
     absent: absentees.length,
-    unmarked: rows.filter(({ uid }) => !Object.hasOwn(marks, uid)).length,
+    unmarked: rows.filter(({ uid, active }) => active && !Object.hasOwn(marks, uid)).length,
     absentees: absentees.slice(0, MOST_NAMED),
   };
 }
@@ -85,7 +85,7 @@ export function latestView(
 export function inRowView(rows: readonly Row[]): CourseInsight['absentInRow'] {
   const named = naming(rows);
   const missing = rows
-    .filter(({ absentInRow }) => absentInRow >= IN_ROW)
+    .filter(({ active, absentInRow }) => active && absentInRow >= IN_ROW)
     .map(({ uid, absentInRow }) => ({ ...named(uid), sessions: absentInRow }))
     .sort((a, b) => b.sessions - a.sessions || byName(a, b));
   return { students: missing.length, longest: missing.slice(0, MOST_NAMED) };

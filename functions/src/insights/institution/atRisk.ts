@@ -66,7 +66,7 @@ export async function atRiskInCourse(
   { band, limit, cursor }: Wanted,
 ): Promise<Found> {
   const students = (await rowsOf(db, courseId))
-    .filter((row) => row.band !== null && band.includes(row.band))
+    .filter((row) => row.active && row.band !== null && band.includes(row.band))
     .map(({ uid, name, studentNumber, counts, band: is, absentInRow }) => ({
       ...{ studentUid: uid, name, studentNumber, counts },
       ...ratesOf(counts),
