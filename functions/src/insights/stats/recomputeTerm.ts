@@ -5,7 +5,6 @@ import { bandsOf } from './folds/foldCourse.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
 import type { StoredBands } from './shapes.ts';
-import { markDepartments } from './shapes.ts';
 import { courseStats, studentStats, termStats } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
 import type { Recompute } from './work/workOff.ts';
@@ -17,12 +16,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
   const [before, fresh] = await Promise.all([ref.get(), termNow(db, termId)]);
   if (!saysTheSame(before.data(), fresh)) {
     await writeHeld(services, held, [
-      (batch) =>
-        batch.set(ref, {
-          ...fresh,
-          days: markDepartments(fresh.days),
-          computedAt: clock.now(),
-        }),
+      (batch) => batch.set(ref, { ...fresh, computedAt: clock.now() }),
     ]);
   }
   return [];
