@@ -52,6 +52,7 @@ describe('charts of courses, students and terms', () => {
         uid: student,
         termId,
         courseIds: [courseId, otherCourseId],
+        digests: {},
         counts: counted({ present: 1, absent: 1 }),
         ...RATES,
         streaks: STREAKS,
