@@ -5,11 +5,18 @@ const ENCODERS = {
   csv: async () => (await import('./csv.ts')).csv,
   json: async () => (await import('./json.ts')).json,
   ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  pdf: async () => (await import('./pdf.ts')).pdf,
   xlsx: async () => (await import('./xlsx.ts')).xlsx,
 } satisfies Partial<Record<Format, () => Promise<Encoder>>>;
 
 export type EncodedFormat = keyof typeof ENCODERS;
-export const ENCODED_FORMATS = ['csv', 'json', 'ndjson', 'xlsx'] as const satisfies EncodedFormat[];
+export const ENCODED_FORMATS = [
+  'csv',
+  'json',
+  'ndjson',
+  'xlsx',
+  'pdf',
+] as const satisfies EncodedFormat[];
 
 /** @throws Error for a format that nothing encodes */
 export function encoderOf(format: Format): Promise<Encoder> {
