@@ -15,7 +15,16 @@ export {
 } from './charts/index.ts';
 export type { ChartLook, ChartSpec, DayCounts, Theme } from './charts/index.ts';
 export type { Band, Counts, MarkCode, Rates } from './stats/counts.ts';
-export { BANDS, bandOf, codeOf, countCodes, ratesOf, sumCounts, takenOf } from './stats/counts.ts';
+export {
+  BANDS,
+  bandOf,
+  codeOf,
+  countCodes,
+  isConfirmed,
+  ratesOf,
+  sumCounts,
+  takenOf,
+} from './stats/counts.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {

@@ -69,9 +69,11 @@ export function termChart(
     return bandsSpec(subject, department === undefined ? stats.bands : bandsOf(stats, department));
   }
   const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
-    if (department === undefined) return [{ date, counts: sumCounts(Object.values(departments)) }];
-    const counts = departments[department];
-    return counts === undefined ? [] : [{ date, counts }];
+    const wanted = departments.filter(
+      (one) => department === undefined || one.department === department,
+    );
+    if (wanted.length === 0) return [];
+    return [{ date, counts: sumCounts(wanted.map(({ counts }) => counts)) }];
   });
   return daysChart(chart, subject, days);
 }
