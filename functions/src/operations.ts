@@ -132,6 +132,7 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -154,6 +155,7 @@ import {
   updateWebhook,
 } from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
+import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -289,6 +291,10 @@ export const operations = {
   listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
+  // insights
+  getCourseChart,
+  getInstitutionChart,
+  getStudentChart,
   // kiosks
   createKiosk,
   listKiosks,
@@ -320,6 +326,8 @@ export const operations = {
   getPlace,
   listPlaces,
   updatePlace,
+  // platform
+  getSigningKeys,
   // privacy
   deleteUser,
   // settings
