@@ -5,6 +5,7 @@ import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
+import { reports } from './queries/reports.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -19,4 +20,5 @@ export const QUERIES: readonly QueriesOf[] = [
   ...faces,
   ...notifications,
   ...others,
+  ...reports,
 ];

@@ -151,6 +151,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
   );
   const { webhookId } = hook.webhook;
   const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
+  const asked = { format: 'csv', filter: { courseId } } as const;
+  const report = await callAs(admin, operations.createReport, asked, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -205,6 +207,10 @@ export async function fuzzWorld(services: Services): Promise<World> {
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
       noticeId: [deadNotice],
+      reportId: [report.reportId],
+      section: ['A'],
+      staffUid: [teacher],
+      by: [admin.uid],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
