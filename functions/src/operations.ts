@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,7 +133,17 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
-import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
+import {
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -157,6 +168,15 @@ import {
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
+import {
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
+} from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
@@ -226,6 +246,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -293,8 +314,14 @@ export const operations = {
   withdrawConsent,
   // insights
   getCourseChart,
+  getCourseInsight,
   getInstitutionChart,
+  getInstitutionInsight,
   getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,
@@ -330,6 +357,14 @@ export const operations = {
   getSigningKeys,
   // privacy
   deleteUser,
+  // reports
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
   // settings
   getPolicy,
   getPolicyVersion,

@@ -19,11 +19,6 @@ export function terms(db: Firestore): CollectionReference<StoredTerm> {
   return collection(db, 'terms', StoredTerm);
 }
 
-/** Null where there is none. */
-export async function termOf(db: Firestore, id: string): Promise<StoredTerm | null> {
-  return (await terms(db).doc(id).get()).data() ?? null;
-}
-
 /** `courses/{id}`; admins may edit title, code, department, placeIds, rules and status in the Firebase console. */
 export const CourseDocument = z.object({
   title: z.string(),

@@ -16,11 +16,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
   const [before, fresh] = await Promise.all([ref.get(), termNow(db, termId)]);
   if (!saysTheSame(before.data(), fresh)) {
     await writeHeld(services, held, [
-      (batch) =>
-        batch.set(ref, {
-          ...fresh,
-          computedAt: clock.now(),
-        }),
+      (batch) => batch.set(ref, { ...fresh, computedAt: clock.now() }),
     ]);
   }
   return [];

@@ -173,29 +173,6 @@ const CourseLine = z.object({
   bands: StoredBands,
 });
 
-/** In the store a department's name stands behind this: an empty key, and one like `__x__`, is not taken there. */
-const MARK = '~';
-
-/** The days of a term as they are stored. */
-export function markDepartments(days: StoredTermStats['days']): StoredTermStats['days'] {
-  return days.map((day) => {
-    const marked = Object.entries(day.departments).map(
-      ([name, counts]) => [MARK + name, counts] as const,
-    );
-    return { ...day, departments: Object.fromEntries(marked) };
-  });
-}
-
-function unmarked(departments: unknown): unknown {
-  if (departments === null || typeof departments !== 'object') return departments;
-  return Object.fromEntries(
-    Object.entries(departments).map(([name, counts]) => [
-      name.startsWith(MARK) ? name.slice(MARK.length) : name,
-      counts,
-    ]),
-  );
-}
-
 /** `stats/{version}/terms/{termId}`: recomputed from the stats of its courses and students. */
 export const StoredTermStats = z.object({
   termId: z.string(),
@@ -203,11 +180,11 @@ export const StoredTermStats = z.object({
   /** Students over all their courses. */
   bands: StoredBands,
   methods: Methods,
-  /** Departments by name; courses without one are under ''. */
+  /** Departments in order of name, courses without one (null) first. */
   days: z.array(
     z.object({
       date: z.iso.date(),
-      departments: z.preprocess(unmarked, z.record(z.string(), StoredCounts)),
+      departments: z.array(z.object({ department: z.string().nullable(), counts: StoredCounts })),
       funnel: StoredFunnel.nullable(),
     }),
   ),

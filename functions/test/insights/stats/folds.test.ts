@@ -189,7 +189,9 @@ describe('stats of any school', () => {
         const bands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
         const term = foldTerm('t', courses, bands);
         assert.deepEqual(term, foldTerm('t', [...courses].reverse(), bands));
-        const byDay = term.days.flatMap((day) => day.departments.map(({ counts }) => counts));
+        const byDay = term.days.flatMap(({ departments }) =>
+          departments.map(({ counts }) => counts),
+        );
         assert.deepEqual(sumCounts(byDay), sumCounts(courses.map(({ counts }) => counts)));
       }),
     );
