@@ -43,4 +43,4 @@ export type { StoredRecord } from './recordStore.ts';
 export { DEPARTURES, METHODS, STATUSES } from './record.ts';
 export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';
-export { sessionRecords } from './recordStore.ts';
+export { recordsQuery, sessionRecords } from './recordStore.ts';

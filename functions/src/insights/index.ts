@@ -31,6 +31,7 @@ export {
   sumCounts,
   takenOf,
 } from './stats/counts.ts';
+export { checkStats } from './stats/check/checkStats.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {
