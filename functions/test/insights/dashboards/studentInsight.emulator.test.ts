@@ -103,7 +103,7 @@ describe('what insight tells of a student', function () {
       [runs, next],
     );
     assert.deepEqual(upcoming[0]?.places, [{ placeId: 'hall', name: null }]);
-    assert.equal(upcoming[0]?.closesAt, at(0.5).toISOString());
+    assert.equal(upcoming[0].closesAt, at(0.5).toISOString());
     for (const id of [runs, next]) await sessions(services.db).doc(id).delete();
   });
 
