@@ -121,6 +121,10 @@ async function* bytesOf(
     size: 9,
     weight: 'bold',
   });
+  if (!more && written > 0) {
+    const charts = (await meta.closingCharts?.()) ?? [];
+    writeCharts(pen, charts, y + 3 * ROW_HEIGHT, nextPage);
+  }
   pen.doc.end();
   for (let rest = drain(pen); rest !== null; rest = drain(pen)) yield rest;
 
