@@ -5,9 +5,12 @@ import type { ReportChart } from '../encode/encoding.ts';
 
 /** Adds records up while they pass, for the pictures at the end of a report of them. */
 export interface RecordCharts {
-  see(record: Pick<StoredRecord, 'status' | 'method' | 'departure'>, localDate: string): void;
+  readonly see: (
+    record: Pick<StoredRecord, 'status' | 'method' | 'departure'>,
+    localDate: string,
+  ) => void;
   /** By week, and by status: of what the rows say, whoever took the roll. */
-  charts(): Promise<readonly ReportChart[]>;
+  readonly charts: () => Promise<readonly ReportChart[]>;
 }
 
 /** What it keeps grows with the dates, not with the records. `subject` is what the charts are said to be of. */
