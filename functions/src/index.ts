@@ -189,10 +189,14 @@ export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
+export const dismissAnomaly = callable(operations.dismissAnomaly);
+export const getAnomaly = callable(operations.getAnomaly);
 export const getCourseChart = callable(operations.getCourseChart);
 export const getInstitutionChart = callable(operations.getInstitutionChart);
 export const getStudentChart = callable(operations.getStudentChart);
+export const listAnomalies = callable(operations.listAnomalies);
 export {
+  findAnomalies,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,

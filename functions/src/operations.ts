@@ -132,7 +132,14 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
-import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
+import {
+  dismissAnomaly,
+  getAnomaly,
+  getCourseChart,
+  getInstitutionChart,
+  getStudentChart,
+  listAnomalies,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -292,9 +299,12 @@ export const operations = {
   restoreFaceSignIn,
   withdrawConsent,
   // insights
+  dismissAnomaly,
+  getAnomaly,
   getCourseChart,
   getInstitutionChart,
   getStudentChart,
+  listAnomalies,
   // kiosks
   createKiosk,
   listKiosks,

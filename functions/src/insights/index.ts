@@ -1,3 +1,11 @@
+export type { Anomaly } from './anomalies/index.ts';
+export {
+  dismissAnomaly,
+  getAnomaly,
+  listAnomalies,
+  openAnomaliesOf,
+  reasonOf,
+} from './anomalies/index.ts';
 export {
   COURSE_CHARTS,
   STUDENT_CHARTS,
