@@ -103,6 +103,7 @@ export const getSessionSummary = callable(operations.getSessionSummary);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listAppeals = callable(operations.listAppeals);
 export const listDays = callable(operations.listDays);
+export const listOverrides = callable(operations.listOverrides);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const markManyAttendance = callable(operations.markManyAttendance);
@@ -192,10 +193,17 @@ export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 export const dismissAnomaly = callable(operations.dismissAnomaly);
 export const getAnomaly = callable(operations.getAnomaly);
 export const getCourseChart = callable(operations.getCourseChart);
+export const getCourseInsight = callable(operations.getCourseInsight);
 export const getInstitutionChart = callable(operations.getInstitutionChart);
+export const getInstitutionInsight = callable(operations.getInstitutionInsight);
 export const getStudentChart = callable(operations.getStudentChart);
+export const getStudentInsight = callable(operations.getStudentInsight);
 export const listAnomalies = callable(operations.listAnomalies);
+export const listCourseInsights = callable(operations.listCourseInsights);
+export const listCourseStudents = callable(operations.listCourseStudents);
+export const listStudentsAtRisk = callable(operations.listStudentsAtRisk);
 export {
+  checkStats,
   findAnomalies,
   onCourseChanged,
   onRecordWritten,
@@ -254,6 +262,16 @@ export const getSigningKeys = callable(operations.getSigningKeys);
 
 // privacy
 export const deleteUser = callable(operations.deleteUser);
+
+// reports
+export const cancelReport = callable(operations.cancelReport);
+export const createReport = callable(operations.createReport);
+export const deleteReport = callable(operations.deleteReport);
+export const exportRecords = callable(operations.exportRecords);
+export const getReport = callable(operations.getReport);
+export const listReports = callable(operations.listReports);
+export const openReport = callable(operations.openReport);
+export { buildReport, requeueLostReports, sweepOldReports } from './reports/triggers.ts';
 
 // settings
 export const getPolicy = callable(operations.getPolicy);

@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -136,9 +137,15 @@ import {
   dismissAnomaly,
   getAnomaly,
   getCourseChart,
+  getCourseInsight,
   getInstitutionChart,
+  getInstitutionInsight,
   getStudentChart,
+  getStudentInsight,
   listAnomalies,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
 } from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
@@ -164,6 +171,15 @@ import {
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
+import {
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
+} from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
@@ -233,6 +249,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -302,9 +319,15 @@ export const operations = {
   dismissAnomaly,
   getAnomaly,
   getCourseChart,
+  getCourseInsight,
   getInstitutionChart,
+  getInstitutionInsight,
   getStudentChart,
+  getStudentInsight,
   listAnomalies,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,
@@ -340,6 +363,14 @@ export const operations = {
   getSigningKeys,
   // privacy
   deleteUser,
+  // reports
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
   // settings
   getPolicy,
   getPolicyVersion,

@@ -4,8 +4,10 @@ import { anomalies } from './queries/anomalies.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
+import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
+import { reports } from './queries/reports.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -19,6 +21,8 @@ export const QUERIES: readonly QueriesOf[] = [
   ...attendance,
   ...courses,
   ...faces,
+  ...insightViews,
   ...notifications,
   ...others,
+  ...reports,
 ];
