@@ -16,8 +16,8 @@ const PAGE = 200;
 const LANES = 5;
 /** Evidence is stored a moment after the instant that it is of: a claim lives no longer. */
 const SETTLED_S = 15 * 60;
-/** The first run looks back so far. */
-const FIRST_S = 14 * 24 * 3600;
+/** The first run looks back as far as check-ins are kept (keepSignals.ts). */
+const FIRST_S = 42 * 24 * 3600;
 const IN_CHECK_INS: readonly AnomalyKind[] = [
   'edge-of-fence',
   'shared-device',
