@@ -109,7 +109,8 @@ describe('a report', function () {
     await callAs(world.admin, openReport, { reportId }, options());
     assert.equal((await world.audited(reportId)).filter((a) => a === 'report.opened').length, 2);
     await fails('not-found', callAs(world.teacher, openReport, { reportId, part: 2 }, options()));
-    for (const op of [getReport, openReport, cancelReport, deleteReport]) {
+    await fails('not-found', callAs('ada', openReport, { reportId }, options()));
+    for (const op of [getReport, cancelReport, deleteReport]) {
       await fails('not-found', callAs('ada', op, { reportId }, options()));
     }
   });

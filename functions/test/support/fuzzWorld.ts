@@ -217,7 +217,6 @@ export async function fuzzWorld(services: Services): Promise<World> {
       noticeId: [deadNotice],
       reportId: [report.reportId],
       section: ['A'],
-      staffUid: [teacher],
       by: [admin.uid],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
