@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,6 +133,17 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import {
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -234,6 +246,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -299,6 +312,16 @@ export const operations = {
   listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
+  // insights
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,

@@ -60,7 +60,11 @@ export async function rebuildStats(
     const failed = outcomes.flatMap((one) =>
       one.status === 'rejected' ? [one.reason as unknown] : [],
     );
-    if (failed.length > 0) throw new AggregateError(failed, `${String(failed.length)} of ${level}: ${String(failed[0])}`);
+    if (failed.length > 0)
+      throw new AggregateError(
+        failed,
+        `${String(failed.length)} of ${level}: ${String(failed[0])}`,
+      );
   };
   const courses = await coursesOf(services, options);
   const sessions = await settleAll(courses, lanes, ({ id }) => sessionsOf(services, id));

@@ -41,6 +41,7 @@ export async function newCourse(
       code: 'PH1',
       termId,
       timeZone: 'Europe/Berlin',
+      department: null,
       placeIds: [],
       rules: {},
       rulesVersion: 0,
