@@ -7,6 +7,7 @@ import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
 import { reports } from './queries/reports.ts';
+import { stats } from './queries/stats.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -23,4 +24,5 @@ export const QUERIES: readonly QueriesOf[] = [
   ...notifications,
   ...others,
   ...reports,
+  ...stats,
 ];
