@@ -153,6 +153,15 @@ export async function fuzzWorld(services: Services): Promise<World> {
   const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
   const asked = { format: 'csv', filter: { courseId } } as const;
   const report = await callAs(admin, operations.createReport, asked, options);
+  const schedule = await callAs(
+    admin,
+    operations.createReportSchedule,
+    {
+      ...{ name: 'Weekly', kind: 'summary', period: 'week', format: 'csv', every: 'weekly' },
+      ...{ at: '07:00', timeZone: 'Europe/Berlin', filter: { courseId } },
+    },
+    options,
+  );
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -208,6 +217,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       eventId: ['no-event'],
       noticeId: [deadNotice],
       reportId: [report.reportId],
+      scheduleId: [schedule.scheduleId],
+      recipients: [teacher],
+      columns: ['courseCode', 'section', 'studentNumber'],
       section: ['A'],
       staffUid: [teacher],
       by: [admin.uid],

@@ -11,13 +11,14 @@ import type { Services } from '../../platform/services.ts';
 import type { Fact } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
 import type { StoredReport } from '../reportStore.ts';
-import { RecordColumns, columnsOf } from './columns.ts';
+import { RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';
 import { firestoreLabels } from './labels.ts';
 import { recordRows } from './rows.ts';
 
 /** One row for each record that the filter finds, newest session first. */
 export const recordsReport: KindOfReport = {
   titles: { en: 'Attendance records', de: 'Anwesenheiten' },
+  columns: RECORD_COLUMN_KEYS,
   permit: permittedFilter,
   async begin(services, report, filter, pageSize) {
     const narrowed = await narrowFilter(services, filter);
@@ -48,7 +49,8 @@ const WORDS = {
   de: { institution: 'Einrichtung', course: 'Kurs', from: 'Ab', to: 'Vor' },
 } as const;
 
-async function factsOf(
+/** What every report says above its rows: whose it is, of which course and time. */
+export async function factsOf(
   { db }: Services,
   { options: { locale } }: StoredReport,
   { courseId, from, to }: RecordFilter,
