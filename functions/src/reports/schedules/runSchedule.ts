@@ -66,10 +66,11 @@ async function pause(
 ): Promise<true> {
   return await commit(context, ({ tx, now, audit, intent }) => {
     tx.update(seen.ref, { paused: { reason, at: now }, nextAt: null }, unchangedSince(seen));
-    const { ownerUid, revision } = seen.data();
+    const { ownerUid, nextAt } = seen.data();
     audit({ action: 'report-schedule.paused', subject: seen.ref.path, details: { reason } });
     intent({
-      dedupeKey: `report-schedule.paused:${seen.id}:${String(revision)}`,
+      // One that was taken up again has another next run.
+      dedupeKey: `report-schedule.paused:${reportIdOf(seen.id, nextAt ?? now)}`,
       kind: 'report-schedule.paused',
       to: [ownerUid, 'admins'],
       data: { scheduleId: seen.id, reason },

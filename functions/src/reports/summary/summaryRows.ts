@@ -99,9 +99,9 @@ export function summaryTable(
 export function inOrder(lines: readonly NamedLine[]): NamedLine[] {
   const keys = (line: NamedLine): string[] => [
     line.course?.code ?? '',
-    line.course?.title ?? '',
+    line.course?.title ?? line.courseId,
     line.courseId,
-    line.person?.name ?? '',
+    line.person?.name ?? line.uid,
     line.person?.studentNumber ?? '',
     line.uid,
   ];
