@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,7 +133,20 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
-import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
+import {
+  dismissAnomaly,
+  getAnomaly,
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listAnomalies,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -241,6 +255,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -307,9 +322,18 @@ export const operations = {
   restoreFaceSignIn,
   withdrawConsent,
   // insights
+  dismissAnomaly,
+  getAnomaly,
   getCourseChart,
+  getCourseInsight,
   getInstitutionChart,
+  getInstitutionInsight,
   getStudentChart,
+  getStudentInsight,
+  listAnomalies,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,

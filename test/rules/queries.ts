@@ -1,8 +1,10 @@
 import { absences } from './queries/absences.ts';
 import { accounts } from './queries/accounts.ts';
+import { anomalies } from './queries/anomalies.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
+import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
 import { reports } from './queries/reports.ts';
@@ -15,9 +17,11 @@ export { clausesIn } from './queries/shape.ts';
 export const QUERIES: readonly QueriesOf[] = [
   ...absences,
   ...accounts,
+  ...anomalies,
   ...attendance,
   ...courses,
   ...faces,
+  ...insightViews,
   ...notifications,
   ...others,
   ...reports,

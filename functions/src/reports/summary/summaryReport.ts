@@ -9,9 +9,9 @@ import type { ChartSpec } from '../../insights/index.ts';
 import { TooManyRows } from '../build/writeFiles.ts';
 import type { Fact, ReportChart } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
-import { factsOf } from '../records/recordsReport.ts';
+import { factsOf } from '../records/facts.ts';
 import { summarise } from './summarise.ts';
-import { SUMMARY_COLUMNS } from './summaryRows.ts';
+import { PDF_SUMMARY_COLUMNS, SUMMARY_COLUMNS } from './summaryRows.ts';
 import type { Tally } from './tally.ts';
 import { TooMany } from './tally.ts';
 
@@ -24,7 +24,9 @@ export const summaryReport: KindOfReport = {
   permit: permittedFilter,
   async begin(services, report, filter, pageSize) {
     const narrowed = await narrowFilter(services, filter);
-    const { columns: keys, locale } = report.options;
+    const { locale } = report.options;
+    const inPdf = report.format === 'pdf';
+    const keys = report.options.columns ?? (inPdf ? PDF_SUMMARY_COLUMNS : null);
     const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
     const asked = { columns: keys, locale, asOf: report.createdAt };
     const { columns, rows, tally } = await summarise(services, pages, asked).catch(tooManyRows);
@@ -36,10 +38,10 @@ export const summaryReport: KindOfReport = {
         createdAt: report.createdAt.toISOString(),
         locale,
         filter,
-        facts: [...(await factsOf(services, report, filter)), ...figures(tally, locale)],
+        facts: [...(await factsOf(services, locale, filter)), ...figures(tally, locale)],
         columns,
         // Formats of tables leave them out: drawing is not for nothing.
-        charts: report.format === 'pdf' ? await chartsOf(tally, report.title, locale) : [],
+        charts: inPdf ? await chartsOf(tally, report.title, locale) : [],
       },
       rows,
       courseIds: narrowed === null ? [] : (narrowed.courseIds ?? null),

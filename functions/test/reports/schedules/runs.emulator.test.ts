@@ -245,6 +245,18 @@ describe('a scheduled report', function () {
     assert.ok(rows.every(({ sessions, pending }) => Number(sessions) + Number(pending) === 2));
   });
 
+  it('draws what it sums up when it is a PDF', async () => {
+    const asked = { kind: 'summary', filter: {}, format: 'pdf' } as const;
+    const { scheduleId } = await weekly(world, world.admin, asked);
+    await fire(SOON_AFTER);
+    const [reportId = ''] = await reportsOf(scheduleId);
+    assert.equal(await world.build(reportId), 'built');
+    const bytes = await world.content(reportId);
+    assert.match(bytes.subarray(0, 8).toString('latin1'), /^%PDF-1\.\d/);
+    const { parts, progress } = await world.stored(reportId);
+    assert.deepEqual([parts[0]?.type, progress.rows], ['application/pdf', 10]);
+  });
+
   it('that cannot be made holds up no other', async () => {
     const broken = await weekly(world, world.teacher);
     const well = await weekly(world, world.teacher);
