@@ -8,6 +8,7 @@ type Bench = (args: readonly string[]) => Promise<readonly Figure[]>;
 const BENCHES: Readonly<Record<string, Bench>> = {
   checkin: async () => (await import('./checkin.ts')).measureCheckIn(),
   closing: async () => (await import('./closing/measureClosing.ts')).measureClosing(),
+  export: async () => (await import('./export/measureExport.ts')).measureExport(),
   faces: async (args) => (await import('./faces/measureFaces.ts')).measureFaces(args),
   fanout: async () => (await import('./fanout/measureFanout.ts')).measureFanout(),
   import: async () => (await import('./rosterImport.ts')).measureRosterImport(),

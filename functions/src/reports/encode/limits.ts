@@ -5,7 +5,9 @@ import type { Format } from './encoding.ts';
  * https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3. PDF: of a file, some 150 pages: it ends with a list
  * of all its objects, and its fonts with what the pages used of them, so that one without end would need memory without end.
  */
-export const MOST_ROWS = { pdf: 5000, xlsx: 1_048_575 } as const satisfies Partial<Record<Format, number>>;
+export const MOST_ROWS = { pdf: 5000, xlsx: 1_048_575 } as const satisfies Partial<
+  Record<Format, number>
+>;
 
 /** The same; null: any number of rows. */
 export function mostRowsOf(format: Format): number | null {
