@@ -12,7 +12,6 @@ import {
   writeHead,
   writeRow,
 } from './pdfTable.ts';
-import { MOST_ROWS } from './limits.ts';
 import { PDF_WORDS } from './pdfWords.ts';
 import { rowFeed } from './rowFeed.ts';
 import type { RowFeed } from './rowFeed.ts';
@@ -116,6 +115,10 @@ async function* bytesOf(
     size: 9,
     weight: 'bold',
   });
+  if (!more && written > 0) {
+    const charts = (await meta.closingCharts?.()) ?? [];
+    writeCharts(pen, charts, y + 3 * ROW_HEIGHT, nextPage);
+  }
   pen.doc.end();
   for (let rest = drain(pen); rest !== null; rest = drain(pen)) yield rest;
 
