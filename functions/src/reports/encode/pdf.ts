@@ -1,4 +1,5 @@
 import type { EncodeOptions, EncodedPart, Encoder, Fact, ReportMeta, Row } from './encoding.ts';
+import { MOST_ROWS } from './limits.ts';
 import { writeCharts, writeFront } from './pdfFront.ts';
 import type { Pen } from './pdfPen.ts';
 import { drain, openPdf } from './pdfPen.ts';
@@ -12,7 +13,6 @@ import {
   writeHead,
   writeRow,
 } from './pdfTable.ts';
-import { MOST_ROWS } from './limits.ts';
 import { PDF_WORDS } from './pdfWords.ts';
 import { rowFeed } from './rowFeed.ts';
 import type { RowFeed } from './rowFeed.ts';
