@@ -13,7 +13,7 @@ import type { AnomalyKind } from './shapes.ts';
 import { progressRef } from './signalStore.ts';
 
 const PAGE = 200;
-const LANES = 5;
+const LANES = 3;
 /** Evidence is stored a moment after the instant that it is of: a claim lives no longer. */
 const SETTLED_S = 15 * 60;
 /** The first run looks back as far as check-ins are kept (keepSignals.ts). */
