@@ -29,7 +29,7 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   insights:
-    'stats/counts|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
+    'series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [

@@ -103,6 +103,7 @@ export const getSessionSummary = callable(operations.getSessionSummary);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listAppeals = callable(operations.listAppeals);
 export const listDays = callable(operations.listDays);
+export const listOverrides = callable(operations.listOverrides);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const markManyAttendance = callable(operations.markManyAttendance);
@@ -190,9 +191,16 @@ export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
 export const getCourseChart = callable(operations.getCourseChart);
+export const getCourseInsight = callable(operations.getCourseInsight);
 export const getInstitutionChart = callable(operations.getInstitutionChart);
+export const getInstitutionInsight = callable(operations.getInstitutionInsight);
 export const getStudentChart = callable(operations.getStudentChart);
+export const getStudentInsight = callable(operations.getStudentInsight);
+export const listCourseInsights = callable(operations.listCourseInsights);
+export const listCourseStudents = callable(operations.listCourseStudents);
+export const listStudentsAtRisk = callable(operations.listStudentsAtRisk);
 export {
+  checkStats,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,

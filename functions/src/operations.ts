@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,7 +133,17 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
-import { getCourseChart, getInstitutionChart, getStudentChart } from './insights/index.ts';
+import {
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -226,6 +237,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -293,8 +305,14 @@ export const operations = {
   withdrawConsent,
   // insights
   getCourseChart,
+  getCourseInsight,
   getInstitutionChart,
+  getInstitutionInsight,
   getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,

@@ -3,6 +3,7 @@ import { accounts } from './queries/accounts.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
+import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
 import type { QueriesOf } from './queries/shape.ts';
@@ -17,6 +18,7 @@ export const QUERIES: readonly QueriesOf[] = [
   ...attendance,
   ...courses,
   ...faces,
+  ...insightViews,
   ...notifications,
   ...others,
 ];

@@ -1,3 +1,9 @@
+export { getCourseInsight } from './course/getCourseInsight.ts';
+export { getInstitutionInsight } from './institution/getInstitutionInsight.ts';
+export { getStudentInsight } from './student/getStudentInsight.ts';
+export { listCourseInsights } from './institution/listCourseInsights.ts';
+export { listCourseStudents } from './course/listCourseStudents.ts';
+export { listStudentsAtRisk } from './institution/listStudentsAtRisk.ts';
 export {
   COURSE_CHARTS,
   STUDENT_CHARTS,
@@ -25,6 +31,7 @@ export {
   sumCounts,
   takenOf,
 } from './stats/counts.ts';
+export { checkStats } from './stats/check/checkStats.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {

@@ -49,7 +49,8 @@ export async function openPdf({ title, subject, createdAt, language }: PdfInfo):
     displayTitle: true,
     info: { Title: title, Subject: subject, CreationDate: createdAt, Producer: 'PDFKit' },
   });
-  for (const { name, bytes } of Object.values<FontFile>({ ...fonts })) doc.registerFont(name, bytes);
+  for (const { name, bytes } of Object.values<FontFile>({ ...fonts }))
+    doc.registerFont(name, bytes);
   return penOf(doc, fonts);
 }
 

@@ -28,7 +28,11 @@ export function drawable(text: string, covers: Coverage): string {
 }
 
 /** Cut to what fits, with an ellipsis where something is left out. `widthOf` is asked for single characters. */
-export function fitted(text: string, width: number, widthOf: (character: string) => number): string {
+export function fitted(
+  text: string,
+  width: number,
+  widthOf: (character: string) => number,
+): string {
   const room = width - widthOf(ELLIPSIS);
   let [used, kept] = [0, 0];
   for (const character of text) {

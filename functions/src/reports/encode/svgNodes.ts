@@ -50,7 +50,10 @@ export function numberOf(node: SvgNode, name: string, otherwise?: number): numbe
 
 /** The declarations of a style attribute. */
 export function styleOf(style = ''): Readonly<Record<string, string>> {
-  const declared = style.split(';').map((one) => one.split(':').map((part) => part.trim()));
+  const declared = style
+    .split(';')
+    .filter((one) => one.includes(':'))
+    .map((one) => one.split(':').map((part) => part.trim()));
   return Object.fromEntries(declared.map(([name = '', value = '']) => [name, value]));
 }
 
