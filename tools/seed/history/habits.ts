@@ -31,8 +31,8 @@ const HABITS: readonly Habit[] = [
   absentIf(({ weeksAgo, weekday }) => weeksAgo <= 2 && weekday % 2 === 1),
   // Elif: Fridays.
   absentIf(({ weekday }) => weekday === 5),
-  // Femi: three Tuesdays, apart: band `at_risk`.
-  absentIf(({ weeksAgo, weekday }) => weekday === 2 && weeksAgo % 2 === 1),
+  // Femi: two Thursdays, apart: band `at_risk`.
+  absentIf(({ weeksAgo, weekday }) => weekday === 4 && (weeksAgo === 2 || weeksAgo === 5)),
   // Greta: a week at home, excused.
   ({ weeksAgo }) => (weeksAgo === 3 ? 'excused' : null),
   // Hugo: late every other week on some days.
