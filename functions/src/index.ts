@@ -259,6 +259,16 @@ export const getSigningKeys = callable(operations.getSigningKeys);
 // privacy
 export const deleteUser = callable(operations.deleteUser);
 
+// reports
+export const cancelReport = callable(operations.cancelReport);
+export const createReport = callable(operations.createReport);
+export const deleteReport = callable(operations.deleteReport);
+export const exportRecords = callable(operations.exportRecords);
+export const getReport = callable(operations.getReport);
+export const listReports = callable(operations.listReports);
+export const openReport = callable(operations.openReport);
+export { buildReport, requeueLostReports, sweepOldReports } from './reports/triggers.ts';
+
 // settings
 export const getPolicy = callable(operations.getPolicy);
 export const getPolicyVersion = callable(operations.getPolicyVersion);

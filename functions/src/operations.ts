@@ -168,6 +168,15 @@ import {
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
+import {
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
+} from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
@@ -348,6 +357,14 @@ export const operations = {
   getSigningKeys,
   // privacy
   deleteUser,
+  // reports
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
   // settings
   getPolicy,
   getPolicyVersion,

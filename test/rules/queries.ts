@@ -6,6 +6,7 @@ import { faces } from './queries/faces.ts';
 import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
+import { reports } from './queries/reports.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -21,4 +22,5 @@ export const QUERIES: readonly QueriesOf[] = [
   ...insightViews,
   ...notifications,
   ...others,
+  ...reports,
 ];

@@ -154,6 +154,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
   const { webhookId } = hook.webhook;
   const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
   await rebuildStats(services);
+  const asked = { format: 'csv', filter: { courseId } } as const;
+  const report = await callAs(admin, operations.createReport, asked, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -210,6 +212,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
       noticeId: [deadNotice],
+      reportId: [report.reportId],
+      section: ['A'],
+      by: [admin.uid],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],
