@@ -1,4 +1,4 @@
-import { doc, onSnapshot } from 'firebase/firestore';
+import { collection, onSnapshot, query, where } from 'firebase/firestore';
 import { STATS_VERSION, enrolmentId } from '../../../functions/src/insights/index.ts';
 import { signIn } from '../../school/people.ts';
 import type { SignedIn } from '../../school/people.ts';
@@ -123,14 +123,16 @@ function lateOf(
   { firestore, uid }: SignedIn,
   courseId: string,
 ): { readonly now: Promise<number>; reach(count: number): Promise<void> } {
-  const ref = doc(firestore, `stats/${STATS_VERSION}/enrolments/${enrolmentId(courseId, uid)}`);
+  const enrolments = collection(firestore, `stats/${STATS_VERSION}/enrolments`);
+  const own = query(enrolments, where('uid', '==', uid));
   const until = (isSoFar: (late: number) => boolean): Promise<number> =>
     new Promise((resolve, reject) => {
       const stop = onSnapshot(
-        ref,
-        (snapshot) => {
-          const late = Number(snapshot.get('counts.late'));
-          if (!isSoFar(late)) return;
+        own,
+        ({ docs }) => {
+          const found = docs.find(({ id }) => id === enrolmentId(courseId, uid));
+          const late = Number(found?.get('counts.late'));
+          if (Number.isNaN(late) || !isSoFar(late)) return;
           stop();
           resolve(late);
         },

@@ -11,7 +11,10 @@ const OPEN = ['queued', 'building'];
 const PATIENCE_MS = 120_000;
 
 /** Watches a report as a page does, until it is ready or over. @throws Error when nothing comes of it */
-export function watchReport({ firestore }: SignedIn, reportId: string): Promise<Watched> {
+export function watchReport(
+  { firestore }: Pick<SignedIn, 'firestore'>,
+  reportId: string,
+): Promise<Watched> {
   const rows: number[] = [];
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
