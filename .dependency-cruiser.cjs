@@ -29,9 +29,9 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   insights:
-    'series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
+    'anomalies/(detect/.*|shapes|words)|series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
-    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
+    'cover|discArea|extent|gap|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [
     'catalogue|inboxKept|notice|planDelivery|preferences|pushWords|quietHours|words|digest/digestText|settings/choices|texts/.*',
     'push/(backoff|groupBatches|judgeBatch|verdict)',

@@ -6,6 +6,7 @@ import { NothingToMeasureError } from './nothingToMeasure.ts';
 type Bench = (args: readonly string[]) => Promise<readonly Figure[]>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  anomalies: async () => (await import('./anomalies/measureAnomalies.ts')).measureAnomalies(),
   checkin: async () => (await import('./checkin.ts')).measureCheckIn(),
   closing: async () => (await import('./closing/measureClosing.ts')).measureClosing(),
   faces: async (args) => (await import('./faces/measureFaces.ts')).measureFaces(args),

@@ -190,17 +190,21 @@ export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
+export const dismissAnomaly = callable(operations.dismissAnomaly);
+export const getAnomaly = callable(operations.getAnomaly);
 export const getCourseChart = callable(operations.getCourseChart);
 export const getCourseInsight = callable(operations.getCourseInsight);
 export const getInstitutionChart = callable(operations.getInstitutionChart);
 export const getInstitutionInsight = callable(operations.getInstitutionInsight);
 export const getStudentChart = callable(operations.getStudentChart);
 export const getStudentInsight = callable(operations.getStudentInsight);
+export const listAnomalies = callable(operations.listAnomalies);
 export const listCourseInsights = callable(operations.listCourseInsights);
 export const listCourseStudents = callable(operations.listCourseStudents);
 export const listStudentsAtRisk = callable(operations.listStudentsAtRisk);
 export {
   checkStats,
+  findAnomalies,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,

@@ -525,6 +525,26 @@ export const POLICY: readonly Row[] = [
       },
     ],
   }),
+  serverOnly('anomalies', 'an anomaly', 'anomalies', 'D4: staff see theirs through operations'),
+  serverOnly(
+    'anomalyNotices',
+    'a count of notices of anomalies',
+    'counts of notices of anomalies',
+    'D4: the server’s work',
+  ),
+  serverOnly(
+    'anomalyRuns',
+    'how far a search for anomalies is',
+    'how far searches for anomalies are',
+    'D4: the server’s work',
+  ),
+  serverOnly(
+    'checkInSignals',
+    "a student's signals of check-ins",
+    'signals of check-ins',
+    'D4, F11: scores never leave',
+  ),
+  serverOnly('deviceSignals', 'uses of a phone', 'uses of phones', 'D4: the server’s work'),
   serverOnly('excuses', 'an excuse', 'excuses', 'B3: marks tell what came of them'),
   readable({
     collection: 'places',

@@ -1,5 +1,6 @@
 import { absences } from './queries/absences.ts';
 import { accounts } from './queries/accounts.ts';
+import { anomalies } from './queries/anomalies.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
@@ -16,6 +17,7 @@ export { clausesIn } from './queries/shape.ts';
 export const QUERIES: readonly QueriesOf[] = [
   ...absences,
   ...accounts,
+  ...anomalies,
   ...attendance,
   ...courses,
   ...faces,
