@@ -40,6 +40,8 @@ const NEVER = [
   'checkInAttempts',
   'statsDue',
   'statsWork',
+  'anomalyNotices',
+  'anomalyRuns',
 ];
 
 /** Deletes what is not to be exported; gives the names. */

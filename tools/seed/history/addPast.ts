@@ -3,8 +3,10 @@ import type { Ports } from '../../emulators/ports.ts';
 import { signIn } from '../../school/people.ts';
 import { ADMINS } from '../../school/roll.ts';
 import type { Log } from '../../support/log.ts';
+import { deliveryAtRest } from '../asOperator.ts';
 import { termAround } from '../term.ts';
-import { makeStats } from './toToday.ts';
+import { orderReports } from './orderReports.ts';
+import { makeStats } from './makeStats.ts';
 import { dropAttempts, writeHistory } from './writeHistory.ts';
 
 /** The weeks before the day of seeding, the term around it, and what the backend makes of both. */
@@ -19,5 +21,7 @@ export async function addPast(ports: Ports, services: Services, log: Log): Promi
   log(`${String(sessions)} sessions of the last weeks with ${String(records)} records`);
   await makeStats(services);
   await dropAttempts(services);
+  await deliveryAtRest(services);
+  await orderReports(admin.client);
   await admin.close();
 }

@@ -1,14 +1,13 @@
 import type { Services } from '../../../functions/src/platform/services.ts';
-import { rebuildStats } from '../../../functions/src/insights/index.ts';
 import { sessions } from '../../../functions/src/courses/sessionStore.ts';
 import { withoutTriggers } from '../../emulators/hub.ts';
 import type { Suite } from '../../emulators/suite.ts';
 import { signIn } from '../../school/people.ts';
 import { ADMINS } from '../../school/roll.ts';
-import { eventually } from '../../support/eventually.ts';
 import type { Log } from '../../support/log.ts';
 import { adminServices } from '../asOperator.ts';
 import { termAround } from '../term.ts';
+import { makeStats } from './makeStats.ts';
 import { clearHistory, dropAttempts, writeHistory } from './writeHistory.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,14 +45,6 @@ export async function toToday(suite: Suite, log: Log): Promise<void> {
   await makeStats(services);
   if (stale) await dropAttempts(services);
   await admin.close();
-}
-
-/** Nobody is told of what the school has known for weeks. What a task holds at the time is made once it is done. */
-export async function makeStats(services: Services): Promise<void> {
-  await eventually('the stats', async () => {
-    const { left } = await rebuildStats(services, { tells: false });
-    return left.length === 0 ? true : null;
-  });
 }
 
 async function isFresh({ db }: Services, now: Date): Promise<boolean> {

@@ -58,9 +58,10 @@ async function pupilsOf({ db }: Services, courseId: string): Promise<Pupil[]> {
   return pupils;
 }
 
-/** Sessions with all that is in them. */
+/** Sessions with all that is in them, and what was unusual in them. */
 export async function clearHistory({ db }: Services): Promise<void> {
   await db.recursiveDelete(sessions(db));
+  for (const name of ['anomalies', 'anomalyNotices']) await db.recursiveDelete(db.collection(name));
 }
 
 /** A school would have lost them by their time to live. */
