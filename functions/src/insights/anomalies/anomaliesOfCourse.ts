@@ -8,6 +8,7 @@ import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
 import { currentOfCourse, currentOfStudent } from './anomalyStore.ts';
 import { absencesInRow } from './detect/absencesInRow.ts';
 import { attendanceDrop } from './detect/attendanceDrop.ts';
+import { groupedBy } from './detect/groupedBy.ts';
 import { weekdayPattern } from './detect/weekdayPattern.ts';
 import { isSettled, settleAnomalies } from './settleAnomalies.ts';
 import type { AnomalyKind, Found, StoredAnomaly } from './shapes.ts';
@@ -28,7 +29,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
   const { db } = services;
   const context = recomputeContext(services, 'findAnomalies', courseId);
   const standing = (await currentOfCourse(db, courseId).get()).docs.filter(isInMarks);
-  const byStudent = Map.groupBy(standing, (doc) => doc.data().studentUids[0] ?? '');
+  const byStudent = groupedBy(standing, (doc) => doc.data().studentUids[0] ?? '');
   const errors: unknown[] = [];
   const settle = async (uids: readonly string[]): Promise<void> => {
     const done = await settleAll(uids, LANES, (uid) =>

@@ -2,6 +2,7 @@ import type { EvidenceAt } from '../../attendance/index.ts';
 import { after } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import type { CheckInSignal } from './detect/checkIns.ts';
+import { groupedBy } from './detect/groupedBy.ts';
 import type { ForeignUse } from './detect/sharedDevice.ts';
 import { foreignUseOf, mergedSignals, signalOf } from './detect/signals.ts';
 import { signalsOf, usesOf } from './signalStore.ts';
@@ -29,9 +30,11 @@ export function signalsIn(page: readonly EvidenceAt[]): PageOfSignals {
     const use = foreignUseOf(attemptId, evidence);
     return use === null ? [] : [{ deviceId: evidence.deviceId, use }];
   });
+  const students = groupedBy(checkIns, ({ uid }) => uid);
+  const devices = groupedBy(uses, ({ deviceId }) => deviceId);
   return {
-    students: byKey(checkIns.map(({ uid, signal }) => [uid, signal])),
-    devices: byKey(uses.map(({ deviceId, use }) => [deviceId, use])),
+    students: new Map([...students].map(([uid, of]) => [uid, of.map(({ signal }) => signal)])),
+    devices: new Map([...devices].map(([id, of]) => [id, of.map(({ use }) => use)])),
   };
 }
 
@@ -66,10 +69,4 @@ export async function keepUses(
 /** The latest is worth nothing any more. */
 function expiryOf(some: readonly { readonly at: Date }[]): Date {
   return after(some.at(-1)?.at ?? new Date(0), CHECK_INS.days * DAY_S);
-}
-
-function byKey<T>(pairs: readonly (readonly [string, T])[]): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const [key, value] of pairs) map.set(key, [...(map.get(key) ?? []), value]);
-  return map;
 }
