@@ -38,6 +38,7 @@ const PURE = {
     'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   ].join('|'),
   platform: 'clock|finding|locale|noticeKinds',
+  reports: 'schedules/(period|timing)',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)
   .map(([module, files]) => `${module}/(?:${files})`)

@@ -174,11 +174,17 @@ import { deleteUser } from './privacy/index.ts';
 import {
   cancelReport,
   createReport,
+  createReportSchedule,
   deleteReport,
+  deleteReportSchedule,
   exportRecords,
   getReport,
+  getReportSchedule,
   listReports,
+  listReportSchedules,
   openReport,
+  runReportSchedule,
+  updateReportSchedule,
 } from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -366,11 +372,17 @@ export const operations = {
   // reports
   cancelReport,
   createReport,
+  createReportSchedule,
   deleteReport,
+  deleteReportSchedule,
   exportRecords,
   getReport,
+  getReportSchedule,
   listReports,
+  listReportSchedules,
   openReport,
+  runReportSchedule,
+  updateReportSchedule,
   // settings
   getPolicy,
   getPolicyVersion,

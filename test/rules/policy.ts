@@ -621,6 +621,12 @@ export const POLICY: readonly Row[] = [
   },
   serverOnly('webhooks', 'a webhook', 'webhooks', 'N6: admins list them through an operation'),
   serverOnly('webhookDeliveries', 'a delivery to a webhook', 'deliveries to webhooks', 'N6'),
+  serverOnly(
+    'reportSchedules',
+    'a schedule of reports',
+    'schedules of reports',
+    'R3: its owner and admins see it through operations',
+  ),
   serverOnly('mail', 'a mail', 'mails', 'A8: mails hold sign-in links'),
   serverOnly('idempotency', 'a kept reply', 'kept replies', 'T5: another one’s replies'),
   serverOnly('rateLimits', 'a slot of a rate limit', 'rate limits', 'S1'),

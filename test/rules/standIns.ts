@@ -50,6 +50,7 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
     db.doc('notifications/notice/batches/00000').create({ ...standIn, expiresAt: new Date() }),
     db.doc('webhooks/hook').create({ ...standIn, expiresAt: new Date() }),
     db.doc('webhookDeliveries/hook~notice').create({ ...standIn, expiresAt: new Date() }),
+    db.doc('reportSchedules/schedule').create(standIn),
     db.doc(`absenceRequests/${request}/evidence/upload`).create({ ...standIn, state: 'ready' }),
     db.doc('absenceRequests/draft').create({ studentUid: student, courseIds: [], round: 0 }),
     db.doc('excuses/approved').create(standIn),

@@ -158,6 +158,15 @@ export async function fuzzWorld(services: Services): Promise<World> {
   await rebuildStats(services);
   const asked = { format: 'csv', filter: { courseId } } as const;
   const report = await callAs(admin, operations.createReport, asked, options);
+  const schedule = await callAs(
+    admin,
+    operations.createReportSchedule,
+    {
+      ...{ name: 'Weekly', kind: 'summary', period: 'week', format: 'csv', every: 'weekly' },
+      ...{ at: '07:00', timeZone: 'Europe/Berlin', filter: { courseId } },
+    },
+    options,
+  );
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -216,6 +225,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       eventId: ['no-event'],
       noticeId: [deadNotice],
       reportId: [report.reportId],
+      scheduleId: [schedule.scheduleId],
+      recipients: [teacher],
+      columns: ['courseCode', 'section', 'studentNumber'],
       section: ['A'],
       by: [admin.uid],
       importId: [started.importId],

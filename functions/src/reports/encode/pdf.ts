@@ -12,7 +12,6 @@ import {
   writeHead,
   writeRow,
 } from './pdfTable.ts';
-import { MOST_ROWS } from './limits.ts';
 import { PDF_WORDS } from './pdfWords.ts';
 import { rowFeed } from './rowFeed.ts';
 import type { RowFeed } from './rowFeed.ts';

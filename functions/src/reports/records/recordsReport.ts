@@ -5,7 +5,7 @@ import {
   recordPages,
 } from '../../attendance/index.ts';
 import type { KindOfReport } from '../kinds.ts';
-import { PDF_COLUMNS, RecordColumns, columnsOf } from './columns.ts';
+import { PDF_COLUMNS, RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';
 import { factsOf } from './facts.ts';
 import { firestoreLabels } from './labels.ts';
 import { recordCharts } from './recordCharts.ts';
@@ -14,6 +14,7 @@ import { recordRows } from './rows.ts';
 /** One row for each record that the filter finds, newest session first. */
 export const recordsReport: KindOfReport = {
   titles: { en: 'Attendance records', de: 'Anwesenheiten' },
+  columns: RECORD_COLUMN_KEYS,
   permit: permittedFilter,
   async begin(services, report, filter, pageSize) {
     const narrowed = await narrowFilter(services, filter);
