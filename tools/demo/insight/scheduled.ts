@@ -1,5 +1,5 @@
 import type { Services } from '../../../functions/src/platform/services.ts';
-import { runDueSchedules } from '../../../functions/src/reports/index.ts';
+import { runDueSchedules } from '../../../functions/src/reports/schedules/runDueSchedules.ts';
 import type { Outcome, Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 import { told } from '../told.ts';

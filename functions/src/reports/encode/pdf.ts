@@ -1,4 +1,5 @@
 import type { EncodeOptions, EncodedPart, Encoder, Fact, ReportMeta, Row } from './encoding.ts';
+import { MOST_ROWS } from './limits.ts';
 import { writeCharts, writeFront } from './pdfFront.ts';
 import type { Pen } from './pdfPen.ts';
 import { drain, openPdf } from './pdfPen.ts';
