@@ -71,6 +71,18 @@ describe('the past of the committed school', () => {
     for (const one of BANDS) assert.ok(found.has(one), one);
   });
 
+  it('has open anomalies of several kinds, and a report that comes every week', () => {
+    const anomalies = at('anomalies').map(({ texts }) => texts);
+    assert.ok(anomalies.every((texts) => texts.get('state') === 'open'));
+    const kinds = new Set(anomalies.map((texts) => texts.get('kind')));
+    for (const kind of ['absences-in-row', 'attendance-drop', 'weekday-pattern'])
+      assert.ok(kinds.has(kind), kind);
+    assert.deepEqual(
+      at('reportSchedules').map(({ texts }) => [texts.get('every'), texts.get('format')]),
+      [['weekly', 'xlsx']],
+    );
+  });
+
   it('holds no attempt, and no work that was under way', () => {
     const names = new Set(documents.flatMap(({ path }) => [path[0], path[4]]));
     for (const name of ['checkInAttempts', 'evidence', 'statsDue', 'statsWork'])

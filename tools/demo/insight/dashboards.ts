@@ -28,7 +28,7 @@ export function dashboards(stage: Stage, actors: readonly Actor[]): Scenario[] {
       run: () => ofChild(stage, other),
     },
     {
-      name: 'a course’s dashboard: 304, then a mark is changed',
+      name: 'a course’s dashboard: 304, then a mark changes',
       decision: '304, 200',
       reasons: [],
       run: () => ofCourse(stage),

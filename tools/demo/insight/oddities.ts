@@ -13,7 +13,7 @@ export function oddities(stage: Stage, actors: readonly Actor[]): Scenario[] {
   if (!student) throw new Error('an actor is needed');
   return [
     {
-      name: 'unusual attendance: with its counts, not a student’s',
+      name: 'unusual attendance: with counts, for staff alone',
       decision: 'refused',
       reasons: ['permission-denied'],
       run: () => listed(stage, student),

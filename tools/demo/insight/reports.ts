@@ -24,7 +24,7 @@ const BEGINNINGS = [
 export function reports(stage: Stage): Scenario[] {
   return [
     {
-      name: 'records as CSV: a name that begins with = is text',
+      name: 'records as CSV: a name beginning with = is text',
       decision: 'text',
       reasons: [],
       run: () => hostileName(stage),
