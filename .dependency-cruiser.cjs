@@ -8,7 +8,7 @@ const PURE = {
     'bounds|lifecycle|evidence/bytes/(families|jpegScans|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
-    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history|recordOrder|splitFilter',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
@@ -37,6 +37,7 @@ const PURE = {
     'push/(backoff|groupBatches|judgeBatch|verdict)',
     'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   ].join('|'),
+  reports: 'encode/(encoding|limits|objects|parts|spreadsheetText)|records/(bounded|zonedTime)',
   platform: 'clock|finding|locale|noticeKinds',
   reports: 'schedules/(period|timing)',
 };

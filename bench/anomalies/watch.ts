@@ -1,6 +1,7 @@
 import { groupedBy } from '../../functions/src/insights/anomalies/detect/groupedBy.ts';
 import { absencesInRow } from '../../functions/src/insights/anomalies/detect/absencesInRow.ts';
 import { attendanceDrop } from '../../functions/src/insights/anomalies/detect/attendanceDrop.ts';
+import { recentOf } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
 import type { CheckInSignal } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
 import {
   edgeOfFence,

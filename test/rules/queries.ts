@@ -8,6 +8,7 @@ import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
 import { reports } from './queries/reports.ts';
+import { stats } from './queries/stats.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -25,4 +26,5 @@ export const QUERIES: readonly QueriesOf[] = [
   ...notifications,
   ...others,
   ...reports,
+  ...stats,
 ];

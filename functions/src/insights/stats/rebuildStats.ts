@@ -17,14 +17,14 @@ export interface RebuildOptions {
   readonly lanes?: number;
 }
 
+/** Anomalies are no stats: they follow by themselves where a course changed. */
+type Rebuildable = Exclude<Level, 'anomalies'>;
+
 export interface RebuildProgress {
-  readonly level: Level;
+  readonly level: Rebuildable;
   readonly done: number;
   readonly of: number;
 }
-
-/** Anomalies are no stats: they follow by themselves where a course changed. */
-type Rebuildable = Exclude<Level, 'anomalies'>;
 
 export interface Rebuilt {
   /** Targets that were recomputed, by level. */

@@ -4,7 +4,7 @@ import { rebuildStats } from '../../../src/insights/index.ts';
 import { bandCrossings, crossingId } from '../../../src/insights/stats/bands/crossingStore.ts';
 import { audience } from '../../../src/notifications/audience.ts';
 import { recipientKey } from '../../../src/notifications/notice.ts';
-import { notices, readNotice } from '../../../src/notifications/noticeStore.ts';
+import { notices, toNotice } from '../../../src/notifications/noticeStore.ts';
 import { OPEN_END } from '../../../src/platform/access.ts';
 import { clockAt } from '../../support/clock.ts';
 import type { Isolated } from '../../support/isolated.ts';
@@ -128,9 +128,8 @@ describe('crossing into a band of missed sessions', function () {
     await misses(1);
     const toldOf = async (kind: string): Promise<string[]> => {
       const id = `${kind}:${crossingId(course.termId, 'ann', 'moderate')}`;
-      const stored = readNotice(await notices(services.db).doc(id).get());
-      assert.ok(stored);
-      return (await audience(services, { ...stored, id }, clock.now())).map(recipientKey);
+      const stored = (await notices(services.db).doc(id).get()).data() ?? assert.fail();
+      return (await audience(services, toNotice(id, stored), clock.now())).map(recipientKey);
     };
     assert.deepEqual(
       await toldOf('attendance.band'),
