@@ -29,7 +29,7 @@ export async function writeFiles(
   const baseName = `${doc.kind}-${meta.createdAt.slice(0, 10)}`;
   const parts: StoredPart[] = [];
   for await (const part of encoder.encode(meta, watched(), { baseName, delimiter, bom })) {
-    const path = filePath(hold.ref.id, part.name);
+    const path = filePath(hold.ref.id, hold.fence, part.name);
     parts.push(await writePart(bucket, path, part, (bytes) => (progress.bytes += bytes)));
   }
   return { parts, progress };
