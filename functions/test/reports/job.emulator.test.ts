@@ -25,6 +25,20 @@ describe('a report', function () {
 
   const options = () => ({ services: world.services });
 
+  /** Whoever reads all records, the oldest last, fails meanwhile. */
+  const withOldestDamaged = async (work: () => Promise<void>): Promise<void> => {
+    const { db } = world.services;
+    const found = await db.collectionGroup('attendance').orderBy('startsAt').limit(1).get();
+    const [oldest] = found.docs;
+    assert.ok(oldest);
+    await oldest.ref.update({ status: 'damaged' });
+    try {
+      await work();
+    } finally {
+      await oldest.ref.set(oldest.data());
+    }
+  };
+
   it('is asked for, built by its task, and says what came of it', async () => {
     const { reportId, status } = await world.ask(world.admin, { filter: { section: 'A' } });
     assert.equal(status, 'queued');
@@ -286,6 +300,30 @@ describe('a report', function () {
     assert.equal(await world.build(reportId), 'failed');
     assert.equal((await world.stored(reportId)).problem, 'gave-up');
     assert.deepEqual(await world.told(reportId), ['report.failed']);
+  });
+
+  it('of more rows than its format may have fails before any is read', async () => {
+    const { reportId } = await world.ask(world.admin, { format: 'pdf' });
+    await withOldestDamaged(async () => {
+      const few = ROWS - 1;
+      assert.equal(await buildReport(world.services, reportId, PAGE, () => few), 'failed');
+    });
+    assert.equal((await world.stored(reportId)).problem, 'too-many-rows');
+    assert.deepEqual(await world.files(reportId), []);
+  });
+
+  it('that is a summary and is cancelled while records are read reads no more', async () => {
+    const { reportId } = await world.ask(world.admin, { kind: 'summary' });
+    const { services } = world;
+    // A builder looks into its folder before it reads.
+    const bucket: typeof services.bucket = async () => {
+      await callAs(world.admin, cancelReport, { reportId }, options()).catch(() => undefined);
+      return await services.bucket();
+    };
+    await withOldestDamaged(async () => {
+      assert.equal(await buildReport({ ...services, bucket }, reportId, 1), 'lost');
+    });
+    assert.equal((await world.stored(reportId)).status, 'cancelled');
   });
 
   it('of many tasks at once is built by one', async () => {

@@ -1,7 +1,9 @@
 import { Failure } from '../../platform/failures.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Services } from '../../platform/services.ts';
+import { MOST_IN_ALL, mostInAllOf } from '../encode/limits.ts';
 import { dropFiles } from '../files/reportFiles.ts';
+import type { Reading } from '../kinds.ts';
 import { kindOf } from '../kinds.ts';
 import { permittedAsAsked, readerOf } from '../mayRead.ts';
 import type { StoredReport } from '../reportStore.ts';
@@ -29,6 +31,7 @@ export async function buildReport(
   services: Services,
   reportId: string,
   pageSize = PAGE,
+  mostRowsOf = mostInAllOf,
 ): Promise<Outcome> {
   const seen = await reports(services.db).doc(reportId).get();
   const doc = seen.data();
@@ -41,7 +44,7 @@ export async function buildReport(
     // Whoever was killed time and again leaves nobody to say so.
     if (doc.tries >= MOST_TRIES) return await fail(services, hold, doc, 'gave-up');
     await dropFiles(services, reportId, doc.fence);
-    return await build(services, hold, doc, pageSize);
+    return await build(services, hold, doc, { pageSize, mostRows: mostRowsOf(doc.format) });
   } catch (error) {
     return await afterFailure(services, hold, doc, error);
   }
@@ -51,16 +54,30 @@ async function build(
   services: Services,
   hold: Hold,
   doc: StoredReport,
-  pageSize: number,
+  limits: Omit<Reading, 'passed'>,
 ): Promise<Outcome> {
   const reader = await readerOf(services, doc.by);
   if (reader === null) throw new Failure('permission-denied');
   const filter = await permittedAsAsked(services, doc, reader);
   const { id } = hold.ref;
-  const begun = await kindOf(doc.kind).begin(services, { ...doc, id }, filter, pageSize);
-  const written = await writeFiles(services, hold, doc, begun);
+  const begun = await kindOf(doc.kind).begin(services, { ...doc, id }, filter, {
+    ...limits,
+    passed: readingFor(hold),
+  });
+  const written = await writeFiles(services, hold, doc, begun, limits.mostRows);
   await endReady(services, hold, doc, { ...written, courseIds: begun.courseIds });
   return 'built';
+}
+
+/** What keeps a hold alive, and ends the work with it, while there are no rows yet. @throws HoldLost | TooManyRows */
+function readingFor(hold: Hold): (records: number) => Promise<void> {
+  let read = 0;
+  return async (records) => {
+    read += records;
+    if (read > MOST_IN_ALL) throw new TooManyRows();
+    await hold.check();
+    await hold.tell({ rows: 0, bytes: 0, pages: 0 });
+  };
 }
 
 async function afterFailure(
