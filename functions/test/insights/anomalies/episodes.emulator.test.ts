@@ -189,6 +189,7 @@ describe('an anomaly', function () {
   });
 
   it('shows staff no score, threshold or speed, and a damaged piece of evidence holds up nobody', async () => {
+    await services.db.doc('vault/eva').set({});
     for (let day = 10; day < 39; day++) {
       const similarity = day < 27 ? 0.7123 : 0.5123;
       const match = finding('FACE_MATCH', { similarity, acceptFrom: 0.4321, templateVersion: 1 });
