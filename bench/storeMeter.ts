@@ -98,6 +98,7 @@ function useOf(method: unknown, request: unknown): Partial<StoreUse> {
       return {};
     case 'runAggregationQuery':
       return { reads: 1 };
+    case 'batchWrite':
     case 'commit': {
       const all = listOf(writes);
       const deletes = all.filter((write) => isObject(write) && typeof write['delete'] === 'string');

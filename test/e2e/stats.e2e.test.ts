@@ -41,7 +41,8 @@ describe('stats, by triggers and queues', function () {
     });
     const term = await eventually('stats of the term', async () => {
       const found = (await termStats(services.db).doc(termId).get()).data();
-      return found?.bands.unrated === 1 ? found : null;
+      // One of the moment when the student had no mark yet may have come before.
+      return found?.bands.unrated === 1 && found.courses[0]?.counts.late === 1 ? found : null;
     });
     assert.deepEqual(
       term.courses.map((course) => [course.courseId, course.counts.late]),

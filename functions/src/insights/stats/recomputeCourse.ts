@@ -6,10 +6,12 @@ import { digestOf, saysTheSame } from './digest.ts';
 import type { CourseFacts, CourseFold, RosterLine, SessionPart } from './folds/foldCourse.ts';
 import { foldCourse } from './folds/foldCourse.ts';
 import { hasBegun } from './folds/foldSession.ts';
+import { knownOf } from './knownOf.ts';
 import type { StoredCourseStats, StoredTable } from './shapes.ts';
 import { StoredEnrolmentStats } from './shapes.ts';
 import { courseStats, enrolmentId, enrolmentStats, sessionStats, tablesOf } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
+import { markDue } from './work/markDue.ts';
 import { target } from './work/target.ts';
 import type { Recompute } from './work/workOff.ts';
 
@@ -26,24 +28,29 @@ const FAR = new Date('9999-01-01T00:00:00Z');
 export const recomputeCourse: Recompute = async (services, courseId, held) => {
   const { db, clock } = services;
   const now = clock.now();
-  const [before, tables, facts, parts] = await Promise.all([
+  const [stored, tables, facts, { parts, damaged }] = await Promise.all([
     courseStats(db).doc(courseId).get(),
     tablesOf(db, courseId).get(),
     factsOf(db, courseId),
     partsOf(db, courseId),
   ]);
   if (facts === null) return [];
+  // Without one of its sessions a course would say something wrong: it is tried again once those are made anew.
+  for (const id of damaged) await markDue(services, target('session', id));
+  if (damaged.length > 0) throw new Error(`sessions of ${courseId} whose stats cannot be read`);
+  const before = knownOf(stored);
   const fold = await courseNow(db, facts, parts, now);
-  const known = new Map(tables.docs.map((doc): [string, StoredTable] => [doc.id, doc.data()]));
+  const known = new Map(tables.docs.map((doc) => [doc.id, knownOf(doc)]));
   const digests = new Map(
     [...fold.students].map(([uid, { enrolment }]) => [uid, digestOf(enrolment)]),
   );
-  const old = held.anew ? await readDigests(db, courseId) : vouchedFor(known);
+  const vouched = held.anew ? null : vouchedFor(known);
+  const old = vouched ?? (await readDigests(db, courseId));
   const changed = [...fold.students].filter(([uid]) => old.get(uid) !== digests.get(uid));
   const gone = [...old.keys()].filter((uid) => !fold.students.has(uid));
   const fresh = tablesFrom(fold, digests);
   const course = { ...fold.course, tables: fresh.size };
-  const isSame = saysTheSame(before.data(), course);
+  const isSame = saysTheSame(before, course);
   const enrolments = enrolmentStats(db);
   // The table comes after the enrolments that it vouches for, so that one who died between is made good.
   await writeHeld(services, held, [
@@ -72,7 +79,7 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
       ),
     ...(isSame
       ? []
-      : ([(batch) => batch.set(before.ref, { ...course, computedAt: now })] satisfies Step[])),
+      : ([(batch) => batch.set(stored.ref, { ...course, computedAt: now })] satisfies Step[])),
   ]);
   const touched = changed.length > 0 || gone.length > 0 || held.tookOver;
   return [
@@ -80,15 +87,22 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
       .filter(({ termId }) => termId !== facts.termId)
       .map(({ sessionId }) => target('session', sessionId)),
     ...(touched ? [target('overall', courseId), target('anomalies', courseId)] : []),
-    ...(isSame && !held.tookOver ? [] : termsOf(before.data(), facts)),
+    ...(isSame && !held.tookOver ? [] : termsOf(before, facts)),
   ];
 };
 
 type Step = Parameters<typeof writeHeld>[2][number];
 
-/** Digests of the enrolments as the tables have them. */
-function vouchedFor(tables: ReadonlyMap<string, StoredTable>): Map<string, string> {
-  return new Map([...tables.values()].flatMap((table) => Object.entries(table.digests)));
+/** Digests of the enrolments as the tables have them; null when one of those cannot be read. */
+function vouchedFor(
+  tables: ReadonlyMap<string, StoredTable | undefined>,
+): Map<string, string> | null {
+  const digests = new Map<string, string>();
+  for (const table of tables.values()) {
+    if (table === undefined) return null;
+    for (const [uid, digest] of Object.entries(table.digests)) digests.set(uid, digest);
+  }
+  return digests;
 }
 
 /** The same of what is stored; a document that cannot be read is none. */
@@ -141,12 +155,24 @@ export async function factsOf(db: Services['db'], courseId: string): Promise<Cou
   return { courseId, termId, title, code, department, timeZone };
 }
 
-async function partsOf(db: Services['db'], courseId: string): Promise<SessionPart[]> {
+/** `damaged`: sessions whose stats cannot be read. */
+async function partsOf(
+  db: Services['db'],
+  courseId: string,
+): Promise<{ readonly parts: SessionPart[]; readonly damaged: string[] }> {
   const found = await sessionStats(db).where('courseId', '==', courseId).get();
-  return found.docs.map((doc) => {
-    const { computedAt: _computedAt, ...stats } = doc.data();
-    return { ...stats, sessionId: doc.id };
-  });
+  const parts: SessionPart[] = [];
+  const damaged: string[] = [];
+  for (const doc of found.docs) {
+    const stored = knownOf(doc);
+    if (stored === undefined) {
+      damaged.push(doc.id);
+      continue;
+    }
+    const { computedAt: _computedAt, ...stats } = stored;
+    parts.push({ ...stats, sessionId: doc.id });
+  }
+  return { parts, damaged };
 }
 
 /** What a course's stats are at this moment, given those of its sessions. */

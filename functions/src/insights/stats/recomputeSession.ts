@@ -6,6 +6,7 @@ import type { Services } from '../../platform/services.ts';
 import { saysTheSame } from './digest.ts';
 import type { SessionStats } from './folds/foldSession.ts';
 import { foldSession, funnelOf } from './folds/foldSession.ts';
+import { knownOf } from './knownOf.ts';
 import type { StoredFunnel, StoredSessionStats } from './shapes.ts';
 import { sessionStats } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
@@ -20,10 +21,10 @@ export const recomputeSession: Recompute = async (services, id, held) => {
   const { db, clock } = services;
   const ref = sessionStats(db).doc(id);
   const [session, stored] = await Promise.all([sessionOf(db, id), ref.get()]);
-  const before = stored.data();
+  const before = knownOf(stored);
   const fresh = session === null ? null : await sessionNow(services, session, before ?? null);
   const courses = [before?.courseId, fresh?.courseId].flatMap((course) => course ?? []);
-  const isSame = fresh === null ? before === undefined : saysTheSame(before, fresh);
+  const isSame = fresh === null ? !stored.exists : saysTheSame(before, fresh);
   if (!isSame) {
     await writeHeld(services, held, [
       (batch) => {

@@ -5,6 +5,7 @@ import { writeWithCrossing } from './bands/writeCrossing.ts';
 import { digestOf, saysTheSame } from './digest.ts';
 import type { StudentStats } from './folds/foldStudent.ts';
 import { foldStudentInTerm } from './folds/foldStudent.ts';
+import { knownOf } from './knownOf.ts';
 import {
   courseStats,
   enrolmentStats,
@@ -12,6 +13,7 @@ import {
   studentTermId,
   tablesOf,
 } from './statsStore.ts';
+import { markDue } from './work/markDue.ts';
 import { target } from './work/target.ts';
 import type { Recompute } from './work/workOff.ts';
 
@@ -37,17 +39,25 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
     tablesOf(db, courseId).get(),
     studentStats(db).where('courseIds', 'array-contains', courseId).get(),
   ]);
+  const digests = tables.docs.map((doc) => knownOf(doc)?.digests);
+  if ((course.exists && !knownOf(course)) || digests.includes(undefined)) {
+    await markDue(services, target('course', courseId), { anew: true });
+    throw new Error(`stats of ${courseId} cannot be read`);
+  }
   const termId = course.data()?.termId ?? '';
   if (termId === '') return [];
-  const wanted = new Map(tables.docs.flatMap((doc) => Object.entries(doc.data().digests)));
+  const wanted = new Map(digests.flatMap((known) => Object.entries(known ?? {})));
   const stale = new Map<string, Student>();
   const present = new Set<string>();
-  for (const { id, stats } of made.docs.map((doc) => ({ id: doc.id, stats: doc.data() }))) {
+  for (const doc of made.docs) {
+    const stats = knownOf(doc);
+    // Who is still wanted is made anew below.
+    if (stats === undefined) continue;
     // Of several courses that are computed anew one looks at the student.
     const isLookedAt = held.anew && stats.courseIds[0] === courseId;
     const isCurrent = stats.termId === termId && stats.digests[courseId] === wanted.get(stats.uid);
     if (isCurrent && !isLookedAt) present.add(stats.uid);
-    else stale.set(id, { uid: stats.uid, termId: stats.termId });
+    else stale.set(doc.id, { uid: stats.uid, termId: stats.termId });
   }
   for (const uid of wanted.keys()) {
     if (!present.has(uid)) stale.set(studentTermId(termId, uid), { uid, termId });
@@ -81,7 +91,7 @@ export async function recomputeStudent(
     try {
       if (fresh === null) {
         if (seen.exists) await ref.delete(unchangedSince(seen));
-      } else if (!saysTheSame(seen.data(), fresh)) {
+      } else if (!saysTheSame(knownOf(seen), fresh)) {
         const stored = { ...fresh, computedAt: clock.now() };
         await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
       }

@@ -4,6 +4,7 @@ import { saysTheSame } from './digest.ts';
 import { bandsOf } from './folds/foldCourse.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
+import { knownOf } from './knownOf.ts';
 import type { StoredBands } from './shapes.ts';
 import { courseStats, studentStats, termStats } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
@@ -14,7 +15,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
   const { db, clock } = services;
   const ref = termStats(db).doc(termId);
   const [before, fresh] = await Promise.all([ref.get(), termNow(db, termId)]);
-  if (!saysTheSame(before.data(), fresh)) {
+  if (!saysTheSame(knownOf(before), fresh)) {
     await writeHeld(services, held, [
       (batch) => batch.set(ref, { ...fresh, computedAt: clock.now() }),
     ]);

@@ -191,7 +191,9 @@ describe('stats that are asked for again, in any order and beside each other', f
     assert.equal(await workOff(services, `session~${id}`), 'early');
     assert.deepEqual(tasks.left.splice(0), [task]);
     const until = later(clock.now(), LEASE_S);
-    await workOf(services.db).doc(`session~${id}`).set({ runId: 'other', until });
+    await workOf(services.db)
+      .doc(`session~${id}`)
+      .set({ runId: 'other', until, since: clock.now() });
     assert.equal(await workOff(services, `session~${id}`), 'busy');
     assert.equal(tasks.left.length, 1);
   });
@@ -229,6 +231,46 @@ describe('stats that are asked for again, in any order and beside each other', f
       await sweepStats(scene.services);
     }
     assert.deepEqual(await leftOver(scene.services), []);
+    assert.deepEqual(await anonymous(scene), expected);
+  });
+
+  it('are found by the sweep however many failed before them', async () => {
+    const { services, sessions } = await newScene();
+    const [id = ''] = sessions;
+    await markDue(services, `session~${id}`);
+    for (let i = 0; i < 4; i++) {
+      const dead = { runId: 'dead', until: new Date(0), since: new Date(0) };
+      await workOf(services.db)
+        .doc(`term~dead-${String(i)}`)
+        .set(dead);
+    }
+    // Each look at the clock is 8 s later, so that a run gets no further than three targets.
+    let seconds = 100;
+    const slow = { now: () => later(new Date(NOON), (seconds += 8)) };
+    await sweepStats({ ...services, clock: slow });
+    assert.equal((await sessionStats(services.db).doc(id).get()).exists, true);
+  });
+
+  it('of which a session was damaged are whole again, and say nothing wrong in between', async () => {
+    const expected = await rebuilt();
+    const scene = await newScene();
+    const { services, sessions, courses } = scene;
+    await askAll(scene);
+    await drain(scene);
+    const [[course], [id = '']] = [courses, sessions];
+    await sessionStats(services.db).doc(id).update({ counts: 7 });
+    const name = `course~${course?.courseId ?? ''}`;
+    const ref = services.db.doc(`stats/v1/courses/${course?.courseId ?? ''}`);
+    const before = (await ref.get()).data();
+    await assert.rejects(workOff(services, name, { force: true }));
+    assert.deepEqual((await ref.get()).data(), before);
+    for (let round = 0; round < 8; round++) {
+      scene.tasks.left.splice(0);
+      clock.set(new Date(clock.now().getTime() + 400_000).toISOString());
+      // It says so when the course is tried before its session.
+      await sweepStats(services).catch(() => undefined);
+    }
+    assert.deepEqual(await leftOver(services), []);
     assert.deepEqual(await anonymous(scene), expected);
   });
 });

@@ -38,7 +38,8 @@ describe('the nightly check of stats', function () {
   });
   afterEach(() => services.dispose());
 
-  const check = (night = NIGHT) => checkStats(services, night);
+  const pause = () => Promise.resolve();
+  const check = (night = NIGHT, options = { pause }) => checkStats(services, night, options);
   async function alerts(): Promise<string[]> {
     const found = await services.db.collection('notifications').get();
     const told = found.docs.filter((doc) => doc.get('kind') === 'system.alert');
@@ -111,5 +112,33 @@ describe('the nightly check of stats', function () {
     await newSession(services, course, -1, { status: 'cancelled', cancelledBy: 'staff' });
     assert.deepEqual((await check('2026-11-22T02:30:00.000Z')).wrong, []);
     assert.deepEqual(await alerts(), []);
+  });
+
+  it('is not alarmed by a change whose event comes only after the first look', async () => {
+    await mark(services, course, session, { bob: 'late' });
+    const { wrong } = await check(NIGHT, { pause: () => markDue(services, `session~${session}`) });
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(await alerts(), []);
+  });
+
+  it('tells of what was tried for hours and cannot be recomputed', async () => {
+    const name = `course~${course.courseId}`;
+    const roster = services.db.collection(`courses/${course.courseId}/roster`);
+    await roster.doc('damaged').set({ studentNumber: 'damaged', name: 7 });
+    clock.set('2026-11-19T22:00:00.000Z');
+    await markDue(services, name);
+    for (const at of ['22:30', '23:59']) {
+      clock.set(`2026-11-19T${at}:00.000Z`);
+      await assert.rejects(workOff(services, name));
+    }
+    clock.set(NIGHT);
+    await assert.rejects(check(), AggregateError);
+    const alert = await services.db.doc('alerts/stats-drift-2026-11-20').get();
+    for (const language of ['en', 'de']) {
+      assert.match(String(alert.get(`words.${language}.text`)), new RegExp(name));
+    }
+    await roster.doc('damaged').delete();
+    assert.equal(await workOff(services, name), 'done');
+    assert.deepEqual((await check('2026-11-21T02:30:00.000Z')).stuck, []);
   });
 });

@@ -5,6 +5,7 @@ import { getEach, unchangedSince } from '../../../platform/firestore.ts';
 import type { Services } from '../../../platform/services.ts';
 import { recomputeContext } from '../../../platform/system.ts';
 import { currentPolicy } from '../../../settings/index.ts';
+import { knownOf } from '../knownOf.ts';
 import type { StoredStudentStats } from '../shapes.ts';
 import type { ToldBand } from './crossed.ts';
 import { crossedBands } from './crossed.ts';
@@ -62,7 +63,7 @@ async function openCrossings(
   { seen, fresh }: Crossing,
 ): Promise<readonly ToldBand[]> {
   const { uid, termId, band } = fresh;
-  const before = seen.data()?.band ?? null;
+  const before = knownOf(seen)?.band ?? null;
   if (crossedBands(before, band, ['at_risk', 'moderate', 'severe']).length === 0) return [];
   const { tellBands } = (await currentPolicy(db)).rules.insights;
   const crossed = crossedBands(before, band, tellBands);

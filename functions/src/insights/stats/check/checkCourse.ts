@@ -3,6 +3,7 @@ import type { Services } from '../../../platform/services.ts';
 import { settleAll } from '../../../platform/settleAll.ts';
 import { saysTheSame } from '../digest.ts';
 import type { CourseFacts, CourseFold, SessionPart } from '../folds/foldCourse.ts';
+import { knownOf } from '../knownOf.ts';
 import { courseNow, factsOf } from '../recomputeCourse.ts';
 import { sessionNow } from '../recomputeSession.ts';
 import { courseStats, enrolmentStats, sessionStats, tablesOf } from '../statsStore.ts';
@@ -44,7 +45,7 @@ async function checkSessions(
     sessionsBetween(db, courseId, { from: START, to }),
     sessionStats(db).where('courseId', '==', courseId).get(),
   ]);
-  const stored = new Map(found.docs.map((doc) => [doc.id, doc.data()]));
+  const stored = new Map(found.docs.map((doc) => [doc.id, knownOf(doc)]));
   const looked = await settleAll(begun, LANES, async (session) => {
     const before = stored.get(session.id) ?? null;
     const fresh = await sessionNow(services, session, before);
@@ -63,8 +64,14 @@ async function checkSessions(
   }
   const known = new Set(begun.map(({ id }) => id));
   // Sessions to come that have stats: somebody was marked ahead.
-  for (const [sessionId, { computedAt: _at, ...stats }] of stored) {
-    if (!known.has(sessionId)) parts.push({ ...stats, sessionId });
+  for (const [sessionId, ahead] of stored) {
+    if (known.has(sessionId)) continue;
+    if (ahead === undefined) {
+      wrong.push(target('session', sessionId));
+      continue;
+    }
+    const { computedAt: _at, ...stats } = ahead;
+    parts.push({ ...stats, sessionId });
   }
   return { parts, wrong };
 }
@@ -79,8 +86,10 @@ async function compare(
     enrolmentStats(db).where('courseId', '==', courseId).get(),
     tablesOf(db, courseId).get(),
   ]);
-  const stored = new Map(enrolments.docs.map((doc) => [doc.data().uid, doc.data()]));
-  const rows = new Map(tables.docs.flatMap((doc) => Object.entries(doc.data().rows)));
+  const stored = new Map(
+    enrolments.docs.map((doc) => [doc.id.slice(courseId.length + 1), knownOf(doc)]),
+  );
+  const rows = new Map(tables.docs.flatMap((doc) => Object.entries(knownOf(doc)?.rows ?? {})));
   let isWrong = stored.size !== fold.students.size || rows.size !== fold.students.size;
   let stale = false;
   for (const [uid, { enrolment, row }] of fold.students) {
@@ -93,7 +102,7 @@ async function compare(
       stale = true;
     else isWrong = true;
   }
-  const before = course.data();
+  const before = knownOf(course);
   const fresh = { ...fold.course, tables: tables.size };
   // Who is on the roster by now is counted in these.
   const cut = (stats: object): object => (stale ? without(stats, ['students', 'bands']) : stats);

@@ -5,6 +5,7 @@ import { codeOf, countCodes } from '../counts.ts';
 import type { MarkCode } from '../counts.ts';
 import { saysTheSame } from '../digest.ts';
 import { hasBegun } from '../folds/foldSession.ts';
+import { knownOf } from '../knownOf.ts';
 import { studentStats, studentTermId } from '../statsStore.ts';
 import { target } from '../work/target.ts';
 
@@ -45,7 +46,7 @@ export async function checkStudent(
     const alone = { held: true, startsAt: session.startsAt, marks: { [uid]: code } };
     return hasBegun(alone, clock.now()) ? [code] : [];
   });
-  const stored = stats.data();
+  const stored = knownOf(stats);
   const counts = countCodes(codes);
   const isRight = stored === undefined ? codes.length === 0 : saysTheSame(stored.counts, counts);
   return {

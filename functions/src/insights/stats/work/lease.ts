@@ -55,11 +55,13 @@ export async function claim(
     if (dueAt === null) return { why: 'nothing', at: null };
     if (dueAt.getTime() - EARLY_MS > now.getTime()) return { why: 'early', at: dueAt };
   }
-  const lease = { runId: randomToken(12), until: after(now, LEASE_S) };
+  const since = work.data()?.since ?? now;
+  const lease = { runId: randomToken(12), until: after(now, LEASE_S), since };
   const batch = db.batch();
   if (tookOver) batch.update(workRef, lease, unchangedSince(work));
   else batch.create(workRef, lease);
-  batch.delete(dueRef);
+  // Whether it is to be computed anew may have been said since it was read.
+  batch.delete(dueRef, due.exists ? unchangedSince(due) : {});
   try {
     const [written] = await batch.commit();
     if (written === undefined) throw new Error('a commit of a write told of none');

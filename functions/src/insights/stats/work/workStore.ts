@@ -15,7 +15,12 @@ export function dueOf(db: Firestore): CollectionReference<StoredDue> {
 }
 
 /** `statsWork/{target}`: the lease of whoever recomputes it now, or died over it. */
-export const StoredWork = z.object({ runId: z.string(), until: z.date() });
+export const StoredWork = z.object({
+  runId: z.string(),
+  until: z.date(),
+  /** Since when it is tried: earlier than the last try where those before it died or failed. */
+  since: z.date(),
+});
 export type StoredWork = z.output<typeof StoredWork>;
 
 export function workOf(db: Firestore): CollectionReference<StoredWork> {
