@@ -70,7 +70,7 @@ export function generatedRecords(count: number): RecordSource {
 export const generatedLabels: LabelSource = {
   labelsOf: (records) =>
     Promise.resolve(
-      records.map(({ uid, courseId, startsAt }) => {
+      records.map(({ uid, courseId }) => {
         const student = Number(uid.slice(4));
         return {
           student: {
@@ -78,7 +78,7 @@ export const generatedLabels: LabelSource = {
             studentNumber: `S${String(student).padStart(6, '0')}`,
             section: `${String(student % 12)}A`,
           },
-          session: { localDate: startsAt.toISOString().slice(0, 10), timeZone: 'Europe/Berlin' },
+          session: { timeZone: 'Europe/Berlin' },
           course: { code: courseId.slice(7), title: `Course of ${courseId}, with a title` },
         };
       }),

@@ -91,9 +91,10 @@ export const CourseInsight = z
           studentUids: z.array(z.string()).describe('At most 5'),
           from: Instant,
           to: Instant,
-          reason: z
-            .record(z.string(), z.union([z.number(), z.string()]))
-            .describe('The counts that it rests on'),
+          reason: z.string().describe('Why it is told, in one English sentence'),
+          counts: z
+            .record(z.string(), z.number())
+            .describe('That it rests on, by name, as the kind has them'),
         }),
       )
       .describe('Open ones, what changed last first; at most 5'),

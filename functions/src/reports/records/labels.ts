@@ -8,7 +8,7 @@ import { Bounded } from './bounded.ts';
 /** What a row says beyond its record. Null where the document is gone or damaged: the row is written all the same. */
 export interface Labels {
   readonly student: StudentLabel;
-  readonly session: { readonly localDate: string; readonly timeZone: string } | null;
+  readonly session: { readonly timeZone: string } | null;
   readonly course: { readonly code: string; readonly title: string } | null;
 }
 

@@ -56,8 +56,9 @@ const CELLS: Readonly<Record<RecordColumn, CellOf>> = {
   studentUid: ({ uid }) => uid,
 };
 
+/** The date on which it took place: a class that was moved keeps the date that names it. */
 function dateOf({ startsAt }: StoredRecord, { session }: Labels): string {
-  return session?.localDate ?? startsAt.toISOString().slice(0, 10);
+  return zonedText(startsAt, session?.timeZone ?? null).slice(0, 10);
 }
 
 function timeOf(at: Date | null, { session }: Labels): string | null {

@@ -1,6 +1,7 @@
 import type { Departure, Method, Status } from '../../attendance/index.ts';
 import type { Session } from '../../courses/index.ts';
 import { codeOf, isConfirmed } from '../../insights/index.ts';
+import { zonedText } from '../records/zonedTime.ts';
 import type { TalliedMark } from './tally.ts';
 
 /** What a summary takes of a record. */
@@ -18,7 +19,7 @@ export interface SummaryRecord {
 export type FindSessions = (
   ids: readonly string[],
 ) => Promise<ReadonlyMap<string, SummarySession | null>>;
-export type SummarySession = Pick<Session, 'status' | 'localDate'> & {
+export type SummarySession = Pick<Session, 'status' | 'timeZone'> & {
   readonly closing: Pick<Session['closing'], 'closedAt' | 'rollTaken' | 'absenteesToldAt'>;
 };
 
@@ -39,7 +40,8 @@ export async function* codedMarks(
       if (session?.status !== 'scheduled') return [];
       const code = codeOf(record, isConfirmed(session.closing));
       if (code === 'E' && record.startsAt > asOf) return [];
-      return [{ uid: record.uid, courseId: record.courseId, date: session.localDate, code }];
+      const date = zonedText(record.startsAt, session.timeZone).slice(0, 10);
+      return [{ uid: record.uid, courseId: record.courseId, date, code }];
     });
   }
 }

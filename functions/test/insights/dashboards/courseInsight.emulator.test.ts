@@ -89,7 +89,7 @@ describe('what insight tells of a course', function () {
     assert.equal(view.computedAt, '2026-11-20T12:00:00.000Z');
   });
 
-  it('names open anomalies with the counts that they rest on', async () => {
+  it('names open anomalies with their reasons and the counts that they rest on', async () => {
     const at = new Date('2026-11-09T08:00:00.000Z');
     const about = { from: new Date('2026-11-02T08:00:00.000Z'), to: at, sessionIds: held };
     await anomalies(services.db)
@@ -108,7 +108,8 @@ describe('what insight tells of a course', function () {
           anomalyId: 'a1',
           kind: 'absences-in-row',
           studentUids: ['bob'],
-          reason: { missed: 3 },
+          reason: 'Missed the last 3 sessions without excuse.',
+          counts: { missed: 3 },
         },
         ...{ from: about.from.toISOString(), to: at.toISOString() },
       },

@@ -37,7 +37,8 @@ function course(wrong: boolean): CourseInsight {
     anomalies: some.slice(0, 5).map(({ uid }) => ({
       ...{ anomalyId: `anomaly-of-${uid}`, kind: 'attendance-drop', from: at, to: at },
       studentUids: rows.slice(0, 5).map((row) => row.uid),
-      reason: { missed: 5, sessions: 8, missedBefore: 1, sessionsBefore: 22 },
+      reason: 'Missed 5 of 8 sessions of late without excuse, before that 1 of 22.',
+      counts: { missed: 5, sessions: 8, missedBefore: 1, sessionsBefore: 22 },
     })),
   };
 }

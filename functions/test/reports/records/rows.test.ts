@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { StoredRecord } from '../../../src/attendance/recordStore.ts';
 import { Bounded } from '../../../src/reports/records/bounded.ts';
+import { recordRows } from '../../../src/reports/records/rows.ts';
 import { zonedText } from '../../../src/reports/records/zonedTime.ts';
 
 describe('times of a report', () => {
@@ -45,6 +47,28 @@ describe('times of a report', () => {
       { numRuns: 500, seed: 6 },
     );
   });
+});
+
+describe('the date of a row', () => {
+  it('is that of the start beside it, also of a class that was moved to another day', async () => {
+    const startsAt = new Date('2026-11-13T23:30:00Z');
+    const record = StoredRecord.parse({
+      ...{ uid: 'u', courseId: 'c', sessionId: 'm_2026-11-04', startsAt, status: 'present' },
+      ...{ method: 'face', arrivedAt: null, departure: 'none', departedAt: null, policyVersion: 0 },
+      ...{ placeId: null, placeVersion: null, markedBy: 'u', updatedAt: startsAt },
+    });
+    const session = { localDate: '2026-11-04', timeZone: 'Europe/Berlin' };
+    const student = { name: null, studentNumber: null, section: null };
+    const labelsOf = () => Promise.resolve([{ student, session, course: null }]);
+    const columns = ['localDate', 'startsAt'] as const;
+    const rows = recordRows(pagesOf(record), { labelsOf }, columns);
+    const page = await rows.next();
+    assert.deepEqual(page.value, [['2026-11-14', '2026-11-14T00:30:00+01:00']]);
+  });
+
+  async function* pagesOf(record: StoredRecord): AsyncGenerator<StoredRecord[]> {
+    yield await Promise.resolve([record]);
+  }
 });
 
 describe('what is looked up for rows', () => {

@@ -71,14 +71,14 @@ describe('the marks that a summary counts', () => {
   const closing = { closedAt: NOW, rollTaken: true, absenteesToldAt: NOW };
   const untaken = { closedAt: NOW, rollTaken: false, absenteesToldAt: null };
   const sessions: Record<string, SummarySession> = {
-    held: { status: 'scheduled', localDate: '2026-03-09', closing },
-    untaken: { status: 'scheduled', localDate: '2026-03-09', closing: untaken },
+    held: { status: 'scheduled', timeZone: 'Europe/Berlin', closing },
+    untaken: { status: 'scheduled', timeZone: 'Europe/Berlin', closing: untaken },
     confirmed: {
       status: 'scheduled',
-      localDate: '2026-03-09',
+      timeZone: 'Europe/Berlin',
       closing: { ...untaken, absenteesToldAt: NOW },
     },
-    cancelled: { status: 'cancelled', localDate: '2026-03-09', closing },
+    cancelled: { status: 'cancelled', timeZone: 'Europe/Berlin', closing },
   };
   const record = (overrides: Partial<SummaryRecord>): SummaryRecord => ({
     uid: 'ada',
@@ -107,6 +107,17 @@ describe('the marks that a summary counts', () => {
     assert.equal(await codes([record({}), record({ departure: 'left_early' })]), 'Pp');
     assert.equal(await codes([record({ sessionId: 'cancelled' })]), '');
     assert.equal(await codes([record({ sessionId: 'gone' })]), '');
+  });
+
+  it('fall on the date on which their session took place, by its own zone', async () => {
+    const late = record({ startsAt: new Date('2026-03-08T23:30:00Z') });
+    const find = () => Promise.resolve(new Map(Object.entries(sessions)));
+    for await (const marks of codedMarks(paged([late], 1), find, NOW)) {
+      assert.deepEqual(
+        marks.map(({ date }) => date),
+        ['2026-03-09'],
+      );
+    }
   });
 
   it('say nothing of absences that nobody confirmed', async () => {
