@@ -1,6 +1,5 @@
 import './runtime.ts';
 import { onRequest } from 'firebase-functions/https';
-import { mountFileTickets } from './absences/index.ts';
 import { followAll, mountCalendarFeeds } from './courses/index.ts';
 import { warmFaceEngine } from './faces/index.ts';
 import { operations, table } from './operations.ts';
@@ -8,6 +7,7 @@ import { placeConsoleEdit } from './places/index.ts';
 import { callable } from './platform/callableEdge.ts';
 import { consoleEditTrigger } from './platform/consoleTrigger.ts';
 import { mountDocuments } from './platform/documents.ts';
+import { mountFileTickets } from './platform/fileLinks/mountFileTickets.ts';
 import { createApi } from './platform/httpEdge.ts';
 import { liveServices } from './platform/services.ts';
 import { REST_FUNCTION, TIERS } from './platform/tier.ts';
@@ -188,6 +188,16 @@ export const restoreFaceSignIn = callable(operations.restoreFaceSignIn);
 export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
+// insights
+export {
+  onCourseChanged,
+  onRecordWritten,
+  onRosterWritten,
+  onSessionChanged,
+  recomputeStats,
+  sweepStats,
+} from './insights/triggers.ts';
+
 // kiosks
 export const createKiosk = callable(operations.createKiosk);
 export const listKiosks = callable(operations.listKiosks);
@@ -231,6 +241,9 @@ export const getPlace = callable(operations.getPlace);
 export const listPlaces = callable(operations.listPlaces);
 export const updatePlace = callable(operations.updatePlace);
 export const onPlaceWritten = consoleEditTrigger('places/{id}', placeConsoleEdit);
+
+// platform
+export const getSigningKeys = callable(operations.getSigningKeys);
 
 // privacy
 export const deleteUser = callable(operations.deleteUser);

@@ -154,6 +154,7 @@ import {
   updateWebhook,
 } from './notifications/index.ts';
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
+import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -320,6 +321,8 @@ export const operations = {
   getPlace,
   listPlaces,
   updatePlace,
+  // platform
+  getSigningKeys,
   // privacy
   deleteUser,
   // settings

@@ -45,6 +45,15 @@ export const TEMPLATE_KEK = defineSecret('TEMPLATE_KEK');
 /** Makes the secrets that webhooks are signed with. 32 random bytes, base64. */
 export const WEBHOOK_KEY = defineSecret('WEBHOOK_KEY');
 
+/** Signs the manifests of reports: the seed of an Ed25519 key. 32 random bytes, base64. */
+export const REPORT_SIGNING_KEY = defineSecret('REPORT_SIGNING_KEY');
+
+/**
+ * Public keys that signed before, by comma: what GET /v1/signing-keys gave as `x` of each while it did. Manifests that
+ * they signed stay verifiable.
+ */
+export const FORMER_SIGNING_KEYS = text('FORMER_SIGNING_KEYS', '');
+
 /**
  * Cloud KMS key that wraps the vault's key-encryption keys: projects/P/locations/L/keyRings/R/cryptoKeys/K. Of
  * several, separated by commas, the first wraps and all unwrap. Empty: the secret TEMPLATE_KEK wraps instead.

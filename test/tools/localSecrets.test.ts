@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeLocalSecrets } from '../../tools/support/localSecrets.ts';
 
+const ALL = ['CHALLENGE_KEY', 'TEMPLATE_KEK', 'WEBHOOK_KEY', 'REPORT_SIGNING_KEY'];
+
 describe('local secrets', () => {
   let folder: string;
   let path: string;
@@ -23,11 +25,11 @@ describe('local secrets', () => {
     );
 
   it('are 32 random bytes each, for this user alone', () => {
-    assert.deepEqual(writeLocalSecrets(path), ['CHALLENGE_KEY', 'TEMPLATE_KEK', 'WEBHOOK_KEY']);
+    assert.deepEqual(writeLocalSecrets(path), ALL);
     const values = [...read().values()];
     assert.deepEqual(
       values.map((value) => Buffer.from(value, 'base64').length),
-      [32, 32, 32],
+      [32, 32, 32, 32],
     );
     assert.notEqual(values[0], values[1]);
     assert.equal(statSync(path).mode & 0o777, 0o600);
@@ -35,8 +37,8 @@ describe('local secrets', () => {
 
   it('stay as they are when they exist; only what is missing is added', () => {
     writeFileSync(path, 'CHALLENGE_KEY=mine\nOTHER=kept', { mode: 0o644 });
-    assert.deepEqual(writeLocalSecrets(path), ['TEMPLATE_KEK', 'WEBHOOK_KEY']);
-    assert.deepEqual([...read().keys()], ['CHALLENGE_KEY', 'OTHER', 'TEMPLATE_KEK', 'WEBHOOK_KEY']);
+    assert.deepEqual(writeLocalSecrets(path), ALL.slice(1));
+    assert.deepEqual([...read().keys()], ['CHALLENGE_KEY', 'OTHER', ...ALL.slice(1)]);
     assert.equal(read().get('CHALLENGE_KEY'), 'mine');
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.deepEqual(writeLocalSecrets(path), []);

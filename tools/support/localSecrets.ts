@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fromRoot } from './paths.ts';
 
 /** Secrets of the functions (defineSecret in functions/src/params.ts): 32 random bytes each, base64. */
-const NAMES = ['CHALLENGE_KEY', 'TEMPLATE_KEK', 'WEBHOOK_KEY'] as const;
+const NAMES = ['CHALLENGE_KEY', 'TEMPLATE_KEK', 'WEBHOOK_KEY', 'REPORT_SIGNING_KEY'] as const;
 
 /**
  * Gives the Functions emulator random secrets of this machine; what is there already stays.

@@ -3,7 +3,6 @@ export { decideAbsenceRequest } from './decideAbsenceRequest.ts';
 export {
   checkEvidence,
   listEvidence,
-  mountFileTickets,
   openEvidence,
   removeEvidence,
   sweepEvidence,

@@ -44,3 +44,43 @@ export async function usersById(
   const refs = uids.map((uid) => usersOf(db).doc(uid));
   return (await getEach(db, refs)).map(known);
 }
+
+/** Accounts of students whose profile names this section now, at most `most`. A read each. */
+export async function studentUidsOfSection(
+  db: Firestore,
+  section: string,
+  most: number,
+): Promise<string[]> {
+  const found = await usersOf(db)
+    .where('section', '==', section)
+    .where('role', '==', 'student')
+    .limit(most)
+    .select()
+    .get();
+  return found.docs.map(({ id }) => id);
+}
+
+/** What lists show of a student; all null: nobody, or a profile that cannot be read. */
+export interface StudentLabel {
+  readonly name: string | null;
+  readonly studentNumber: string | null;
+  readonly section: string | null;
+}
+
+/** Labels of many students, in their order. One call, however many they are; a damaged profile spoils no other. */
+export async function studentLabels(
+  db: Firestore,
+  uids: readonly string[],
+): Promise<StudentLabel[]> {
+  const found = await getEach(
+    db,
+    uids.map((uid) => usersOf(db).doc(uid)),
+  );
+  return found.map((user) => {
+    if (user === null || user instanceof Error) {
+      return { name: null, studentNumber: null, section: null };
+    }
+    const { name, studentNumber, section } = user;
+    return { name, studentNumber, section };
+  });
+}

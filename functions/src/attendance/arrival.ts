@@ -45,6 +45,7 @@ function arrivalBy(
           updatedAt: at,
         },
         event: {
+          ...{ uid, sessionId: session.id, courseId: session.courseId },
           at,
           kind: 'check-in',
           by,

@@ -22,6 +22,12 @@ export function attempts(db: Firestore): CollectionReference<StoredAttempt> {
   return collection(db, 'checkInAttempts', StoredAttempt);
 }
 
+/** Every attempt at one session, at arrivals and departures. */
+export async function attemptsOf(db: Firestore, sessionId: string): Promise<StoredAttempt[]> {
+  const found = await attempts(db).where('sessionId', '==', sessionId).get();
+  return found.docs.map((doc) => doc.data());
+}
+
 /** A measured value as it is stored. NaN and infinities, which older documents may hold, read as null. */
 const Measured = z.preprocess(
   (value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value),

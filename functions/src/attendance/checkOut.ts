@@ -51,6 +51,7 @@ const departure: AttemptKind = {
         updatedAt: at,
       },
       event: {
+        ...{ uid, sessionId: before.sessionId, courseId: before.courseId },
         at,
         kind: 'check-out',
         by: uid,

@@ -4,6 +4,7 @@ import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { DECISIONS } from './decision.ts';
 import { DEPARTURES, METHODS, STATUSES } from './record.ts';
+import { RecordFilterFields } from './recordFilter.ts';
 
 export const BeginCheckInRequest = z.strictObject({
   sessionId: Id,
@@ -136,17 +137,7 @@ export const ShowEvidenceReply = z.object({
   ),
 });
 
-export const ListRecordsRequest = z.strictObject({
-  courseId: Id.optional(),
-  sessionId: Id.optional(),
-  studentUid: Id.optional(),
-  from: Instant.optional().describe('Sessions that start then or later'),
-  to: Instant.optional().describe('Sessions that start before'),
-  status: z.array(z.enum(STATUSES)).min(1).max(STATUSES.length).optional().describe('Any of these'),
-  method: z.enum(METHODS).optional(),
-  departure: z.enum(DEPARTURES).optional(),
-  ...PageInput,
-});
+export const ListRecordsRequest = z.strictObject({ ...RecordFilterFields, ...PageInput });
 
 export const ListRecordsReply = z.object({
   records: z.array(AttendanceRecord),

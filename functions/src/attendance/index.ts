@@ -5,6 +5,7 @@ export {
   listAppeals,
   withdrawAppeal,
 } from './appeals/index.ts';
+export { attemptsOf } from './attemptStore.ts';
 export { beginCheckIn } from './beginCheckIn.ts';
 export { beginKioskCheckIn } from './beginKioskCheckIn.ts';
 export { checkIn } from './checkIn.ts';
@@ -29,6 +30,15 @@ export {
 export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';
+export { firestoreRecords } from './firestoreRecords.ts';
+export { narrowFilter } from './narrowFilter.ts';
+export type { Reader } from './permittedFilter.ts';
+export { permittedFilter } from './permittedFilter.ts';
+export { RecordFilter, RecordFilterFields } from './recordFilter.ts';
+export { recordPages } from './recordPages.ts';
+export type { NarrowedFilter, PlacedRecord, RecordSource } from './recordSource.ts';
+export type { StoredRecord } from './recordStore.ts';
 export { DEPARTURES, METHODS, STATUSES } from './record.ts';
 export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';
+export { sessionRecords } from './recordStore.ts';

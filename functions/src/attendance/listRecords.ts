@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { sessionOf } from '../courses/index.ts';
 import { isStorableId } from '../platform/ids.ts';
 import { operation } from '../platform/operation.ts';
 import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListRecordsReply, ListRecordsRequest } from './contract.ts';
-import { mustStayWithin } from './readable.ts';
-import { recordsQuery } from './recordStore.ts';
+import { firestoreRecords } from './firestoreRecords.ts';
+import { narrowFilter } from './narrowFilter.ts';
+import { permittedFilter } from './permittedFilter.ts';
+import type { PlacedRecord, RecordPosition } from './recordSource.ts';
 import { toRecord } from './toRecord.ts';
 
 export const listRecords = operation({
   name: 'listRecords',
   summary:
-    'Records by any mix of course, session, student, time, status, method and departure, newest first.',
+    'Records by any mix of course, session, student, section, staff, time, status, method and departure, newest first.',
   method: 'GET',
   path: '/records',
   roles: ['student', 'guardian', 'instructor', 'admin'],
@@ -20,37 +21,30 @@ export const listRecords = operation({
   input: ListRecordsRequest,
   output: ListRecordsReply,
   failures: ['not-found'],
-  handler: async ({ caller, input, services: { db, clock } }) => {
-    const studentUid = input.studentUid ?? (caller.role === 'student' ? caller.uid : undefined);
-    const courseId = input.courseId ?? (await courseOf(input.sessionId));
-    mustStayWithin(caller, { studentUid, courseId }, clock.now());
-    const { sessionId, status, method, departure } = input;
-    const [from, to] = [input.from, input.to].map((at) =>
-      at === undefined ? undefined : new Date(at),
-    );
-    const filter = { sessionId, courseId, studentUid, status, method, departure, from, to };
-    let query = recordsQuery(db, filter);
-    if (input.cursor !== undefined) {
-      const [startsAt, path] = decodeCursor(input.cursor, Position);
-      query = query.startAfter(startsAt, db.doc(path));
+  handler: async ({ caller, input: { limit, cursor, ...asked }, services }) => {
+    const filter = await narrowFilter(services, await permittedFilter(services, caller, asked));
+    const after = cursor === undefined ? undefined : positionOf(cursor);
+    let found: readonly PlacedRecord[] = [];
+    if (filter !== null) {
+      const source = firestoreRecords(services.db);
+      for await (const page of source.pages(filter, { size: limit + 1, after })) {
+        found = page;
+        break;
+      }
     }
-    const found = (await query.limit(input.limit + 1).get()).docs;
-    const { page, nextCursor } = pageOf(found, input.limit, (doc) => [
-      doc.data().startsAt.toISOString(),
-      doc.ref.path,
+    const { page, nextCursor } = pageOf(found, limit, ({ startsAt, path }) => [
+      startsAt.toISOString(),
+      path,
     ]);
-    return {
-      records: page.map((doc) => toRecord(doc.data())),
-      nextCursor,
-    };
-
-    /** A session's course, so that an instructor may filter by the session alone. */
-    async function courseOf(sessionId: string | undefined): Promise<string | undefined> {
-      if (sessionId === undefined || caller.role !== 'instructor') return undefined;
-      return (await sessionOf(db, sessionId))?.courseId;
-    }
+    return { records: page.map(({ record }) => toRecord(record)), nextCursor };
   },
 });
+
+/** @throws Failure invalid-request */
+function positionOf(cursor: string): RecordPosition {
+  const [startsAt, path] = decodeCursor(cursor, Position);
+  return { startsAt, path };
+}
 
 const RecordPath = z
   .string()

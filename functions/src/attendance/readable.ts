@@ -15,15 +15,19 @@ export function mayRead(
 
 /**
  * Refuses filters that would reach beyond what the member may read: students name nobody but themselves,
- * guardians one child, instructors one course of theirs.
+ * guardians one child, instructors one course of theirs or, by naming themselves as staff, all of them.
  * @throws Failure permission-denied
  */
 export function mustStayWithin(
-  member: Member,
-  filter: { readonly studentUid: string | undefined; readonly courseId: string | undefined },
+  member: Pick<Member, 'uid' | 'role' | 'access'>,
+  filter: {
+    readonly studentUid: string | undefined;
+    readonly courseId: string | undefined;
+    readonly staffUid?: string | undefined;
+  },
   now: Date,
 ): void {
-  const { studentUid, courseId } = filter;
+  const { studentUid, courseId, staffUid } = filter;
   const allowed =
     member.role === 'admin' ||
     (member.role === 'student' && studentUid === member.uid) ||
@@ -31,7 +35,6 @@ export function mustStayWithin(
       studentUid !== undefined &&
       isGuardianOf(member.access, studentUid, now)) ||
     (member.role === 'instructor' &&
-      courseId !== undefined &&
-      isStaffOf(member.access, courseId, now));
+      (courseId === undefined ? staffUid === member.uid : isStaffOf(member.access, courseId, now)));
   if (!allowed) throw new Failure('permission-denied');
 }

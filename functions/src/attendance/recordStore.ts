@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { collection, converter } from '../platform/firestore.ts';
 import type { Mark } from './record.ts';
 import { DEPARTURES, METHODS, STATUSES } from './record.ts';
+import type { NarrowedFilter } from './recordSource.ts';
 
 /** Everything that a mark says, as a record holds it and as an event keeps the one before. */
 export const StoredMark = z.object({
@@ -71,6 +72,10 @@ export const StoredEvent = z.object({
   undoes: z.string().nullable().default(null),
   /** Of an excuse: the absence request that gave it. */
   requestId: z.string().optional(),
+  /** Whose record it is, as its path says, for collection-group reads; events older than these fields have none. */
+  uid: z.string().optional(),
+  sessionId: z.string().optional(),
+  courseId: z.string().optional(),
 });
 export type StoredEvent = z.output<typeof StoredEvent>;
 
@@ -157,31 +162,18 @@ export function previousOf(record: StoredRecord | null): StoredMark | null {
   return record === null ? null : StoredMark.parse(record);
 }
 
-/** What records are asked for; whatever is left out is not asked. Times are starts of sessions, UTC. */
-export interface RecordFilter {
-  readonly sessionId?: string | undefined;
-  readonly courseId?: string | undefined;
-  readonly studentUid?: string | undefined;
-  readonly status?: readonly StoredRecord['status'][] | undefined;
-  readonly method?: StoredRecord['method'] | undefined;
-  readonly departure?: StoredRecord['departure'] | undefined;
-  readonly from?: Date | undefined;
-  /** Not included. */
-  readonly to?: Date | undefined;
-}
-
 /**
  * Records by any mix of filters, newest session first; ties by path, so that pages never skip or repeat. Each
- * equality has an index (field, startsAt): Firestore merges those of a mix.
+ * equality has an index (field, startsAt): Firestore merges those of a mix. Lists must fit one query, see splitFilter.
  */
-export function recordsQuery(db: Firestore, filter: RecordFilter): Query<StoredRecord> {
-  const { sessionId, courseId, studentUid, status, method, departure, from, to } = filter;
+export function recordsQuery(db: Firestore, filter: NarrowedFilter): Query<StoredRecord> {
+  const { sessionId, courseIds, uids, status, method, departure, from, to } = filter;
   let query: Query<StoredRecord> = db
     .collectionGroup('attendance')
     .withConverter(converter(StoredRecord));
   if (sessionId !== undefined) query = query.where('sessionId', '==', sessionId);
-  if (courseId !== undefined) query = query.where('courseId', '==', courseId);
-  if (studentUid !== undefined) query = query.where('uid', '==', studentUid);
+  if (courseIds !== undefined) query = query.where('courseId', 'in', courseIds);
+  if (uids !== undefined) query = query.where('uid', 'in', uids);
   if (status !== undefined) query = query.where('status', 'in', [...new Set(status)]);
   if (method !== undefined) query = query.where('method', '==', method);
   if (departure !== undefined) query = query.where('departure', '==', departure);

@@ -54,6 +54,7 @@ export function writeMark(
   else tx.set(ref, record);
   const [was, is] = [before?.status ?? null, record?.status ?? null];
   tx.create(eventsOf(db, sessionId, uid).doc(eventId), {
+    ...{ uid, sessionId, courseId },
     at: now,
     kind,
     by,

@@ -20,6 +20,7 @@ export const DayPart = z
   .string()
   .max(8)
   .describe('Code of one of the policy’s parts of the day; default: by the start');
+const Department = Title.nullable().describe('What insight and reports group courses by; null: none');
 const CalendarIds = z
   .array(Id)
   .max(10)
@@ -61,6 +62,7 @@ export const CreateCourseRequest = z.strictObject({
   code: Code,
   termId: Id,
   timeZone: TimeZone,
+  department: Department.default(null),
   placeIds: PlaceIds.default([]),
   rules: OwnRules.default({}),
 });
@@ -68,6 +70,7 @@ export const UpdateCourseRequest = z.strictObject({
   courseId: Id,
   title: Title.optional(),
   code: Code.optional(),
+  department: Department.optional(),
   placeIds: PlaceIds.optional(),
   rules: OwnRules.optional(),
   status: z.enum(['active', 'archived']).optional(),
@@ -78,6 +81,7 @@ export const CourseWords = z.object({
   code: Code,
   termId: Id,
   timeZone: TimeZone,
+  department: Department,
   placeIds: PlaceIds,
 });
 export const Course = z
@@ -87,6 +91,7 @@ export const Course = z
     code: z.string(),
     termId: z.string(),
     timeZone: z.string(),
+    department: z.string().nullable(),
     placeIds: z.array(z.string()),
     rules: CourseRules,
     rulesVersion: z.int().describe('Counts on with each change of the rules'),

@@ -15,6 +15,7 @@ export const courseConsoleEdit: ConsoleEditable<Course> = {
   fields: [...Object.keys(CourseDocument.shape), 'windows', 'liveness'],
   insteadOfDeletion: 'set its status to archived instead',
   defaults: (now) => ({
+    department: null,
     placeIds: [],
     rulesVersion: 0,
     status: 'active',

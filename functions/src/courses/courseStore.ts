@@ -19,12 +19,14 @@ export function terms(db: Firestore): CollectionReference<StoredTerm> {
   return collection(db, 'terms', StoredTerm);
 }
 
-/** `courses/{id}`; admins may edit title, code, placeIds, rules and status in the Firebase console. */
+/** `courses/{id}`; admins may edit title, code, department, placeIds, rules and status in the Firebase console. */
 export const CourseDocument = z.object({
   title: z.string(),
   code: z.string(),
   termId: z.string(),
   timeZone: z.string(),
+  /** What insight and reports group courses by. */
+  department: z.string().nullable().default(null),
   /** Where its sessions are held unless a meeting says otherwise; none means online. */
   placeIds: z.array(z.string()),
   rules: CourseRules,
@@ -51,6 +53,11 @@ export function courseOf(
   tx?: Transaction,
 ): Promise<StoredCourse | undefined> {
   return readSettled(courses(db).doc(id), StoredCourse, tx);
+}
+
+/** Every course there is, archived ones too, by id. */
+export async function allCourseIds(db: Firestore): Promise<string[]> {
+  return (await courses(db).select().get()).docs.map(({ id }) => id);
 }
 
 /** `courses/{c}/meetings/{id}`: a class in every n-th week. Null means: as the term (dates) or the course (places) says. */

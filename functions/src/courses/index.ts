@@ -3,7 +3,7 @@ export { addSession } from './addSession.ts';
 export { addToRoster } from './addToRoster.ts';
 export { assignStaff } from './assignStaff.ts';
 export { cancelSession } from './cancelSession.ts';
-export { courseOf } from './courseStore.ts';
+export { allCourseIds, courseOf, terms } from './courseStore.ts';
 export { createCourse } from './createCourse.ts';
 export { courseConsoleEdit } from './courseConsoleEdit.ts';
 export { createCalendarFeed } from './feed/createCalendarFeed.ts';

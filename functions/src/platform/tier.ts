@@ -1,5 +1,11 @@
 import type { GlobalOptions } from 'firebase-functions';
-import { CHALLENGE_KEY, TEMPLATE_KEK, WEBHOOK_KEY, faceServiceSecrets } from '../params.ts';
+import {
+  CHALLENGE_KEY,
+  REPORT_SIGNING_KEY,
+  TEMPLATE_KEK,
+  WEBHOOK_KEY,
+  faceServiceSecrets,
+} from '../params.ts';
 import type { Tier } from './operation.ts';
 
 /**
@@ -12,7 +18,8 @@ export const TIERS = {
     cpu: 1,
     concurrency: 80,
     timeoutSeconds: 30,
-    secrets: [CHALLENGE_KEY, WEBHOOK_KEY],
+    // The last one for its public half: whoever builds a report signs with it.
+    secrets: [CHALLENGE_KEY, WEBHOOK_KEY, REPORT_SIGNING_KEY],
   },
   face: {
     memory: '2GiB',

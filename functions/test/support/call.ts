@@ -14,6 +14,7 @@ import { nothingLeaves } from './outgoing.ts';
 process.env['CHALLENGE_KEY'] ??= Buffer.alloc(32, 7).toString('base64');
 process.env['TEMPLATE_KEK'] ??= Buffer.alloc(32, 9).toString('base64');
 process.env['WEBHOOK_KEY'] ??= Buffer.alloc(32, 11).toString('base64');
+process.env['REPORT_SIGNING_KEY'] ??= Buffer.alloc(32, 13).toString('base64');
 
 /** Real services on the running emulators. @throws Error when no suite is running: such tests never pass by accident */
 export function emulatorServices(overrides: Partial<Services> = {}): Services {

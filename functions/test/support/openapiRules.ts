@@ -86,8 +86,13 @@ const Operation = z.strictObject({
       z.strictObject({
         description: z.string().min(1),
         headers: z.record(z.string(), Header).optional(),
-        content: Content,
+        content: Content.optional(),
       }),
+    )
+    .refine(
+      (all) =>
+        Object.entries(all).every(([status, { content }]) => (status === '304') !== !!content),
+      'every answer has content but 304, which HTTP gives none',
     )
     .refine((all) => Object.keys(all).some((status) => status.startsWith('2')), 'a success'),
   'x-rollcall-tier': z.string(),

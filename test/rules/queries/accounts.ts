@@ -51,6 +51,11 @@ export const accounts: readonly QueriesOf[] = [
     shapes: [shape('access', { equal: ['role'] })],
   },
   {
+    file: 'accounts/people.ts',
+    clauses: ["where 'section' '=='", "where 'role' '=='"],
+    shapes: [shape('users', { equal: ['section', 'role'] })],
+  },
+  {
     file: 'accounts/reach.ts',
     clauses: ["where 'role' '=='", "where 'standing' '=='"],
     shapes: [shape('access', { equal: ['role', 'standing'] })],

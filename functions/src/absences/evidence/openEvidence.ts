@@ -5,7 +5,7 @@ import { actsFor, mayDecide } from '../parties.ts';
 import { requestRef } from '../requestStore.ts';
 import { OpenEvidenceReply, OpenEvidenceRequest } from './contract.ts';
 import { evidenceRef } from './evidenceStore.ts';
-import { fileLinks } from './links/selected.ts';
+import { fileLinks } from '../../platform/fileLinks/selected.ts';
 import { cleanPath } from './uploadPath.ts';
 
 /** A name that tells nothing of whose it is: it ends up among the reader's downloads. */

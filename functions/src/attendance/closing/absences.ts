@@ -67,6 +67,7 @@ async function createAbsences(
     for (const uid of uids) {
       tx.create(recordRef(db, session.id, uid), absence(session, uid, policyVersion, now));
       tx.create(eventsOf(db, session.id, uid).doc('close'), {
+        ...{ uid, sessionId: session.id, courseId: session.courseId },
         at: now,
         kind: 'close',
         by: 'system',

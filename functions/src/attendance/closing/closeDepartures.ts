@@ -59,13 +59,14 @@ async function closeSome(
   if (open.empty) return false;
   await commit(partOf(context), ({ tx, now, audit }) => {
     for (const record of open.docs) {
-      const { uid, status, arrivedAt } = record.data();
+      const { uid, courseId, status, arrivedAt } = record.data();
       const departedAt = assumedDeparture(arrivedAt, endsAt);
       const change = { departure: 'auto_closed', departedAt, updatedAt: now } as const;
       tx.update(record.ref, change, unchangedSince(record));
       // The version of the record names the event: it is closed once, and again only if it was opened again.
       const version = record.updateTime.toMillis();
       tx.create(eventsOf(db, sessionId, uid).doc(`departure-closed-${String(version)}`), {
+        ...{ uid, sessionId, courseId },
         at: now,
         kind: 'departure-closed',
         by: 'system',

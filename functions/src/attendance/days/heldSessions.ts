@@ -20,15 +20,16 @@ interface Wanted {
  */
 export async function heldSessions(db: Firestore, wanted: Wanted): Promise<Held[]> {
   const { studentUid, courseId, from, to } = wanted;
+  const courseIds = courseId === undefined ? undefined : [courseId];
   const [access, found] = await Promise.all([
     accessOf(db).doc(studentUid).get(),
-    recordsQuery(db, { studentUid, courseId, from, to }).get(),
+    recordsQuery(db, { uids: [studentUid], courseIds, from, to }).get(),
   ]);
   const { rosterOf = {}, studentNumber = null } = access.data() ?? {};
   const records = found.docs.map((doc) => doc.data());
-  const courseIds = Object.keys(rosterOf).filter((id) => courseId === undefined || id === courseId);
+  const ownCourses = Object.keys(rosterOf).filter((id) => courseIds?.includes(id) ?? true);
   const rostered = await Promise.all(
-    courseIds.map((id) => rosteredSessions(db, id, studentNumber, wanted)),
+    ownCourses.map((id) => rosteredSessions(db, id, studentNumber, wanted)),
   );
   const sessions = new Map(rostered.flat().map((session) => [session.id, session]));
   const others = records.map(({ sessionId }) => sessionId).filter((id) => !sessions.has(id));

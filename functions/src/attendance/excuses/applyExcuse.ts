@@ -54,7 +54,7 @@ async function sessionsOf(db: Firestore, excuse: StoredExcuse): Promise<string[]
   const span = spanOfDates(from, to);
   const [access, marked] = await Promise.all([
     accessOf(db).doc(studentUid).get(),
-    recordsQuery(db, { studentUid, method: 'request', ...span }).get(),
+    recordsQuery(db, { uids: [studentUid], method: 'request', ...span }).get(),
   ]);
   const courseIds = Object.keys(access.data()?.rosterOf ?? {});
   const held = await Promise.all(courseIds.map((id) => sessionsBetween(db, id, span)));

@@ -157,6 +157,7 @@ function apply({ db }: Services, write: Write, change: Change): void {
   }
   if (kind === 'moved') return;
   tx.create(eventsOf(db, sessionId, uid).doc(randomToken(15)), {
+    ...{ uid, sessionId, courseId },
     at: now,
     kind,
     by: 'system',

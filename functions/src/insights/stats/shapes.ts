@@ -94,6 +94,8 @@ export const StoredStudentStats = z.object({
   band: z.enum(BANDS).nullable(),
   streaks: StoredStreaks,
   ahead: Count,
+  /** Of the enrolments it was made from, by course: tells which students a change of a course touches. */
+  digests: z.record(z.string(), z.string()),
   computedAt: z.date(),
 });
 export type StoredStudentStats = z.output<typeof StoredStudentStats>;
@@ -102,15 +104,25 @@ export type StoredStudentStats = z.output<typeof StoredStudentStats>;
 export const StoredStudentRow = z.object({
   name: z.string(),
   studentNumber: z.string(),
+  /** On the roster at the moment of computing; others have marks of the time when they were. */
+  active: z.boolean(),
   counts: StoredCounts,
   band: z.enum(BANDS).nullable(),
   absentInRow: Count,
   /** Codes of the last ten sessions, earliest first. */
   recent: z.string(),
 });
+export type StoredStudentRow = z.output<typeof StoredStudentRow>;
 
-/** `stats/{version}/courses/{courseId}/tables/{n}`: 500 students of the course a document, by uid. */
-export const StoredTable = z.object({ rows: z.record(z.string(), StoredStudentRow) });
+/**
+ * `stats/{version}/courses/{courseId}/tables/{n}`: 500 students of the course a document, by uid. `digests`: of their
+ * enrolments as they were written last, so that those that changed are known without being read.
+ */
+export const StoredTable = z.object({
+  rows: z.record(z.string(), StoredStudentRow),
+  digests: z.record(z.string(), z.string()),
+});
+export type StoredTable = z.output<typeof StoredTable>;
 
 /** `stats/{version}/courses/{courseId}`: recomputed from the stats of its sessions and its roster. */
 export const StoredCourseStats = z.object({

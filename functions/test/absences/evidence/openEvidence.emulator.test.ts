@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import request from 'supertest';
-import {
-  listEvidence,
-  mountFileTickets,
-  openEvidence,
-  removeEvidence,
-} from '../../../src/absences/index.ts';
+import { listEvidence, openEvidence, removeEvidence } from '../../../src/absences/index.ts';
 import { evidenceRef } from '../../../src/absences/evidence/evidenceStore.ts';
 import { useSafeSearch } from '../../../src/absences/evidence/safeSearch/warningFor.ts';
 import type { Upload } from '../../../src/absences/evidence/uploadPath.ts';
 import { requestRef } from '../../../src/absences/requestStore.ts';
 import { table } from '../../../src/operations.ts';
 import { OPEN_END } from '../../../src/platform/access.ts';
+import { mountFileTickets } from '../../../src/platform/fileLinks/mountFileTickets.ts';
 import { createApi } from '../../../src/platform/httpEdge.ts';
 import { callAs } from '../../support/call.ts';
 import { clockAt } from '../../support/clock.ts';

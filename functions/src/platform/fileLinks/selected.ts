@@ -1,4 +1,4 @@
-import { isDeployed } from '../../../platform/deployment.ts';
+import { isDeployed } from '../deployment.ts';
 import type { FileLinks } from './port.ts';
 import { signedUrls } from './signedUrl.ts';
 import { tickets } from './tickets.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { Storage } from '@google-cloud/storage';
-import { signedUrls } from '../../../src/absences/evidence/links/signedUrl.ts';
+import { signedUrls } from '../../../src/platform/fileLinks/signedUrl.ts';
 import { sha256Hex } from '../../../src/platform/crypto.ts';
 import type { Services } from '../../../src/platform/services.ts';
 import { clockAt } from '../../support/clock.ts';
@@ -9,7 +9,7 @@ import { clockAt } from '../../support/clock.ts';
 const EMAIL = 'signer@demo.iam.gserviceaccount.com';
 const FILE = { path: 'evidence/r 1/file-0001', type: 'application/pdf', name: 'evidence.pdf' };
 
-describe('signed URLs of evidence', () => {
+describe('signed URLs of files', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },

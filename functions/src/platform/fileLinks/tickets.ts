@@ -1,11 +1,11 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { API_BASE_URL } from '../../../params.ts';
-import { after } from '../../../platform/clock.ts';
-import { randomToken, sha256Hex } from '../../../platform/crypto.ts';
-import { collection, isPreconditionFailed, unchangedSince } from '../../../platform/firestore.ts';
-import type { Services } from '../../../platform/services.ts';
-import { REST_FUNCTION } from '../../../platform/tier.ts';
+import { API_BASE_URL } from '../../params.ts';
+import { after } from '../clock.ts';
+import { randomToken, sha256Hex } from '../crypto.ts';
+import { collection, isPreconditionFailed, unchangedSince } from '../firestore.ts';
+import type { Services } from '../services.ts';
+import { REST_FUNCTION } from '../tier.ts';
 import type { FileLinks, LinkedFile } from './port.ts';
 import { LINK_S } from './port.ts';
 

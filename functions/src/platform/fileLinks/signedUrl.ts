@@ -1,4 +1,4 @@
-import { after } from '../../../platform/clock.ts';
+import { after } from '../clock.ts';
 import type { FileLinks } from './port.ts';
 import { LINK_S } from './port.ts';
 

@@ -1,0 +1,132 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Counts } from '../stats/counts.ts';
+import { BANDS, countCodes, sumCounts } from '../stats/counts.ts';
+import type {
+  StoredBands,
+  StoredCourseStats,
+  StoredEnrolmentStats,
+  StoredTermStats,
+} from '../stats/shapes.ts';
+import type { DayCounts } from './series.ts';
+import { byWeek, byWeekday } from './series.ts';
+import type { ChartSpec, StatusPart, TrendPoint } from './spec.ts';
+
+/** What can be drawn of a course. */
+export const COURSE_CHARTS = [
+  'trend-week',
+  'trend-session',
+  'weekday',
+  'bands',
+  'statuses',
+] as const;
+/** What can be drawn of a student, or of all courses of a term. */
+export const STUDENT_CHARTS = ['trend-week', 'weekday', 'statuses'] as const;
+export const TERM_CHARTS = ['trend-week', 'weekday', 'bands', 'statuses'] as const;
+
+const STATUSES: readonly StatusPart[] = ['present', 'late', 'absent', 'excused', 'pending'];
+
+export function courseChart(
+  chart: (typeof COURSE_CHARTS)[number],
+  stats: StoredCourseStats,
+): ChartSpec {
+  const subject = named(stats.code, stats.title);
+  if (chart === 'bands') return bandsSpec(subject, stats.bands);
+  if (chart === 'trend-session') {
+    return { kind: 'trend', by: 'session', subject, points: sessionPoints(stats) };
+  }
+  return daysChart(chart, subject, stats.days);
+}
+
+/** Of one student: over the courses given, which are one for a chart of that course. */
+export function studentChart(
+  chart: (typeof STUDENT_CHARTS)[number],
+  subject: string,
+  enrolments: readonly Pick<StoredEnrolmentStats, 'marks' | 'timeZone'>[],
+): ChartSpec {
+  const days = enrolments.flatMap(({ marks, timeZone }) =>
+    marks.map(({ at, code }) => ({ date: local(at, timeZone).date, counts: countCodes([code]) })),
+  );
+  return daysChart(chart, subject, days);
+}
+
+/** Of a term: of one department where it is named, of all else. Bands are known of the whole term only. */
+export function termChart(
+  chart: (typeof TERM_CHARTS)[number],
+  subject: string,
+  stats: Pick<StoredTermStats, 'days' | 'bands' | 'courses'>,
+  department?: string,
+): ChartSpec {
+  if (chart === 'bands') {
+    // Of a department: enrolments by band, summed over its courses.
+    return bandsSpec(subject, department === undefined ? stats.bands : bandsOf(stats, department));
+  }
+  const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
+    if (department === undefined) return [{ date, counts: sumCounts(Object.values(departments)) }];
+    const counts = departments[department];
+    return counts === undefined ? [] : [{ date, counts }];
+  });
+  return daysChart(chart, subject, days);
+}
+
+/** What the rows of a report add up to, by date. */
+export function daysChart(
+  chart: 'trend-week' | 'weekday' | 'statuses',
+  subject: string,
+  days: readonly DayCounts[],
+): ChartSpec {
+  switch (chart) {
+    case 'trend-week':
+      return { kind: 'trend', by: 'week', subject, points: byWeek(days) };
+    case 'weekday':
+      return { kind: 'weekday', subject, points: byWeekday(days) };
+    case 'statuses':
+      return statusesSpec(subject, sumCounts(days.map(({ counts }) => counts)));
+  }
+}
+
+export function statusesSpec(subject: string, counts: Counts): ChartSpec {
+  const parts = STATUSES.map((key) => ({ key, count: counts[key] }));
+  return { kind: 'distribution', of: 'statuses', subject, parts };
+}
+
+function bandsSpec(subject: string, bands: StoredBands): ChartSpec {
+  const parts = [...BANDS, 'unrated' as const].map((key) => ({ key, count: bands[key] }));
+  return { kind: 'distribution', of: 'bands', subject, parts };
+}
+
+function bandsOf({ courses }: Pick<StoredTermStats, 'courses'>, department: string): StoredBands {
+  const own = courses.filter((course) => (course.department ?? '') === department);
+  const sum = (key: keyof StoredBands): number =>
+    own.reduce((total, { bands }) => total + bands[key], 0);
+  return {
+    satisfactory: sum('satisfactory'),
+    at_risk: sum('at_risk'),
+    moderate: sum('moderate'),
+    severe: sum('severe'),
+    unrated: sum('unrated'),
+  };
+}
+
+/** Sessions that say something of the students: a roll nobody took counts nowhere. */
+function sessionPoints({ sessions, timeZone }: StoredCourseStats): TrendPoint[] {
+  const starts = sessions.map(({ startsAt }) => local(startsAt, timeZone));
+  const dates = starts.map(({ date }) => date);
+  return sessions.map(({ counts, confirmed, closed }, i) => {
+    const { date, time } = starts[i] ?? { date: '', time: '' };
+    const several = dates.indexOf(date) !== dates.lastIndexOf(date);
+    const said = confirmed || !closed;
+    return { date, time: several ? time : null, counts: said ? counts : null };
+  });
+}
+
+function local(at: Date, timeZone: string): { readonly date: string; readonly time: string } {
+  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return {
+    date: there.toPlainDate().toString(),
+    time: there.toPlainTime().toString({ smallestUnit: 'minute' }),
+  };
+}
+
+function named(code: string, title: string): string {
+  return code === '' ? title : `${code} ${title}`;
+}

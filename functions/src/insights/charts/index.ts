@@ -1,0 +1,16 @@
+export {
+  COURSE_CHARTS,
+  STUDENT_CHARTS,
+  TERM_CHARTS,
+  courseChart,
+  daysChart,
+  statusesSpec,
+  studentChart,
+  termChart,
+} from './builders.ts';
+export type { ChartLook } from './chartSvg.ts';
+export { chartSvg } from './chartSvg.ts';
+export type { Theme } from './palette.ts';
+export { THEMES } from './palette.ts';
+export type { DayCounts } from './series.ts';
+export type { ChartSpec } from './spec.ts';

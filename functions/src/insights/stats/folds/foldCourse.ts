@@ -1,0 +1,208 @@
+import type { Counts } from '../counts.ts';
+import { bandOf, countCodes, ratesOf, sumCounts } from '../counts.ts';
+import type {
+  StoredBands,
+  StoredCourseStats,
+  StoredEnrolmentStats,
+  StoredFunnel,
+  StoredStudentRow,
+} from '../shapes.ts';
+import type { SessionStats } from './foldSession.ts';
+import { hasBegun, sumFunnels } from './foldSession.ts';
+import { streaksOf } from './streaks.ts';
+
+export type CourseStats = Omit<StoredCourseStats, 'computedAt'>;
+export type EnrolmentStats = Omit<StoredEnrolmentStats, 'computedAt'>;
+
+export interface CourseFacts {
+  readonly courseId: string;
+  readonly termId: string;
+  readonly title: string;
+  readonly code: string;
+  readonly department: string | null;
+  readonly timeZone: string;
+}
+
+export type SessionPart = SessionStats & { readonly sessionId: string };
+
+/** An entry of the roster at the moment of computing. */
+export interface RosterLine {
+  /** Null while no account is linked to it. */
+  readonly uid: string | null;
+  readonly name: string;
+  readonly studentNumber: string;
+  readonly active: boolean;
+  /** Sessions to come on whose roster it is. */
+  readonly ahead: number;
+}
+
+export interface CourseFold {
+  readonly course: Omit<CourseStats, 'tables'>;
+  /** By uid, in order of uid: everybody on the roster, and whoever has a mark. */
+  readonly students: ReadonlyMap<string, StudentFold>;
+}
+
+export interface StudentFold {
+  readonly enrolment: EnrolmentStats;
+  readonly row: StoredStudentRow;
+}
+
+/** How many sessions a course's stats list one by one. */
+const LISTED = 60;
+const RECENT = 10;
+
+/**
+ * A course, from the stats of its sessions and its roster, whatever their order. `names`: of students with marks
+ * whose entry is gone.
+ */
+export function foldCourse(
+  facts: CourseFacts,
+  parts: readonly SessionPart[],
+  roster: readonly RosterLine[],
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): CourseFold {
+  const begun = parts.filter((part) => hasBegun(part, now)).sort(byStart);
+  const lines = linesByUid(roster);
+  const students = foldStudents(facts, begun, lines, names);
+  const counts = sumCounts(begun.map((part) => part.counts));
+  const onRoster = [...lines.keys()].filter((uid) => lines.get(uid)?.active === true);
+  const unlinked = roster.filter(({ uid, active }) => uid === null && active).length;
+  const bands = bandsOf(onRoster.map((uid) => students.get(uid)?.enrolment.band ?? null));
+  return {
+    students,
+    course: {
+      ...facts,
+      students: onRoster.length + unlinked,
+      sessionsHeld: begun.length,
+      sessionsTaken: begun.filter(({ confirmed }) => confirmed).length,
+      counts,
+      ...ratesOf(counts),
+      bands: { ...bands, unrated: bands.unrated + unlinked },
+      methods: sumMethods(begun.map(({ methods }) => methods)),
+      days: daysOf(begun),
+      sessions: begun.slice(-LISTED).map((part) => ({
+        sessionId: part.sessionId,
+        startsAt: part.startsAt,
+        confirmed: part.confirmed,
+        closed: part.closedAt !== null,
+        counts: part.counts,
+      })),
+    },
+  };
+}
+
+function byStart(a: SessionPart, b: SessionPart): number {
+  return a.startsAt.getTime() - b.startsAt.getTime() || (a.sessionId < b.sessionId ? -1 : 1);
+}
+
+/** One line each: of several that name an account the one in force, then the first by student number. */
+function linesByUid(roster: readonly RosterLine[]): Map<string, RosterLine> {
+  const lines = new Map<string, RosterLine>();
+  const sorted = [...roster].sort(
+    (a, b) => Number(b.active) - Number(a.active) || (a.studentNumber < b.studentNumber ? -1 : 1),
+  );
+  for (const line of sorted) {
+    if (line.uid !== null && !lines.has(line.uid)) lines.set(line.uid, line);
+  }
+  return lines;
+}
+
+function foldStudents(
+  facts: CourseFacts,
+  begun: readonly SessionPart[],
+  lines: ReadonlyMap<string, RosterLine>,
+  names: ReadonlyMap<string, string>,
+): Map<string, StudentFold> {
+  const marks = new Map<string, EnrolmentStats['marks']>();
+  for (const [uid, { active }] of lines) if (active) marks.set(uid, []);
+  for (const { sessionId, startsAt: at, marks: all } of begun) {
+    for (const [uid, code] of Object.entries(all)) {
+      const own = marks.get(uid) ?? [];
+      own.push({ sessionId, at, code });
+      marks.set(uid, own);
+    }
+  }
+  return new Map(
+    [...marks.keys()].sort().map((uid) => {
+      const line = lines.get(uid);
+      const name = line?.name ?? names.get(uid) ?? '';
+      return [uid, foldStudent(facts, uid, marks.get(uid) ?? [], { ...line, name })];
+    }),
+  );
+}
+
+function foldStudent(
+  { courseId, termId, title, code, timeZone }: CourseFacts,
+  uid: string,
+  marks: EnrolmentStats['marks'],
+  line: Partial<RosterLine> & { readonly name: string },
+): StudentFold {
+  const codes = marks.map((mark) => mark.code);
+  const counts = countCodes(codes);
+  const streaks = streaksOf(codes);
+  const band = bandOf(counts);
+  const active = line.active ?? false;
+  return {
+    enrolment: {
+      uid,
+      courseId,
+      termId,
+      courseTitle: title,
+      courseCode: code,
+      active,
+      counts,
+      ...ratesOf(counts),
+      band,
+      streaks,
+      ahead: line.ahead ?? 0,
+      marks,
+      timeZone,
+    },
+    row: {
+      name: line.name,
+      studentNumber: line.studentNumber ?? '',
+      active,
+      counts,
+      band,
+      absentInRow: streaks.absent,
+      recent: codes.slice(-RECENT).join(''),
+    },
+  };
+}
+
+/** How many are in which band; null: too few sessions yet. */
+export function bandsOf(bands: readonly EnrolmentStats['band'][]): StoredBands {
+  const counted: StoredBands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
+  for (const band of bands) counted[band ?? 'unrated'] += 1;
+  return counted;
+}
+
+type Methods = CourseStats['methods'];
+
+export function sumMethods(all: readonly Methods[]): Methods {
+  const sum: Methods = {};
+  for (const methods of all) {
+    for (const [method, count] of Object.entries(methods) as [keyof Methods, number][]) {
+      sum[method] = (sum[method] ?? 0) + count;
+    }
+  }
+  return sum;
+}
+
+function daysOf(begun: readonly SessionPart[]): CourseStats['days'] {
+  const byDate = new Map<string, { counts: Counts[]; funnels: (StoredFunnel | null)[] }>();
+  for (const { localDate, counts, funnel } of begun) {
+    const day = byDate.get(localDate) ?? { counts: [], funnels: [] };
+    day.counts.push(counts);
+    day.funnels.push(funnel);
+    byDate.set(localDate, day);
+  }
+  return [...byDate.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, day]) => ({
+      date,
+      counts: sumCounts(day.counts),
+      funnel: sumFunnels(day.funnels),
+    }));
+}

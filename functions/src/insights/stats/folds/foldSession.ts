@@ -1,0 +1,109 @@
+import type { Departure, Method, Status } from '../../../attendance/index.ts';
+import type { MarkCode } from '../counts.ts';
+import { NO_COUNTS, codeOf, countCodes } from '../counts.ts';
+import type { StoredFunnel, StoredSessionStats } from '../shapes.ts';
+
+/** Stats before they are stored. */
+export type SessionStats = Omit<StoredSessionStats, 'computedAt'>;
+
+export interface SessionFacts {
+  readonly courseId: string;
+  readonly termId: string;
+  readonly startsAt: Date;
+  readonly localDate: string;
+  readonly timeZone: string;
+  readonly status: 'scheduled' | 'cancelled';
+  readonly closing: {
+    readonly closedAt: Date | null;
+    readonly rollTaken: boolean | null;
+    readonly absenteesToldAt: Date | null;
+  };
+}
+
+export interface RecordFacts {
+  readonly uid: string;
+  readonly status: Status;
+  readonly method: Method;
+  readonly departure: Departure;
+}
+
+export interface AttemptFacts {
+  readonly operation: 'checkIn' | 'checkOut';
+  readonly counted: boolean;
+  readonly decision: 'accepted' | 'pending_review' | 'rejected' | null;
+  readonly reasons: readonly string[];
+}
+
+/** What one session says, whatever the order of its records. `funnel`: null until it closed. */
+export function foldSession(
+  session: SessionFacts,
+  records: readonly RecordFacts[],
+  funnel: StoredFunnel | null,
+): SessionStats {
+  const held = session.status === 'scheduled';
+  const { closedAt, rollTaken, absenteesToldAt } = session.closing;
+  const confirmed = closedAt !== null && (rollTaken === true || absenteesToldAt !== null);
+  const coded = records.map((record) => ({ ...record, code: codeOf(record, confirmed) }));
+  const methods: Partial<Record<Method, number>> = {};
+  for (const { code, method } of held ? coded : []) {
+    if (code !== 'U') methods[method] = (methods[method] ?? 0) + 1;
+  }
+  const { courseId, termId, startsAt, localDate, timeZone } = session;
+  return {
+    courseId,
+    termId,
+    startsAt,
+    localDate,
+    timeZone,
+    held,
+    confirmed,
+    closedAt,
+    marks: Object.fromEntries(coded.map(({ uid, code }) => [uid, code])),
+    counts: held ? countCodes(coded.map(({ code }) => code)) : NO_COUNTS,
+    methods,
+    funnel: held ? funnel : null,
+  };
+}
+
+/** What came of the check-ins; tries in which we could not look are none. */
+export function funnelOf(attempts: readonly AttemptFacts[]): StoredFunnel {
+  const tried = attempts.filter(({ operation, counted }) => operation === 'checkIn' && counted);
+  const reasons: Record<string, number> = {};
+  const came = { accepted: 0, pending_review: 0, rejected: 0 };
+  for (const { decision, reasons: named } of tried) {
+    if (decision !== null) came[decision] += 1;
+    if (decision !== 'rejected') continue;
+    for (const reason of new Set(named)) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  }
+  const { accepted, pending_review: pending, rejected } = came;
+  return { attempts: tried.length, accepted, pending, rejected, reasons };
+}
+
+export function sumFunnels(all: readonly (StoredFunnel | null)[]): StoredFunnel | null {
+  const known = all.flatMap((funnel) => funnel ?? []);
+  if (known.length === 0) return null;
+  const sum = { attempts: 0, accepted: 0, pending: 0, rejected: 0 };
+  const reasons: Record<string, number> = {};
+  for (const funnel of known) {
+    sum.attempts += funnel.attempts;
+    sum.accepted += funnel.accepted;
+    sum.pending += funnel.pending;
+    sum.rejected += funnel.rejected;
+    for (const [reason, count] of Object.entries(funnel.reasons)) {
+      reasons[reason] = (reasons[reason] ?? 0) + count;
+    }
+  }
+  return { ...sum, reasons };
+}
+
+/**
+ * Whether a session counts by now: it was held, and it has begun, or somebody was marked before its start. An excuse
+ * that was given ahead says nothing before the session has begun.
+ */
+export function hasBegun(
+  { held, startsAt, marks }: Pick<SessionStats, 'held' | 'startsAt' | 'marks'>,
+  now: Date,
+): boolean {
+  if (!held) return false;
+  return startsAt <= now || Object.values<MarkCode>(marks).some((code) => code !== 'E');
+}

@@ -1,0 +1,171 @@
+import { namesOf } from '../../accounts/index.ts';
+import { courseOf, isRosteredAt, rosterPages, sessionsBetween } from '../../courses/index.ts';
+import type { Services } from '../../platform/services.ts';
+import { digestOf, saysTheSame } from './digest.ts';
+import type { CourseFacts, CourseFold, RosterLine, SessionPart } from './folds/foldCourse.ts';
+import { foldCourse } from './folds/foldCourse.ts';
+import { hasBegun } from './folds/foldSession.ts';
+import type { StoredCourseStats, StoredTable } from './shapes.ts';
+import { courseStats, enrolmentId, enrolmentStats, sessionStats, tablesOf } from './statsStore.ts';
+import { writeHeld } from './work/lease.ts';
+import { target } from './work/target.ts';
+import type { Recompute } from './work/workOff.ts';
+
+/** Students to a document of the table. */
+export const TABLE_ROWS = 500;
+const ROSTER_PAGE = 500;
+const FAR = new Date('9999-01-01T00:00:00Z');
+
+/**
+ * Recomputes a course, its table and its enrolments. Reads the course, its stats and tables, a document for each of its
+ * sessions, past and to come, and for each entry of its roster. Enrolments that changed are written and not read:
+ * the table says what they were.
+ */
+export const recomputeCourse: Recompute = async (services, courseId, held) => {
+  const { db, clock } = services;
+  const now = clock.now();
+  const [before, tables, facts, parts] = await Promise.all([
+    courseStats(db).doc(courseId).get(),
+    tablesOf(db, courseId).get(),
+    factsOf(db, courseId),
+    partsOf(db, courseId),
+  ]);
+  if (facts === null) return [];
+  const fold = await courseNow(db, facts, parts, now);
+  const known = new Map(tables.docs.map((doc): [string, StoredTable] => [doc.id, doc.data()]));
+  const written = Object.assign({}, ...[...known.values()].map((table) => table.digests)) as object;
+  const digests = new Map(
+    [...fold.students].map(([uid, { enrolment }]) => [uid, digestOf(enrolment)]),
+  );
+  const old = new Map<string, unknown>(Object.entries(written));
+  const changed = [...fold.students].filter(([uid]) => old.get(uid) !== digests.get(uid));
+  const gone = [...old.keys()].filter((uid) => !fold.students.has(uid));
+  const fresh = tablesFrom(fold, digests);
+  const course = { ...fold.course, tables: fresh.size };
+  const isSame = saysTheSame(before.data(), course);
+  const enrolments = enrolmentStats(db);
+  // The table comes after the enrolments that it vouches for, so that one who died between is made good.
+  await writeHeld(services, held, [
+    ...changed.map(([uid, { enrolment }]): Step => {
+      const ref = enrolments.doc(enrolmentId(courseId, uid));
+      return (batch) => batch.set(ref, { ...enrolment, computedAt: now });
+    }),
+    ...gone.map(
+      (uid): Step =>
+        (batch) =>
+          batch.delete(enrolments.doc(enrolmentId(courseId, uid))),
+    ),
+    ...[...fresh]
+      .filter(([id, table]) => !saysTheSame(known.get(id), table))
+      .map(
+        ([id, table]): Step =>
+          (batch) =>
+            batch.set(tablesOf(db, courseId).doc(id), table),
+      ),
+    ...[...known.keys()]
+      .filter((id) => !fresh.has(id))
+      .map(
+        (id): Step =>
+          (batch) =>
+            batch.delete(tablesOf(db, courseId).doc(id)),
+      ),
+    ...(isSame
+      ? []
+      : ([(batch) => batch.set(before.ref, { ...course, computedAt: now })] satisfies Step[])),
+  ]);
+  const touched = changed.length > 0 || gone.length > 0 || held.tookOver;
+  return [
+    ...parts
+      .filter(({ termId }) => termId !== facts.termId)
+      .map(({ sessionId }) => target('session', sessionId)),
+    ...(touched ? [target('overall', courseId)] : []),
+    ...(isSame && !held.tookOver ? [] : termsOf(before.data(), facts)),
+  ];
+};
+
+type Step = Parameters<typeof writeHeld>[2][number];
+
+function termsOf(before: StoredCourseStats | undefined, { termId }: CourseFacts): string[] {
+  const ids = new Set([termId, ...(before === undefined ? [] : [before.termId])]);
+  return [...ids].filter((id) => id !== '').map((id) => target('term', id));
+}
+
+function tablesFrom(
+  { students }: CourseFold,
+  digests: ReadonlyMap<string, string>,
+): Map<string, StoredTable> {
+  const uids = [...students.keys()];
+  const count = Math.ceil(uids.length / TABLE_ROWS);
+  return new Map(
+    Array.from({ length: count }, (_, n) => {
+      const own = uids.slice(n * TABLE_ROWS, (n + 1) * TABLE_ROWS);
+      const rows = own.flatMap((uid) => {
+        const row = students.get(uid)?.row;
+        return row === undefined ? [] : [[uid, row] as const];
+      });
+      const table = {
+        rows: Object.fromEntries(rows),
+        digests: Object.fromEntries(own.map((uid) => [uid, digests.get(uid) ?? ''])),
+      };
+      return [String(n), table];
+    }),
+  );
+}
+
+/** The course as stats name it; null when there is none. */
+export async function factsOf(db: Services['db'], courseId: string): Promise<CourseFacts | null> {
+  const course = await courseOf(db, courseId);
+  if (course === undefined) return null;
+  const { termId, title, code, department, timeZone } = course;
+  return { courseId, termId, title, code, department, timeZone };
+}
+
+async function partsOf(db: Services['db'], courseId: string): Promise<SessionPart[]> {
+  const found = await sessionStats(db).where('courseId', '==', courseId).get();
+  return found.docs.map((doc) => {
+    const { computedAt: _computedAt, ...stats } = doc.data();
+    return { ...stats, sessionId: doc.id };
+  });
+}
+
+/** What a course's stats are at this moment, given those of its sessions. */
+export async function courseNow(
+  db: Services['db'],
+  facts: CourseFacts,
+  parts: readonly SessionPart[],
+  now: Date,
+): Promise<CourseFold> {
+  const roster = await rosterNow(db, facts.courseId, parts, now);
+  const named = new Set(roster.map(({ uid }) => uid));
+  const marked = new Set(parts.flatMap(({ marks }) => Object.keys(marks)));
+  const names = await namesOf(
+    db,
+    [...marked].filter((uid) => !named.has(uid)),
+  );
+  return foldCourse(facts, parts, roster, names, now);
+}
+
+async function rosterNow(
+  db: Services['db'],
+  courseId: string,
+  parts: readonly SessionPart[],
+  now: Date,
+): Promise<RosterLine[]> {
+  const begun = new Set(parts.filter((part) => hasBegun(part, now)).map((part) => part.sessionId));
+  const later = await sessionsBetween(db, courseId, { from: new Date(now.getTime() + 1), to: FAR });
+  const ahead = later.filter(({ id, status }) => status === 'scheduled' && !begun.has(id));
+  const lines: RosterLine[] = [];
+  for await (const page of rosterPages(db, courseId, ROSTER_PAGE)) {
+    for (const entry of page) {
+      const { uid, name, studentNumber, status, until } = entry;
+      lines.push({
+        uid,
+        name,
+        studentNumber,
+        active: status === 'active' && until > now,
+        ahead: ahead.filter(({ startsAt }) => isRosteredAt(entry, startsAt)).length,
+      });
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,119 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
+import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
+import { digestOf, saysTheSame } from './digest.ts';
+import type { StudentStats } from './folds/foldStudent.ts';
+import { foldStudentInTerm } from './folds/foldStudent.ts';
+import type { StoredStudentStats } from './shapes.ts';
+import {
+  courseStats,
+  enrolmentStats,
+  studentStats,
+  studentTermId,
+  tablesOf,
+} from './statsStore.ts';
+import { target } from './work/target.ts';
+import type { Recompute } from './work/workOff.ts';
+
+/** Students under way at once. */
+const LANES = 8;
+/** How often one is read anew because another course's work wrote it in between. */
+const ROUNDS = 10;
+
+interface Student {
+  readonly uid: string;
+  readonly termId: string;
+}
+
+/**
+ * Recomputes the students of a course over all their courses of its term: those whose enrolment is not the one they were
+ * made from, as the digests in the table and in their own stats tell. Reads the course's stats and tables, the
+ * stats of every student who was made from it, and of each who is recomputed the enrolments of the term.
+ */
+export const recomputeStudents: Recompute = async (services, courseId, held, tells) => {
+  const { db } = services;
+  const [course, tables, made] = await Promise.all([
+    courseStats(db).doc(courseId).get(),
+    tablesOf(db, courseId).get(),
+    studentStats(db).where('courseIds', 'array-contains', courseId).get(),
+  ]);
+  const termId = course.data()?.termId ?? '';
+  if (termId === '') return [];
+  const wanted = new Map(tables.docs.flatMap((doc) => Object.entries(doc.data().digests)));
+  const stale = new Map<string, Student>();
+  const present = new Set<string>();
+  for (const { id, stats } of made.docs.map((doc) => ({ id: doc.id, stats: doc.data() }))) {
+    const isCurrent = stats.termId === termId && stats.digests[courseId] === wanted.get(stats.uid);
+    if (isCurrent) present.add(stats.uid);
+    else stale.set(id, { uid: stats.uid, termId: stats.termId });
+  }
+  for (const uid of wanted.keys()) {
+    if (!present.has(uid)) stale.set(studentTermId(termId, uid), { uid, termId });
+  }
+  const outcomes = await settleAll([...stale.values()], LANES, (student) =>
+    recomputeStudent(services, student, tells),
+  );
+  const failed = outcomes.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  if (failed.length > 0) throw new AggregateError(failed, 'not all students were recomputed');
+  const terms = new Set([...stale.values()].map((student) => student.termId));
+  if (held.tookOver) terms.add(termId);
+  return [...terms].map((id) => target('term', id));
+};
+
+/**
+ * Two courses' work may be at the same student: the version of the stats that was seen before the enrolments were read
+ * decides, so that the older of two readings is never written last.
+ */
+export async function recomputeStudent(
+  services: Services,
+  { uid, termId }: Student,
+  tells: boolean,
+): Promise<void> {
+  const { db, clock } = services;
+  const ref = studentStats(db).doc(studentTermId(termId, uid));
+  for (let round = 1; ; round++) {
+    const seen = await ref.get();
+    const fresh = await studentNow(db, uid, termId);
+    try {
+      if (fresh === null) {
+        if (seen.exists) await ref.delete(unchangedSince(seen));
+      } else if (!saysTheSame(seen.data(), fresh)) {
+        await writeStudent(services, seen, { ...fresh, computedAt: clock.now() }, tells);
+      }
+      return;
+    } catch (error) {
+      const disturbed = isAlreadyExists(error) || isPreconditionFailed(error);
+      if (!disturbed || round === ROUNDS) throw error;
+    }
+  }
+}
+
+async function writeStudent(
+  _services: Services,
+  seen: DocumentSnapshot<StoredStudentStats>,
+  fresh: StoredStudentStats,
+  _tells: boolean,
+): Promise<void> {
+  if (seen.exists) await seen.ref.update({ ...fresh }, unchangedSince(seen));
+  else await seen.ref.create(fresh);
+}
+
+/** What a student's stats are at this moment, given the enrolments; null when there are none. */
+export async function studentNow(
+  db: Services['db'],
+  uid: string,
+  termId: string,
+): Promise<StudentStats | null> {
+  const found = await enrolmentStats(db)
+    .where('uid', '==', uid)
+    .where('termId', '==', termId)
+    .get();
+  const parts = found.docs.map((doc) => {
+    const enrolment = doc.data();
+    return { enrolment, digest: digestOf(enrolment) };
+  });
+  return foldStudentInTerm(uid, termId, parts);
+}

@@ -1,0 +1,72 @@
+import { onDocumentWritten } from 'firebase-functions/firestore';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import { emulated } from '../platform/deployment.ts';
+import { liveServices } from '../platform/services.ts';
+import { markDue } from './stats/work/markDue.ts';
+import { sweepStats as sweep } from './stats/work/sweepStats.ts';
+import { target } from './stats/work/target.ts';
+import { workOffTask } from './stats/work/workOff.ts';
+import {
+  changesCourse,
+  changesMark,
+  changesOutlook,
+  changesSession,
+  coursesOf,
+} from './stats/whatChanged.ts';
+
+// Stats follow what they are made from: a trigger asks for recomputation and does nothing else.
+
+export const onRecordWritten = onDocumentWritten(
+  { document: 'sessions/{sessionId}/attendance/{uid}', retry: true },
+  async ({ params, data }) => {
+    if (data === undefined || !changesMark(data)) return;
+    await markDue(liveServices(), target('session', params.sessionId));
+  },
+);
+
+export const onSessionChanged = onDocumentWritten(
+  { document: 'sessions/{sessionId}', retry: true },
+  async ({ params, data }) => {
+    if (data === undefined) return;
+    const services = liveServices();
+    if (changesSession(data)) await markDue(services, target('session', params.sessionId));
+    if (!changesOutlook(data)) return;
+    for (const id of coursesOf(data)) await markDue(services, target('course', id));
+  },
+);
+
+export const onRosterWritten = onDocumentWritten(
+  { document: 'courses/{courseId}/roster/{studentNumber}', retry: true },
+  async ({ params }) => {
+    await markDue(liveServices(), target('course', params.courseId));
+  },
+);
+
+export const onCourseChanged = onDocumentWritten(
+  { document: 'courses/{courseId}', retry: true },
+  async ({ params, data }) => {
+    if (data === undefined || !changesCourse(data)) return;
+    await markDue(liveServices(), target('course', params.courseId));
+  },
+);
+
+/** Beyond these tries the work is the sweep's. A lease lasts longer than a run. */
+export const recomputeStats = onTaskDispatched(
+  {
+    retryConfig: { maxAttempts: 3, minBackoffSeconds: 5, maxBackoffSeconds: 60 },
+    rateLimits: { maxConcurrentDispatches: emulated(40, 1) },
+    timeoutSeconds: 170,
+    memory: '512MiB',
+    concurrency: 4,
+  },
+  ({ data }) => workOffTask(liveServices(), data),
+);
+
+/** What no task came for, and what somebody died over. */
+export const sweepStats = onSchedule(
+  { schedule: 'every 1 minutes', retryCount: 0, timeoutSeconds: 170, memory: '512MiB' },
+  async () => {
+    await sweep(liveServices());
+  },
+);

@@ -1,0 +1,90 @@
+import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { collection } from '../platform/firestore.ts';
+import { FORMATS } from './encode/encoding.ts';
+
+export const REPORT_KINDS = ['records', 'summary'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+export const REPORT_STATES = [
+  'queued',
+  'building',
+  'ready',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
+
+/** Why a report failed, for who asked for it. */
+export const REPORT_PROBLEMS = ['not-allowed', 'too-many-rows', 'gave-up'] as const;
+
+/** One file of a ready report. */
+export const StoredPart = z.object({
+  name: z.string(),
+  /** In the default bucket: reports/{id}/{name}. */
+  path: z.string(),
+  /** Content-Type. */
+  type: z.string(),
+  rows: z.int(),
+  bytes: z.int(),
+  /** Lower-case hex. */
+  sha256: z.string(),
+  /** The object of Cloud Storage that these figures are of. */
+  generation: z.string(),
+});
+export type StoredPart = z.output<typeof StoredPart>;
+
+/**
+ * `reports/{id}`: one report from being asked for to being gone. Its owner and admins may watch it; it holds ids and
+ * figures, no names of students.
+ */
+export const StoredReport = z.object({
+  /** Whose right it is built by. */
+  by: z.string(),
+  kind: z.enum(REPORT_KINDS),
+  /** As it was asked for and parsed; each kind parses its own again. */
+  filter: z.record(z.string(), z.unknown()),
+  format: z.enum(FORMATS),
+  options: z.object({
+    delimiter: z.enum([',', ';', '\t']).default(','),
+    bom: z.boolean().default(false),
+    /** Keys of columns, in order; null: those that the kind begins with. */
+    columns: z.array(z.string()).nullable().default(null),
+    locale: z.enum(['en', 'de']).default('en'),
+  }),
+  title: z.string(),
+  /** The schedule that asked for it; null: a person. */
+  scheduleId: z.string().nullable().default(null),
+  /** Uids who are told besides the owner, and may open it. */
+  recipients: z.array(z.string()).default([]),
+  status: z.enum(REPORT_STATES),
+  /** Of the present or last try. */
+  progress: z.object({ rows: z.int(), bytes: z.int(), pages: z.int() }),
+  /** Counts on with each try; a builder that finds another number has lost its place. */
+  fence: z.int(),
+  tries: z.int(),
+  /** Until when a builder holds it; null when none does. */
+  leaseUntil: z.date().nullable(),
+  /** When the sweep looks for it, should its task have been lost; null once it has ended. */
+  dueAt: z.date().nullable(),
+  problem: z.enum(REPORT_PROBLEMS).nullable(),
+  parts: z.array(StoredPart),
+  /** Canonical JSON that says what was asked for and which files came of it; null until ready. */
+  manifest: z.string().nullable(),
+  /** Compact JWS over it; null when not signed. */
+  signature: z.string().nullable(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  updatedAt: z.date(),
+  /** Files are gone then, whatever this document says. */
+  filesUntil: z.date(),
+  /** This document goes. */
+  expiresAt: z.date(),
+});
+export type StoredReport = z.output<typeof StoredReport>;
+
+export function reports(db: Firestore): CollectionReference<StoredReport> {
+  return collection(db, 'reports', StoredReport);
+}
