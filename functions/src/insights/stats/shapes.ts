@@ -180,11 +180,11 @@ export const StoredTermStats = z.object({
   /** Students over all their courses. */
   bands: StoredBands,
   methods: Methods,
-  /** Departments by name; courses without one are under ''. */
+  /** Departments in order of name, courses without one (null) first. */
   days: z.array(
     z.object({
       date: z.iso.date(),
-      departments: z.record(z.string(), StoredCounts),
+      departments: z.array(z.object({ department: z.string().nullable(), counts: StoredCounts })),
       funnel: StoredFunnel.nullable(),
     }),
   ),

@@ -34,7 +34,7 @@ export function foldTerm(
 }
 
 interface Day {
-  readonly departments: Map<string, Counts[]>;
+  readonly departments: Map<string | null, Counts[]>;
   readonly funnels: (StoredFunnel | null)[];
 }
 
@@ -43,9 +43,9 @@ function daysOf(courses: readonly CourseStats[]): TermStats['days'] {
   for (const { department, days } of courses) {
     for (const { date, counts, funnel } of days) {
       const day: Day = byDate.get(date) ?? { departments: new Map(), funnels: [] };
-      const own = day.departments.get(department ?? '') ?? [];
+      const own = day.departments.get(department) ?? [];
       own.push(counts);
-      day.departments.set(department ?? '', own);
+      day.departments.set(department, own);
       day.funnels.push(funnel);
       byDate.set(date, day);
     }
@@ -54,11 +54,9 @@ function daysOf(courses: readonly CourseStats[]): TermStats['days'] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, { departments, funnels }]) => ({
       date,
-      departments: Object.fromEntries(
-        [...departments.entries()]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, counts]) => [name, sumCounts(counts)]),
-      ),
+      departments: [...departments.entries()]
+        .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
+        .map(([department, counts]) => ({ department, counts: sumCounts(counts) })),
       funnel: sumFunnels(funnels),
     }));
 }
