@@ -130,6 +130,39 @@ export function generateSchool(
   }
 }
 
+/** A mark that staff set after the rest was stored. */
+export interface Change {
+  readonly meeting: Meeting;
+  readonly uid: string;
+  readonly mark: Mark;
+}
+
+/** The school after staff changed so many marks, each of another session: absent to present and the other way. */
+export function withChanges(
+  school: School,
+  count: number,
+): { readonly school: School; readonly changed: readonly Change[] } {
+  const held = school.meetings.filter(({ marks, rollTaken }) => rollTaken && marks.size > 0);
+  const step = Math.max(1, Math.floor(held.length / count));
+  const changed = held
+    .filter((_, i) => i % step === 0)
+    .slice(0, count)
+    .flatMap((meeting, i): Change[] => {
+      const [uid, before] = [...meeting.marks][i % meeting.marks.size] ?? [];
+      if (uid === undefined || before === undefined) return [];
+      const status = before.status === 'absent' ? 'present' : 'absent';
+      return [{ meeting, uid, mark: { status, method: 'staff', leftEarly: false } }];
+    });
+  const marks = new Map(
+    changed.map(({ meeting, uid, mark }) => [meeting.id, new Map(meeting.marks).set(uid, mark)]),
+  );
+  const meetings = school.meetings.map((meeting) => ({
+    ...meeting,
+    marks: marks.get(meeting.id) ?? meeting.marks,
+  }));
+  return { school: { ...school, meetings }, changed };
+}
+
 const NOBODY: Mark = { status: 'absent', method: 'automatic', leftEarly: false };
 
 export function isThere({ from, until }: Member, startsAt: Date): boolean {

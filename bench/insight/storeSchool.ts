@@ -1,12 +1,13 @@
 import { usersOf } from '../../functions/src/accounts/accountStore.ts';
 import { attempts } from '../../functions/src/attendance/attemptStore.ts';
+import type { StoredRecord } from '../../functions/src/attendance/recordStore.ts';
 import { recordRef } from '../../functions/src/attendance/recordStore.ts';
 import { courses, terms } from '../../functions/src/courses/courseStore.ts';
 import { rosterOf } from '../../functions/src/courses/rosterStore.ts';
 import { sessions } from '../../functions/src/courses/sessionStore.ts';
 import { OPEN_END, accessOf, noAccess } from '../../functions/src/platform/access.ts';
 import type { Services } from '../../functions/src/platform/services.ts';
-import type { Course, Meeting, Member, School } from './school.ts';
+import type { Change, Course, Mark, Meeting, Member, School } from './school.ts';
 
 const MIN_MS = 60_000;
 /** Of so many sessions the attempts are stored as well: all would be as many documents again. */
@@ -147,26 +148,9 @@ export async function storeSchool(
       revision: 'r1',
       updatedAt: startsAt,
     });
-    for (const [uid, { status, method, leftEarly }] of marks) {
-      const arrived = status === 'present' || status === 'late';
-      void writer.set(recordRef(db, id, uid), {
-        uid,
-        courseId,
-        sessionId: id,
-        startsAt,
-        status,
-        method,
-        arrivedAt: arrived ? at(status === 'late' ? 15 : 2) : null,
-        departure: leftEarly ? 'left_early' : arrived ? 'left' : 'none',
-        departedAt: arrived ? at(leftEarly ? 50 : 90) : null,
-        policyVersion: 0,
-        placeId: 'bench-place',
-        placeVersion: 1,
-        markedBy: method === 'automatic' ? 'system' : uid,
-        eventId: null,
-        updatedAt: at(90),
-      });
-      if (withAttempts && method === 'face') {
+    for (const [uid, mark] of marks) {
+      void writer.set(recordRef(db, id, uid), toRecord(meeting, uid, mark));
+      if (withAttempts && mark.method === 'face') {
         void writer.set(attempts(db).doc(`${id}_${uid}_checkIn_1`), {
           uid,
           sessionId: id,
@@ -174,7 +158,7 @@ export async function storeSchool(
           operation: 'checkIn',
           claimedAt: at(0),
           counted: true,
-          decision: status === 'pending_review' ? 'pending_review' : 'accepted',
+          decision: mark.status === 'pending_review' ? 'pending_review' : 'accepted',
           reasons: [],
           decidedAt: at(0),
         });
@@ -182,6 +166,41 @@ export async function storeSchool(
     }
     return marks.size;
   }
+}
+
+/** Writes what staff changed. */
+export async function storeMarks(
+  { db }: Pick<Services, 'db'>,
+  changes: readonly Change[],
+): Promise<void> {
+  const writer = db.bulkWriter({ throttling: false });
+  for (const { meeting, uid, mark } of changes) {
+    void writer.set(recordRef(db, meeting.id, uid), toRecord(meeting, uid, mark));
+  }
+  await writer.close();
+}
+
+function toRecord({ id, courseId, startsAt }: Meeting, uid: string, mark: Mark): StoredRecord {
+  const { status, method, leftEarly } = mark;
+  const arrived = status === 'present' || status === 'late';
+  const at = (minutes: number): Date => new Date(startsAt.getTime() + minutes * MIN_MS);
+  return {
+    uid,
+    courseId,
+    sessionId: id,
+    startsAt,
+    status,
+    method,
+    arrivedAt: arrived ? at(status === 'late' ? 15 : 2) : null,
+    departure: leftEarly ? 'left_early' : arrived ? 'left' : 'none',
+    departedAt: arrived ? at(leftEarly ? 50 : 90) : null,
+    policyVersion: 0,
+    placeId: 'bench-place',
+    placeVersion: 1,
+    markedBy: method === 'automatic' ? 'system' : uid,
+    eventId: null,
+    updatedAt: at(90),
+  };
 }
 
 function nameOf(uid: string): string {
