@@ -28,6 +28,8 @@ const PURE = {
     'service/spread',
     'vault/(crc32c|transform)',
   ].join('|'),
+  insights:
+    'series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
     'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [

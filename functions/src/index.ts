@@ -103,6 +103,7 @@ export const getSessionSummary = callable(operations.getSessionSummary);
 export const kioskCheckIn = callable(operations.kioskCheckIn);
 export const listAppeals = callable(operations.listAppeals);
 export const listDays = callable(operations.listDays);
+export const listOverrides = callable(operations.listOverrides);
 export const listRecords = callable(operations.listRecords);
 export const markAttendance = callable(operations.markAttendance);
 export const markManyAttendance = callable(operations.markManyAttendance);
@@ -189,7 +190,17 @@ export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
+export const getCourseChart = callable(operations.getCourseChart);
+export const getCourseInsight = callable(operations.getCourseInsight);
+export const getInstitutionChart = callable(operations.getInstitutionChart);
+export const getInstitutionInsight = callable(operations.getInstitutionInsight);
+export const getStudentChart = callable(operations.getStudentChart);
+export const getStudentInsight = callable(operations.getStudentInsight);
+export const listCourseInsights = callable(operations.listCourseInsights);
+export const listCourseStudents = callable(operations.listCourseStudents);
+export const listStudentsAtRisk = callable(operations.listStudentsAtRisk);
 export {
+  checkStats,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,
@@ -247,6 +258,16 @@ export const getSigningKeys = callable(operations.getSigningKeys);
 
 // privacy
 export const deleteUser = callable(operations.deleteUser);
+
+// reports
+export const cancelReport = callable(operations.cancelReport);
+export const createReport = callable(operations.createReport);
+export const deleteReport = callable(operations.deleteReport);
+export const exportRecords = callable(operations.exportRecords);
+export const getReport = callable(operations.getReport);
+export const listReports = callable(operations.listReports);
+export const openReport = callable(operations.openReport);
+export { buildReport, requeueLostReports, sweepOldReports } from './reports/triggers.ts';
 
 // settings
 export const getPolicy = callable(operations.getPolicy);

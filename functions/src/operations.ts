@@ -64,6 +64,7 @@ import {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -132,6 +133,17 @@ import {
   restoreFaceSignIn,
   withdrawConsent,
 } from './faces/index.ts';
+import {
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
+} from './insights/index.ts';
 import { createKiosk, listKiosks, pairKiosk, revokeKiosk } from './kiosks/index.ts';
 import { getNotice, listNotices, replayNotice } from './notifications/index.ts';
 import {
@@ -156,6 +168,15 @@ import {
 import { createPlace, getPlace, listPlaces, updatePlace } from './places/index.ts';
 import { getSigningKeys } from './platform/signing/getSigningKeys.ts';
 import { deleteUser } from './privacy/index.ts';
+import {
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
+} from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
 
@@ -225,6 +246,7 @@ export const operations = {
   kioskCheckIn,
   listAppeals,
   listDays,
+  listOverrides,
   listRecords,
   markAttendance,
   markManyAttendance,
@@ -290,6 +312,16 @@ export const operations = {
   listFaceConflicts,
   restoreFaceSignIn,
   withdrawConsent,
+  // insights
+  getCourseChart,
+  getCourseInsight,
+  getInstitutionChart,
+  getInstitutionInsight,
+  getStudentChart,
+  getStudentInsight,
+  listCourseInsights,
+  listCourseStudents,
+  listStudentsAtRisk,
   // kiosks
   createKiosk,
   listKiosks,
@@ -325,6 +357,14 @@ export const operations = {
   getSigningKeys,
   // privacy
   deleteUser,
+  // reports
+  cancelReport,
+  createReport,
+  deleteReport,
+  exportRecords,
+  getReport,
+  listReports,
+  openReport,
   // settings
   getPolicy,
   getPolicyVersion,

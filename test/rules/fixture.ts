@@ -87,7 +87,7 @@ async function build(): Promise<School> {
     ...{ category: 'illness', reason: 'A fever', submit: true },
     covers: { sessionIds: [session] },
   });
-  await putStandIns({ student, session, course, place, device: phone.id, request });
+  await putStandIns({ student, session, course, place, device: phone.id, request, instructor });
   await call(student, updateMyNotificationSettings, { digest: 'daily' });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });

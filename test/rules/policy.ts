@@ -509,6 +509,22 @@ export const POLICY: readonly Row[] = [
     get: ['student', 'guardian', ...STAFF],
     lists: unfiltered('files of an absence request', ['student', 'guardian', ...STAFF]),
   }),
+  readable({
+    collection: 'reports',
+    document: 'report',
+    one: 'a report that the instructor asked for',
+    source: 'R4: its owner watches how far it is, the office all; files go out by an operation',
+    get: ['instructor', 'admin'],
+    lists: [
+      ...unfiltered('reports', ['admin']),
+      {
+        means: 'the reports of the instructor',
+        group: false,
+        where: [['by', '{instructor}']],
+        may: ['instructor', 'admin'],
+      },
+    ],
+  }),
   serverOnly('excuses', 'an excuse', 'excuses', 'B3: marks tell what came of them'),
   readable({
     collection: 'places',

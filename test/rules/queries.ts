@@ -3,8 +3,10 @@ import { accounts } from './queries/accounts.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
+import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
+import { reports } from './queries/reports.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -17,6 +19,8 @@ export const QUERIES: readonly QueriesOf[] = [
   ...attendance,
   ...courses,
   ...faces,
+  ...insightViews,
   ...notifications,
   ...others,
+  ...reports,
 ];

@@ -7,6 +7,7 @@ export interface StandInPlaces {
   readonly place: string;
   readonly device: string;
   readonly request: string;
+  readonly instructor: string;
 }
 
 /**
@@ -14,10 +15,10 @@ export interface StandInPlaces {
  * Templates, keys, deletions owed by third parties, face sign-ins, roll calls and what is found by comparing templates need face images, a lease lives
  * for one check-in, no notice was sent, no webhook was allowed, a summary comes when its session is over, exceptions are made of classes yet to come, marks of
  * frames come from courses that ask for an action, refused edits come from the Firebase
- * console, no absence was approved nor a file of one checked, and the inbox and digests are filled by the delivery of notices.
+ * console, no absence was approved nor a file of one checked, no report was asked for, and the inbox and digests are filled by the delivery of notices.
  */
 export async function putStandIns(values: StandInPlaces): Promise<void> {
-  const { student, session, course, place, device, request } = values;
+  const { student, session, course, place, device, request, instructor } = values;
   const { db } = services();
   const standIn = { standIn: true };
   await Promise.all([
@@ -48,6 +49,7 @@ export async function putStandIns(values: StandInPlaces): Promise<void> {
     db.doc('absenceRequests/draft').create({ studentUid: student, courseIds: [], round: 0 }),
     db.doc('excuses/approved').create(standIn),
     db.doc('fileTickets/ticket').create({ ...standIn, expiresAt: new Date() }),
+    db.doc('reports/report').create({ ...standIn, by: instructor, expiresAt: new Date() }),
     db.doc('rollCalls/photo').create({ ...standIn, expiresAt: new Date() }),
     ...[`courses/${course}`, `places/${place}`, 'settings/policy'].map((edited) =>
       db.collection(`${edited}/problems`).add(standIn),

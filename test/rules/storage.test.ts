@@ -16,6 +16,7 @@ const PATHS = [
   'users/student/photo.jpg',
   'evidence/student/paper.pdf',
   'faces/student/images',
+  'reports/report/records.csv',
 ] as const;
 
 describe('What clients may do with files', function () {

@@ -37,6 +37,7 @@ export { invite } from './invite.ts';
 export { listMyDevices } from './listMyDevices.ts';
 export { listProfileRequests } from './listProfileRequests.ts';
 export { listUsers } from './listUsers.ts';
+export { nameKey } from './nameKey.ts';
 export { mirrorAccess } from './mirrorAccess.ts';
 export { mirrorStaff } from './mirrorStaff.ts';
 export type { StudentLabel } from './people.ts';

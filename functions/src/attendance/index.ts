@@ -15,9 +15,11 @@ export { applyExcuse, endExcuse, excuseSession, giveExcuse } from './excuses/ind
 export { getRecord } from './getRecord.ts';
 export { kioskCheckIn } from './kioskCheckIn.ts';
 export { listDays } from './days/listDays.ts';
+export { listOverrides } from './overridesLog/listOverrides.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
 export { markManyAttendance } from './markManyAttendance.ts';
+export { pendingReviewsOf } from './pendingReviews.ts';
 export { previewPolicy } from './preview/previewPolicy.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
 export { reviewDeparture } from './reviewDeparture.ts';
@@ -41,4 +43,4 @@ export type { StoredRecord } from './recordStore.ts';
 export { DEPARTURES, METHODS, STATUSES } from './record.ts';
 export type { Departure, Method, Status } from './record.ts';
 export { marksOf, uidsAutoClosed, uidsOfAbsentees, uidsWithoutMark } from './marksOfSession.ts';
-export { sessionRecords } from './recordStore.ts';
+export { recordsQuery, sessionRecords } from './recordStore.ts';

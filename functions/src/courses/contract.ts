@@ -20,7 +20,9 @@ export const DayPart = z
   .string()
   .max(8)
   .describe('Code of one of the policy’s parts of the day; default: by the start');
-const Department = Title.nullable().describe('What insight and reports group courses by; null: none');
+const Department = Title.nullable().describe(
+  'What insight and reports group courses by; null: none',
+);
 const CalendarIds = z
   .array(Id)
   .max(10)

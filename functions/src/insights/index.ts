@@ -1,5 +1,37 @@
+export { getCourseInsight } from './course/getCourseInsight.ts';
+export { getInstitutionInsight } from './institution/getInstitutionInsight.ts';
+export { getStudentInsight } from './student/getStudentInsight.ts';
+export { listCourseInsights } from './institution/listCourseInsights.ts';
+export { listCourseStudents } from './course/listCourseStudents.ts';
+export { listStudentsAtRisk } from './institution/listStudentsAtRisk.ts';
+export {
+  COURSE_CHARTS,
+  STUDENT_CHARTS,
+  TERM_CHARTS,
+  THEMES,
+  chartSvg,
+  courseChart,
+  daysChart,
+  getCourseChart,
+  getInstitutionChart,
+  getStudentChart,
+  statusesSpec,
+  studentChart,
+  termChart,
+} from './charts/index.ts';
+export type { ChartLook, ChartSpec, DayCounts, Theme } from './charts/index.ts';
 export type { Band, Counts, MarkCode, Rates } from './stats/counts.ts';
-export { BANDS, bandOf, codeOf, countCodes, ratesOf, sumCounts, takenOf } from './stats/counts.ts';
+export {
+  BANDS,
+  bandOf,
+  codeOf,
+  countCodes,
+  isConfirmed,
+  ratesOf,
+  sumCounts,
+  takenOf,
+} from './stats/counts.ts';
+export { checkStats } from './stats/check/checkStats.ts';
 export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {

@@ -3,6 +3,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { emulated } from '../platform/deployment.ts';
 import { liveServices } from '../platform/services.ts';
+import { checkStats as check } from './stats/check/checkStats.ts';
 import { markDue } from './stats/work/markDue.ts';
 import { sweepStats as sweep } from './stats/work/sweepStats.ts';
 import { target } from './stats/work/target.ts';
@@ -68,5 +69,13 @@ export const sweepStats = onSchedule(
   { schedule: 'every 1 minutes', retryCount: 0, timeoutSeconds: 170, memory: '512MiB' },
   async () => {
     await sweep(liveServices());
+  },
+);
+
+/** A sample against the records, while hardly anything changes. */
+export const checkStats = onSchedule(
+  { schedule: 'every day 03:30', retryCount: 2, timeoutSeconds: 540, memory: '1GiB' },
+  async ({ scheduleTime }) => {
+    await check(liveServices(), scheduleTime);
   },
 );

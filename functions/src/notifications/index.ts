@@ -1,4 +1,6 @@
+export type { StoredAlert } from './alerts/alertStore.ts';
 export { listAlerts } from './alerts/listAlerts.ts';
+export { raiseAlert } from './alerts/raiseAlert.ts';
 export { sendAlert } from './alerts/sendAlert.ts';
 export { sendDigests } from './digest/sendDigests.ts';
 export { listMyNotices } from './inbox/listMyNotices.ts';

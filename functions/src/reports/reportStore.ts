@@ -1,4 +1,4 @@
-import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
+import type { CollectionReference, Firestore, Query } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../platform/firestore.ts';
 import { FORMATS } from './encode/encoding.ts';
@@ -17,7 +17,12 @@ export const REPORT_STATES = [
 export type ReportState = (typeof REPORT_STATES)[number];
 
 /** Why a report failed, for who asked for it. */
-export const REPORT_PROBLEMS = ['not-allowed', 'too-many-rows', 'gave-up'] as const;
+export const REPORT_PROBLEMS = [
+  'not-allowed',
+  'filter-refused',
+  'too-many-rows',
+  'gave-up',
+] as const;
 
 /** One file of a ready report. */
 export const StoredPart = z.object({
@@ -54,6 +59,8 @@ export const StoredReport = z.object({
     locale: z.enum(['en', 'de']).default('en'),
   }),
   title: z.string(),
+  /** The courses that its rows may be of, as they were when it was built; null: not bound to courses. */
+  courseIds: z.array(z.string()).nullable().default(null),
   /** The schedule that asked for it; null: a person. */
   scheduleId: z.string().nullable().default(null),
   /** Uids who are told besides the owner, and may open it. */
@@ -84,6 +91,37 @@ export const StoredReport = z.object({
   expiresAt: z.date(),
 });
 export type StoredReport = z.output<typeof StoredReport>;
+
+/** Work is left to do without anybody's word. */
+export function isUnderWay({ status }: Pick<StoredReport, 'status'>): boolean {
+  return status === 'queued' || status === 'building';
+}
+
+/** How many reports of this person are not built yet; one aggregation. */
+export async function countOpenReports(db: Firestore, uid: string): Promise<number> {
+  const open = reports(db).where('by', '==', uid).where('status', 'in', ['queued', 'building']);
+  return (await open.count().get()).data().count;
+}
+
+/** Reports, the latest first; ties by id. */
+export function reportsQuery(db: Firestore, by: string | undefined): Query<StoredReport> {
+  const all: Query<StoredReport> = reports(db);
+  const asked = by === undefined ? all : all.where('by', '==', by);
+  return asked.orderBy('createdAt', 'desc').orderBy('__name__', 'desc');
+}
+
+/** Reports whose task or builder was lost, the longest due first. */
+export function dueReports(db: Firestore, now: Date): Query<StoredReport> {
+  return reports(db).where('dueAt', '<=', now).orderBy('dueAt');
+}
+
+/** Ready reports whose files have had their time. */
+export function outlivedReports(db: Firestore, now: Date): Query<StoredReport> {
+  return reports(db)
+    .where('status', '==', 'ready')
+    .where('filesUntil', '<=', now)
+    .orderBy('filesUntil');
+}
 
 export function reports(db: Firestore): CollectionReference<StoredReport> {
   return collection(db, 'reports', StoredReport);

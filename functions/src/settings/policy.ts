@@ -131,6 +131,16 @@ export const PolicyRules = z
         'each part has a code of its own',
       ),
     profileRights: ProfileRights.default(DEFAULT_PROFILE_RIGHTS),
+    insights: z
+      .strictObject({
+        tellBands: z
+          .array(z.enum(['at_risk', 'moderate', 'severe']))
+          .max(3)
+          .describe(
+            'Bands of missed sessions (from 5, 10 and 20 % on) whose crossing the student, the guardians and the staff are told of, once a term each',
+          ),
+      })
+      .default({ tellBands: ['moderate', 'severe'] }),
     registration: z.strictObject({
       approvedDomains: z
         .array(
@@ -178,6 +188,7 @@ export const DEFAULT_POLICY: Policy = {
       { code: 'PM', name: 'Afternoon', from: '12:00' },
     ],
     profileRights: DEFAULT_PROFILE_RIGHTS,
+    insights: { tellBands: ['moderate', 'severe'] },
     registration: { approvedDomains: [] },
     consent: { textVersion: '1', minorBelowAge: 16 },
   },

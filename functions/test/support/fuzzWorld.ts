@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { StoredEvidence } from '../../src/absences/evidence/evidenceStore.ts';
 import { evidenceRef } from '../../src/absences/evidence/evidenceStore.ts';
 import { attempts } from '../../src/attendance/attemptStore.ts';
+import { rebuildStats } from '../../src/insights/index.ts';
 import { NO_TOTALS, notices } from '../../src/notifications/noticeStore.ts';
 import type { StoredNotice } from '../../src/notifications/noticeStore.ts';
 import { operations } from '../../src/operations.ts';
@@ -75,6 +76,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
       code: 'F1',
       termId: term.id,
       timeZone: 'Europe/Berlin',
+      department: 'Physics',
       placeIds: [place.id],
     },
     options,
@@ -151,6 +153,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
   );
   const { webhookId } = hook.webhook;
   const test = await callAs(admin, operations.testWebhook, { webhookId }, options);
+  await rebuildStats(services);
+  const asked = { format: 'csv', filter: { courseId } } as const;
+  const report = await callAs(admin, operations.createReport, asked, options);
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -176,6 +181,8 @@ export async function fuzzWorld(services: Services): Promise<World> {
       studentUid: students,
       subjectUid: students,
       childUid: students,
+      staffUid: [teacher, admin.uid],
+      department: ['Physics'],
       guardianUid: [guardian],
       uid: uids,
       timeZone: ['Europe/Berlin', 'America/New_York', 'Nowhere/City'],
@@ -205,6 +212,9 @@ export async function fuzzWorld(services: Services): Promise<World> {
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
       noticeId: [deadNotice],
+      reportId: [report.reportId],
+      section: ['A'],
+      by: [admin.uid],
       importId: [started.importId],
       csv: [csv, 'a,"b'],
       studentNumber: ['S-known', 'S-other'],

@@ -66,6 +66,27 @@ export const attendance: readonly QueriesOf[] = [
     shapes: [shape('events', { order: [['at', 'ASCENDING']] })],
   },
   {
+    file: 'attendance/overridesLog/overridesQuery.ts',
+    clauses: [
+      "where 'kind' 'in'",
+      "where 'courseId' '=='",
+      "where 'uid' '=='",
+      "where 'by' '=='",
+      "where 'at' '>='",
+      "where 'at' '<'",
+      "orderBy 'at' 'desc'",
+      "orderBy '__name__' 'desc'",
+    ],
+    shapes: mixesOf(['courseId', 'uid', 'by']).map((mix) =>
+      shape('events', {
+        group: true,
+        equal: ['kind', ...mix],
+        ranges: ['at'],
+        order: [['at', 'DESCENDING']],
+      }),
+    ),
+  },
+  {
     file: 'attendance/preview/evidencePages.ts',
     clauses: [
       "where 'at' '>='",

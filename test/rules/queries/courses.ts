@@ -38,6 +38,31 @@ export const courses: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'courses/comingSessions.ts',
+    clauses: [
+      "where 'courseId' 'in'",
+      "where 'status' '=='",
+      "where 'closesAt' '>='",
+      "where 'closesAt' '<='",
+      "orderBy 'closesAt'",
+    ],
+    shapes: [
+      shape('sessions', {
+        equal: ['courseId', 'status'],
+        ranges: ['closesAt'],
+        order: [['closesAt', 'ASCENDING']],
+      }),
+    ],
+  },
+  {
+    file: 'courses/readTerms.ts',
+    clauses: ["where 'from' '<='", "orderBy 'from' 'desc'", "where 'to' '>='", "orderBy 'to'"],
+    shapes: [
+      shape('terms', { ranges: ['from'], order: [['from', 'DESCENDING']] }),
+      shape('terms', { ranges: ['to'], order: [['to', 'ASCENDING']] }),
+    ],
+  },
+  {
     file: 'courses/exceptions/exceptionStore.ts',
     clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
     shapes: [

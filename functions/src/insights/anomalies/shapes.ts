@@ -86,8 +86,6 @@ export const StoredAnomaly = z.object({
   lastSeenAt: z.date(),
   clearedAt: z.date().nullable(),
   dismissal: z.object({ by: z.string(), at: z.date(), reason: z.string() }).nullable(),
-  /** What it was found in: what is older than this changes nothing. */
-  asOf: z.date(),
   revision: z.string(),
 });
 export type StoredAnomaly = z.output<typeof StoredAnomaly>;

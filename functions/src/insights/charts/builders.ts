@@ -23,11 +23,19 @@ export const COURSE_CHARTS = [
 export const STUDENT_CHARTS = ['trend-week', 'weekday', 'statuses'] as const;
 export const TERM_CHARTS = ['trend-week', 'weekday', 'bands', 'statuses'] as const;
 
+/** What charts take of the stats of a course. */
+export type CourseFigures = Pick<
+  StoredCourseStats,
+  'title' | 'code' | 'timeZone' | 'days' | 'sessions' | 'bands'
+>;
+/** Of those of a term. */
+export type TermFigures = Pick<StoredTermStats, 'days' | 'bands' | 'courses'>;
+
 const STATUSES: readonly StatusPart[] = ['present', 'late', 'absent', 'excused', 'pending'];
 
 export function courseChart(
   chart: (typeof COURSE_CHARTS)[number],
-  stats: StoredCourseStats,
+  stats: CourseFigures,
 ): ChartSpec {
   const subject = named(stats.code, stats.title);
   if (chart === 'bands') return bandsSpec(subject, stats.bands);
@@ -53,7 +61,7 @@ export function studentChart(
 export function termChart(
   chart: (typeof TERM_CHARTS)[number],
   subject: string,
-  stats: Pick<StoredTermStats, 'days' | 'bands' | 'courses'>,
+  stats: TermFigures,
   department?: string,
 ): ChartSpec {
   if (chart === 'bands') {
@@ -61,9 +69,11 @@ export function termChart(
     return bandsSpec(subject, department === undefined ? stats.bands : bandsOf(stats, department));
   }
   const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
-    if (department === undefined) return [{ date, counts: sumCounts(Object.values(departments)) }];
-    const counts = departments[department];
-    return counts === undefined ? [] : [{ date, counts }];
+    const wanted = departments.filter(
+      (one) => department === undefined || one.department === department,
+    );
+    if (wanted.length === 0) return [];
+    return [{ date, counts: sumCounts(wanted.map(({ counts }) => counts)) }];
   });
   return daysChart(chart, subject, days);
 }
@@ -94,7 +104,7 @@ function bandsSpec(subject: string, bands: StoredBands): ChartSpec {
   return { kind: 'distribution', of: 'bands', subject, parts };
 }
 
-function bandsOf({ courses }: Pick<StoredTermStats, 'courses'>, department: string): StoredBands {
+function bandsOf({ courses }: TermFigures, department: string): StoredBands {
   const own = courses.filter((course) => (course.department ?? '') === department);
   const sum = (key: keyof StoredBands): number =>
     own.reduce((total, { bands }) => total + bands[key], 0);
@@ -108,7 +118,7 @@ function bandsOf({ courses }: Pick<StoredTermStats, 'courses'>, department: stri
 }
 
 /** Sessions that say something of the students: a roll nobody took counts nowhere. */
-function sessionPoints({ sessions, timeZone }: StoredCourseStats): TrendPoint[] {
+function sessionPoints({ sessions, timeZone }: CourseFigures): TrendPoint[] {
   const starts = sessions.map(({ startsAt }) => local(startsAt, timeZone));
   const dates = starts.map(({ date }) => date);
   return sessions.map(({ counts, confirmed, closed }, i) => {

@@ -3,14 +3,14 @@ import type { Language } from '../../platform/locale.ts';
 /** How a language writes what charts show. Dates are local dates already, so all are written as of UTC. */
 export interface Formats {
   /** 0 to 1 as a percentage with at most one decimal. */
-  percent(share: number): string;
-  count(count: number): string;
+  readonly percent: (share: number) => string;
+  readonly count: (count: number) => string;
   /** 14 Sep. */
-  day(date: string): string;
+  readonly day: (date: string) => string;
   /** 14 September 2026. */
-  fullDay(date: string): string;
+  readonly fullDay: (date: string) => string;
   /** ISO weekday, 1 is Monday. */
-  weekday(weekday: number): string;
+  readonly weekday: (weekday: number) => string;
 }
 
 const TAG: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };

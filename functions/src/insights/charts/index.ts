@@ -14,3 +14,6 @@ export type { Theme } from './palette.ts';
 export { THEMES } from './palette.ts';
 export type { DayCounts } from './series.ts';
 export type { ChartSpec } from './spec.ts';
+export { getCourseChart } from './getCourseChart.ts';
+export { getInstitutionChart } from './getInstitutionChart.ts';
+export { getStudentChart } from './getStudentChart.ts';

@@ -28,6 +28,16 @@ export function codeOf(
   }
 }
 
+/** Whether absences that a closing wrote say something of the student; before the close none were written. */
+export function isConfirmed(closing: {
+  readonly closedAt: Date | null;
+  readonly rollTaken: boolean | null;
+  readonly absenteesToldAt: Date | null;
+}): boolean {
+  const { closedAt, rollTaken, absenteesToldAt } = closing;
+  return closedAt !== null && (rollTaken === true || absenteesToldAt !== null);
+}
+
 /** How many marks say so. `leftEarly` are among present and late; pending ones are in no rate. */
 export interface Counts {
   readonly present: number;

@@ -1,11 +1,13 @@
 import { namesOf } from '../../accounts/index.ts';
 import { courseOf, isRosteredAt, rosterPages, sessionsBetween } from '../../courses/index.ts';
+import { withDates } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { digestOf, saysTheSame } from './digest.ts';
 import type { CourseFacts, CourseFold, RosterLine, SessionPart } from './folds/foldCourse.ts';
 import { foldCourse } from './folds/foldCourse.ts';
 import { hasBegun } from './folds/foldSession.ts';
 import type { StoredCourseStats, StoredTable } from './shapes.ts';
+import { StoredEnrolmentStats } from './shapes.ts';
 import { courseStats, enrolmentId, enrolmentStats, sessionStats, tablesOf } from './statsStore.ts';
 import { writeHeld } from './work/lease.ts';
 import { target } from './work/target.ts';
@@ -19,7 +21,7 @@ const FAR = new Date('9999-01-01T00:00:00Z');
 /**
  * Recomputes a course, its table and its enrolments. Reads the course, its stats and tables, a document for each of its
  * sessions, past and to come, and for each entry of its roster. Enrolments that changed are written and not read:
- * the table says what they were.
+ * the table says what they were, unless they are computed anew.
  */
 export const recomputeCourse: Recompute = async (services, courseId, held) => {
   const { db, clock } = services;
@@ -33,11 +35,10 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
   if (facts === null) return [];
   const fold = await courseNow(db, facts, parts, now);
   const known = new Map(tables.docs.map((doc): [string, StoredTable] => [doc.id, doc.data()]));
-  const written = Object.assign({}, ...[...known.values()].map((table) => table.digests)) as object;
   const digests = new Map(
     [...fold.students].map(([uid, { enrolment }]) => [uid, digestOf(enrolment)]),
   );
-  const old = new Map<string, unknown>(Object.entries(written));
+  const old = held.anew ? await readDigests(db, courseId) : vouchedFor(known);
   const changed = [...fold.students].filter(([uid]) => old.get(uid) !== digests.get(uid));
   const gone = [...old.keys()].filter((uid) => !fold.students.has(uid));
   const fresh = tablesFrom(fold, digests);
@@ -84,6 +85,26 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
 };
 
 type Step = Parameters<typeof writeHeld>[2][number];
+
+/** Digests of the enrolments as the tables have them. */
+function vouchedFor(tables: ReadonlyMap<string, StoredTable>): Map<string, string> {
+  return new Map([...tables.values()].flatMap((table) => Object.entries(table.digests)));
+}
+
+/** The same of what is stored; a document that cannot be read is none. */
+async function readDigests(db: Services['db'], courseId: string): Promise<Map<string, string>> {
+  const found = await db
+    .collection(enrolmentStats(db).path)
+    .where('courseId', '==', courseId)
+    .get();
+  return new Map(
+    found.docs.map((doc) => {
+      const stored = StoredEnrolmentStats.safeParse(withDates(doc.data()));
+      const uid = doc.id.slice(courseId.length + 1);
+      return [uid, stored.success ? digestOf(stored.data) : ''];
+    }),
+  );
+}
 
 function termsOf(before: StoredCourseStats | undefined, { termId }: CourseFacts): string[] {
   const ids = new Set([termId, ...(before === undefined ? [] : [before.termId])]);

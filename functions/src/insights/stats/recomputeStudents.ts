@@ -1,11 +1,10 @@
-import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { settleAll } from '../../platform/settleAll.ts';
+import { writeWithCrossing } from './bands/writeCrossing.ts';
 import { digestOf, saysTheSame } from './digest.ts';
 import type { StudentStats } from './folds/foldStudent.ts';
 import { foldStudentInTerm } from './folds/foldStudent.ts';
-import type { StoredStudentStats } from './shapes.ts';
 import {
   courseStats,
   enrolmentStats,
@@ -44,8 +43,10 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
   const stale = new Map<string, Student>();
   const present = new Set<string>();
   for (const { id, stats } of made.docs.map((doc) => ({ id: doc.id, stats: doc.data() }))) {
+    // Of several courses that are computed anew one looks at the student.
+    const isLookedAt = held.anew && stats.courseIds[0] === courseId;
     const isCurrent = stats.termId === termId && stats.digests[courseId] === wanted.get(stats.uid);
-    if (isCurrent) present.add(stats.uid);
+    if (isCurrent && !isLookedAt) present.add(stats.uid);
     else stale.set(id, { uid: stats.uid, termId: stats.termId });
   }
   for (const uid of wanted.keys()) {
@@ -76,12 +77,13 @@ export async function recomputeStudent(
   const ref = studentStats(db).doc(studentTermId(termId, uid));
   for (let round = 1; ; round++) {
     const seen = await ref.get();
-    const fresh = await studentNow(db, uid, termId);
+    const { stats: fresh, activeIn } = await studentNow(db, uid, termId);
     try {
       if (fresh === null) {
         if (seen.exists) await ref.delete(unchangedSince(seen));
       } else if (!saysTheSame(seen.data(), fresh)) {
-        await writeStudent(services, seen, { ...fresh, computedAt: clock.now() }, tells);
+        const stored = { ...fresh, computedAt: clock.now() };
+        await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
       }
       return;
     } catch (error) {
@@ -91,22 +93,12 @@ export async function recomputeStudent(
   }
 }
 
-async function writeStudent(
-  _services: Services,
-  seen: DocumentSnapshot<StoredStudentStats>,
-  fresh: StoredStudentStats,
-  _tells: boolean,
-): Promise<void> {
-  if (seen.exists) await seen.ref.update({ ...fresh }, unchangedSince(seen));
-  else await seen.ref.create(fresh);
-}
-
-/** What a student's stats are at this moment, given the enrolments; null when there are none. */
+/** What a student's stats are at this moment, given the enrolments, and the courses that the student attends. */
 export async function studentNow(
   db: Services['db'],
   uid: string,
   termId: string,
-): Promise<StudentStats | null> {
+): Promise<{ readonly stats: StudentStats | null; readonly activeIn: readonly string[] }> {
   const found = await enrolmentStats(db)
     .where('uid', '==', uid)
     .where('termId', '==', termId)
@@ -115,5 +107,8 @@ export async function studentNow(
     const enrolment = doc.data();
     return { enrolment, digest: digestOf(enrolment) };
   });
-  return foldStudentInTerm(uid, termId, parts);
+  const activeIn = parts.flatMap(({ enrolment: { active, courseId } }) =>
+    active ? [courseId] : [],
+  );
+  return { stats: foldStudentInTerm(uid, termId, parts), activeIn: activeIn.sort() };
 }

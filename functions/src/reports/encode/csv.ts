@@ -16,16 +16,17 @@ export const csv: Encoder = {
     const name = `${options.baseName}.csv`;
     return single(
       countedPart(name, 'text/csv; charset=utf-8', rows, (counted) =>
-        bytesOf(meta, counted, options),
+        csvBytes(meta, counted, options),
       ),
     );
   },
 };
 
-async function* bytesOf(
-  { columns }: ReportMeta,
+/** The bytes of the file: a header and the rows of each page. */
+export async function* csvBytes(
+  { columns }: Pick<ReportMeta, 'columns'>,
   pages: AsyncIterable<readonly Row[]>,
-  { delimiter = ',', bom = false }: EncodeOptions,
+  { delimiter = ',', bom = false }: Pick<EncodeOptions, 'delimiter' | 'bom'>,
 ): AsyncGenerator<Uint8Array, void> {
   const head = lines([columns.map(({ key }) => key)], delimiter);
   yield Buffer.from(bom ? BOM + head : head);

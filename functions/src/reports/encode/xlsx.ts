@@ -1,9 +1,7 @@
 import type { Cell, Column, Encoder, ReportMeta, Row } from './encoding.ts';
+import { MOST_ROWS } from './limits.ts';
 import { countedPart, single } from './parts.ts';
 import { cellText } from './spreadsheetText.ts';
-
-/** Rows of a sheet below its header. https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
-const MOST_ROWS = 1_048_575;
 
 /** A workbook for tests, with smaller sheets. */
 export function xlsxOf(mostRows: number): Encoder {
@@ -22,7 +20,7 @@ export function xlsxOf(mostRows: number): Encoder {
  * Office Open XML. Strings stand inline, so that none is ever a formula and memory stays flat; dates are numbers with a date
  * format, of instants the wall time. More rows than a sheet holds go on in another, with the header again.
  */
-export const xlsx: Encoder = xlsxOf(MOST_ROWS);
+export const xlsx: Encoder = xlsxOf(MOST_ROWS.xlsx);
 
 async function* bytesOf(
   { columns }: ReportMeta,

@@ -123,7 +123,16 @@ describe('what charts are made of', () => {
     const line = { ...course, sessionsHeld: 1, sessionsTaken: 1 };
     const stats = {
       bands: { ...NONE, severe: 9 },
-      days: [{ date: '2026-09-01', departments: { Maths: counts, '': others }, funnel: null }],
+      days: [
+        {
+          date: '2026-09-01',
+          departments: [
+            { department: 'Maths', counts },
+            { department: null, counts: others },
+          ],
+          funnel: null,
+        },
+      ],
       courses: [
         { ...line, department: 'Maths', bands: { ...NONE, at_risk: 2 } },
         { ...line, department: 'Maths', bands: { ...NONE, at_risk: 1 } },

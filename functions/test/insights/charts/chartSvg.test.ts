@@ -64,7 +64,7 @@ describe('charts as SVG', () => {
       await Promise.all(specs.map(async (spec) => await chartSvg(spec, LIGHT)));
     const first = await draw();
     await chartSvg(daysChart('weekday', 'Something else', daysOfWeeks([5])), LIGHT);
-    assert.deepEqual((await draw()).toReversed(), first.toReversed());
+    assert.deepEqual(await draw(), first);
   });
 
   it('have ids of their own on a page with others', async () => {

@@ -1,6 +1,6 @@
 import type { Departure, Method, Status } from '../../../attendance/index.ts';
 import type { MarkCode } from '../counts.ts';
-import { NO_COUNTS, codeOf, countCodes } from '../counts.ts';
+import { NO_COUNTS, codeOf, countCodes, isConfirmed } from '../counts.ts';
 import type { StoredFunnel, StoredSessionStats } from '../shapes.ts';
 
 /** Stats before they are stored. */
@@ -41,8 +41,8 @@ export function foldSession(
   funnel: StoredFunnel | null,
 ): SessionStats {
   const held = session.status === 'scheduled';
-  const { closedAt, rollTaken, absenteesToldAt } = session.closing;
-  const confirmed = closedAt !== null && (rollTaken === true || absenteesToldAt !== null);
+  const { closedAt } = session.closing;
+  const confirmed = isConfirmed(session.closing);
   const coded = records.map((record) => ({ ...record, code: codeOf(record, confirmed) }));
   const methods: Partial<Record<Method, number>> = {};
   for (const { code, method } of held ? coded : []) {

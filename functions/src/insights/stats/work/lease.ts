@@ -22,6 +22,8 @@ export interface Held {
   readonly version: Timestamp;
   /** Somebody died over it, perhaps after the writes and before the next level was told of them. */
   readonly tookOver: boolean;
+  /** What was written before is to be read: digests do not vouch for it. */
+  readonly anew: boolean;
 }
 
 /** Why there is nothing to claim: not due yet, somebody is at it, nothing changed. `at`: when to look again. */
@@ -61,7 +63,8 @@ export async function claim(
   try {
     const [written] = await batch.commit();
     if (written === undefined) throw new Error('a commit of a write told of none');
-    return { target, runId: lease.runId, version: written.writeTime, tookOver };
+    const anew = force || tookOver || (due.data()?.anew ?? false);
+    return { target, runId: lease.runId, version: written.writeTime, tookOver, anew };
   } catch (error) {
     if (!isAlreadyExists(error) && !isPreconditionFailed(error)) throw error;
     return { why: 'busy', at: dueAt && after(now, BUSY_S) };

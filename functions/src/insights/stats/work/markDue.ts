@@ -23,16 +23,23 @@ const QUEUE_MS = 1500;
  * Asks for recomputation of a target (`session~{id}`, `course~{id}`, `overall~{courseId}`, `term~{id}`); call it after
  * the change is stored. A due document that stands there says that the work has not read yet, so it will see this
  * change too: of a rush one write is made, the rest are a read each.
+ * @param anew because something stored is wrong, not because something changed
  */
-export async function markDue(services: Services, target: string): Promise<void> {
+export async function markDue(
+  services: Services,
+  target: string,
+  { anew = false }: { readonly anew?: boolean } = {},
+): Promise<void> {
   const { db, clock } = services;
   const parsed = parseTarget(target);
   if (parsed === null) throw new Error(`no target of stats: ${target}`);
   const ref = dueOf(db).doc(target);
-  if ((await ref.get()).exists) return;
+  const asked = (await ref.get()).data();
+  if (asked !== undefined && (asked.anew || !anew)) return;
   const dueAt = after(clock.now(), DEBOUNCE_S[parsed.level]());
   try {
-    await ref.create({ dueAt });
+    if (anew) await ref.set({ dueAt: asked?.dueAt ?? dueAt, anew });
+    else await ref.create({ dueAt, anew });
   } catch (error) {
     if (isAlreadyExists(error)) return;
     throw error;

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { collection } from '../../../platform/firestore.ts';
 
 /** `statsDue/{target}`: something changed that nobody has read yet. Made once, gone as soon as the work begins. */
-export const StoredDue = z.object({ dueAt: z.date() });
+export const StoredDue = z.object({
+  dueAt: z.date(),
+  /** Something stored is wrong: what was written before is to be read, not taken from digests. */
+  anew: z.boolean().default(false),
+});
 export type StoredDue = z.output<typeof StoredDue>;
 
 export function dueOf(db: Firestore): CollectionReference<StoredDue> {

@@ -1,0 +1,28 @@
+import { NO_COUNTS, ratesOf } from '../stats/counts.ts';
+import type { StoredCourseStats } from '../stats/shapes.ts';
+import type { CourseInsight } from './contract.ts';
+import { courseView } from './courseView.ts';
+
+type Known = Pick<StoredCourseStats, 'title' | 'code' | 'termId' | 'department' | 'timeZone'>;
+
+/** What is told of a course whose stats were not computed yet. */
+export function withoutStats(
+  courseId: string,
+  { title, code, termId, department, timeZone }: Known,
+): Omit<CourseInsight, 'latest' | 'absentInRow' | 'reviews' | 'anomalies'> {
+  const view = courseView({
+    ...{ courseId, title, code, termId, department, timeZone },
+    students: 0,
+    tables: 0,
+    sessionsHeld: 0,
+    sessionsTaken: 0,
+    counts: NO_COUNTS,
+    ...ratesOf(NO_COUNTS),
+    bands: { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 },
+    methods: {},
+    days: [],
+    sessions: [],
+    computedAt: new Date(0),
+  });
+  return { ...view, computedAt: null };
+}

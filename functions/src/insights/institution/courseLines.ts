@@ -1,0 +1,30 @@
+import type { SortKey } from '../keyedPage.ts';
+import { ratesOf } from '../stats/counts.ts';
+import type { StoredTermStats } from '../stats/shapes.ts';
+import type { CourseLine } from './contract.ts';
+
+/** The courses of a term, of one department if it is named. */
+export function courseLines(
+  { courses }: Pick<StoredTermStats, 'courses'>,
+  department: string | undefined,
+): CourseLine[] {
+  return courses
+    .filter((course) => department === undefined || course.department === department)
+    .map((course) => ({ ...course, ...ratesOf(course.counts) }));
+}
+
+/** Beyond every rate: what has none comes last. */
+const LAST = 2;
+
+export function lineKey(sort: 'title' | 'rate' | 'missed', nameKeyOf: (name: string) => string) {
+  return ({ title, rate, missedShare }: CourseLine): SortKey => {
+    switch (sort) {
+      case 'title':
+        return nameKeyOf(title).slice(0, 50);
+      case 'rate':
+        return rate ?? LAST;
+      case 'missed':
+        return missedShare === null ? LAST : -missedShare;
+    }
+  };
+}

@@ -1,0 +1,138 @@
+import type { Dated } from '../series.ts';
+import { weekdaysOf, weeklyOf } from '../series.ts';
+import type { Counts, Rates } from '../stats/counts.ts';
+import { ratesOf, sumCounts } from '../stats/counts.ts';
+import type { StoredBands, StoredFunnel, StoredTermStats } from '../stats/shapes.ts';
+import type { InstitutionInsight } from './contract.ts';
+import type { Period } from './period.ts';
+import { isWithin, periodBefore } from './period.ts';
+
+/**
+ * A period of the institution, or of one department, beside the one before it.
+ * @param terms stats of every term with a day in either period
+ */
+export function institutionView(
+  terms: readonly StoredTermStats[],
+  period: Period,
+  department: string | null,
+): InstitutionInsight {
+  const before = periodBefore(period);
+  const days = daysWithin(terms, period);
+  const points = pointsOf(days, department);
+  const now = periodView(period, points);
+  const previous = periodView(before, pointsOf(daysWithin(terms, before), department));
+  const current = terms.filter(({ days: all }) => all.some(({ date }) => isWithin(date, period)));
+  const bands = bandsOf(current, department);
+  const ofAll = department === null;
+  return {
+    ...now,
+    termIds: current.map(({ termId }) => termId).sort(),
+    department,
+    departments: departmentsOf(days, department),
+    weekly: weeklyOf(points),
+    weekdays: weekdaysOf(points),
+    bands,
+    chronic: bands.moderate + bands.severe,
+    methods: ofAll ? sumOf(current.map(({ methods }) => methods)) : null,
+    checkIns: ofAll ? funnelOf(days) : null,
+    previous,
+    change: changeOf(now, previous),
+    computedAt: oldest(terms),
+  };
+}
+
+type Day = StoredTermStats['days'][number];
+
+function daysWithin(terms: readonly StoredTermStats[], period: Period): Day[] {
+  return terms.flatMap(({ days }) => days.filter(({ date }) => isWithin(date, period)));
+}
+
+function pointsOf(days: readonly Day[], department: string | null): Dated[] {
+  return days.flatMap(({ date, departments }) =>
+    departments
+      .filter((one) => department === null || one.department === department)
+      .map(({ counts }) => ({ date, counts })),
+  );
+}
+
+type PeriodView = InstitutionInsight['previous'];
+
+function periodView(period: Period, points: readonly Dated[]): PeriodView {
+  const counts = sumCounts(points.map((point) => point.counts));
+  return { from: period.from, to: period.to, counts, ...ratesOf(counts) };
+}
+
+function departmentsOf(
+  days: readonly Day[],
+  only: string | null,
+): InstitutionInsight['departments'] {
+  const all = days.flatMap(({ departments }) => departments);
+  const names = [...new Set(all.map(({ department }) => department))];
+  return names
+    .filter((name) => only === null || name === only)
+    .sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))
+    .map((name) => {
+      const own = all.filter(({ department }) => department === name);
+      const counts = sumCounts(own.map((one) => one.counts));
+      return { department: name, counts, ...ratesOf(counts) };
+    });
+}
+
+function bandsOf(terms: readonly StoredTermStats[], department: string | null): StoredBands {
+  const all =
+    department === null
+      ? terms.map(({ bands }) => bands)
+      : terms.flatMap(({ courses }) =>
+          courses.filter((course) => course.department === department).map(({ bands }) => bands),
+        );
+  const none: StoredBands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
+  return { ...none, ...sumOf(all) };
+}
+
+function funnelOf(days: readonly Day[]): InstitutionInsight['checkIns'] {
+  const funnels = days.flatMap(({ funnel }) => funnel ?? []);
+  const total = (field: Exclude<keyof StoredFunnel, 'reasons'>): number =>
+    funnels.reduce((sum, funnel) => sum + funnel[field], 0);
+  const reasons = Object.entries(sumOf(funnels.map((funnel) => funnel.reasons)));
+  return {
+    attempts: total('attempts'),
+    accepted: total('accepted'),
+    pending: total('pending'),
+    rejected: total('rejected'),
+    reasons: reasons
+      .map(([reason, count]) => ({ reason, count: count ?? 0 }))
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+  };
+}
+
+function sumOf<K extends string>(
+  all: readonly Readonly<Partial<Record<K, number>>>[],
+): Partial<Record<K, number>> {
+  const sum: Partial<Record<K, number>> = {};
+  for (const one of all) {
+    for (const key of Object.keys(one) as K[]) sum[key] = (sum[key] ?? 0) + (one[key] ?? 0);
+  }
+  return sum;
+}
+
+function changeOf(now: PeriodView, previous: PeriodView): InstitutionInsight['change'] {
+  const share = (of: keyof Rates): number | null => {
+    const [is, was] = [now[of], previous[of]];
+    return is === null || was === null ? null : Math.round((is - was) * 10_000) / 10_000;
+  };
+  const count = (of: keyof Counts): number => now.counts[of] - previous.counts[of];
+  return {
+    rate: share('rate'),
+    rateWithExcused: share('rateWithExcused'),
+    missedShare: share('missedShare'),
+    present: count('present'),
+    late: count('late'),
+    absent: count('absent'),
+    excused: count('excused'),
+  };
+}
+
+function oldest(terms: readonly StoredTermStats[]): string | null {
+  const times = terms.map(({ computedAt }) => computedAt.toISOString()).sort();
+  return times[0] ?? null;
+}

@@ -1,0 +1,99 @@
+import { Temporal } from 'temporal-polyfill';
+import { mondayOf } from './charts/series.ts';
+import type { Counts } from './stats/counts.ts';
+import { NO_COUNTS, ratesOf, sumCounts } from './stats/counts.ts';
+
+/** What a local date (YYYY-MM-DD) had. */
+export interface Dated {
+  readonly date: string;
+  readonly counts: Counts;
+}
+
+/** Columns of counts, and the rate without excused of each. */
+export interface SeriesOf {
+  readonly present: number[];
+  readonly late: number[];
+  readonly absent: number[];
+  readonly excused: number[];
+  readonly pending: number[];
+  readonly rate: (number | null)[];
+}
+
+export function seriesOf(points: readonly Counts[]): SeriesOf {
+  return {
+    present: points.map(({ present }) => present),
+    late: points.map(({ late }) => late),
+    absent: points.map(({ absent }) => absent),
+    excused: points.map(({ excused }) => excused),
+    pending: points.map(({ pending }) => pending),
+    rate: points.map((counts) => ratesOf(counts).rate),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** ISO weekday, 1 Monday to 7 Sunday. 1 January 1970 was a Thursday. */
+export function weekdayOf(date: string): number {
+  const days = Date.parse(date) / DAY_MS;
+  return ((((days + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The ISO 8601 name of a week, which may belong to another year than its Monday. */
+export function isoWeekOf(monday: string): string {
+  const { yearOfWeek = 0, weekOfYear = 0 } = Temporal.PlainDate.from(monday);
+  return `${String(yearOfWeek)}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+/** The keys of dates in order, each once. */
+function axisOf<K extends string | number>(
+  points: readonly Dated[],
+  keyOf: (date: string) => K,
+): K[] {
+  return [...new Set(points.map(({ date }) => keyOf(date)))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Sums of the points over a given axis; what has no point there is nought. */
+function along<K>(
+  axis: readonly K[],
+  points: readonly Dated[],
+  keyOf: (date: string) => K,
+): SeriesOf {
+  const byKey = new Map<K, Counts[]>();
+  for (const { date, counts } of points) {
+    const key = keyOf(date);
+    const there = byKey.get(key);
+    if (there === undefined) byKey.set(key, [counts]);
+    else there.push(counts);
+  }
+  return seriesOf(axis.map((key) => sumCounts(byKey.get(key) ?? [NO_COUNTS])));
+}
+
+export function weekAxis(points: readonly Dated[]): string[] {
+  return axisOf(points, mondayOf);
+}
+
+export function weekdayAxis(points: readonly Dated[]): number[] {
+  return axisOf(points, weekdayOf);
+}
+
+export function alongWeeks(mondays: readonly string[], points: readonly Dated[]): SeriesOf {
+  return along(mondays, points, mondayOf);
+}
+
+export function alongWeekdays(weekdays: readonly number[], points: readonly Dated[]): SeriesOf {
+  return along(weekdays, points, weekdayOf);
+}
+
+/** By week, those that had anything. */
+export function weeklyOf(
+  points: readonly Dated[],
+): SeriesOf & { readonly mondays: string[]; readonly weeks: string[] } {
+  const mondays = weekAxis(points);
+  return { mondays, weeks: mondays.map(isoWeekOf), ...alongWeeks(mondays, points) };
+}
+
+/** By weekday, those that had anything. */
+export function weekdaysOf(points: readonly Dated[]): SeriesOf & { readonly weekdays: number[] } {
+  const weekdays = weekdayAxis(points);
+  return { weekdays, ...alongWeekdays(weekdays, points) };
+}

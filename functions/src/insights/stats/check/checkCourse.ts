@@ -1,0 +1,111 @@
+import { sessionsBetween } from '../../../courses/index.ts';
+import type { Services } from '../../../platform/services.ts';
+import { settleAll } from '../../../platform/settleAll.ts';
+import { saysTheSame } from '../digest.ts';
+import type { CourseFacts, CourseFold, SessionPart } from '../folds/foldCourse.ts';
+import { courseNow, factsOf } from '../recomputeCourse.ts';
+import { sessionNow } from '../recomputeSession.ts';
+import { courseStats, enrolmentStats, sessionStats, tablesOf } from '../statsStore.ts';
+import { target } from '../work/target.ts';
+
+const LANES = 8;
+const START = new Date(0);
+
+export interface CourseCheck {
+  /** Targets whose stats say what the records do not. */
+  readonly wrong: readonly string[];
+  /** Whether only time has passed since they were computed: what lay ahead has begun, an entry's time is over. */
+  readonly stale: boolean;
+  readonly uids: readonly string[];
+}
+
+/** Computes a course anew from its records and compares. Reads everything that is compared, writes nothing. */
+export async function checkCourse(services: Services, courseId: string): Promise<CourseCheck> {
+  const { db, clock } = services;
+  const facts = await factsOf(db, courseId);
+  if (facts === null) return { wrong: [], stale: false, uids: [] };
+  const { parts, wrong } = await checkSessions(services, courseId);
+  const fold = await courseNow(db, facts, parts, clock.now());
+  const { isWrong, stale } = await compare(db, facts, fold);
+  return {
+    wrong: isWrong ? [...wrong, target('course', courseId)] : wrong,
+    stale,
+    uids: [...fold.students.keys()],
+  };
+}
+
+async function checkSessions(
+  services: Services,
+  courseId: string,
+): Promise<{ readonly parts: SessionPart[]; readonly wrong: string[] }> {
+  const { db, clock } = services;
+  const to = new Date(clock.now().getTime() + 1);
+  const [begun, found] = await Promise.all([
+    sessionsBetween(db, courseId, { from: START, to }),
+    sessionStats(db).where('courseId', '==', courseId).get(),
+  ]);
+  const stored = new Map(found.docs.map((doc) => [doc.id, doc.data()]));
+  const looked = await settleAll(begun, LANES, async (session) => {
+    const before = stored.get(session.id) ?? null;
+    const fresh = await sessionNow(services, session, before);
+    if (fresh === null) return null;
+    // What was cancelled before anybody came need not be known.
+    const same = before === null ? !fresh.held : saysTheSame(before, fresh);
+    return { part: { ...fresh, sessionId: session.id }, same };
+  });
+  const parts: SessionPart[] = [];
+  const wrong: string[] = [];
+  for (const one of looked) {
+    if (one.status === 'rejected') throw one.reason;
+    if (one.value === null) continue;
+    parts.push(one.value.part);
+    if (!one.value.same) wrong.push(target('session', one.value.part.sessionId));
+  }
+  const known = new Set(begun.map(({ id }) => id));
+  // Sessions to come that have stats: somebody was marked ahead.
+  for (const [sessionId, { computedAt: _at, ...stats }] of stored) {
+    if (!known.has(sessionId)) parts.push({ ...stats, sessionId });
+  }
+  return { parts, wrong };
+}
+
+async function compare(
+  db: Services['db'],
+  { courseId }: CourseFacts,
+  fold: CourseFold,
+): Promise<{ readonly isWrong: boolean; readonly stale: boolean }> {
+  const [course, enrolments, tables] = await Promise.all([
+    courseStats(db).doc(courseId).get(),
+    enrolmentStats(db).where('courseId', '==', courseId).get(),
+    tablesOf(db, courseId).get(),
+  ]);
+  const stored = new Map(enrolments.docs.map((doc) => [doc.data().uid, doc.data()]));
+  const rows = new Map(tables.docs.flatMap((doc) => Object.entries(doc.data().rows)));
+  let isWrong = stored.size !== fold.students.size || rows.size !== fold.students.size;
+  let stale = false;
+  for (const [uid, { enrolment, row }] of fold.students) {
+    const [was, line] = [stored.get(uid), rows.get(uid)];
+    if (saysTheSame(was, enrolment) && saysTheSame(line, row)) continue;
+    if (
+      saysTheSame(timeless(was), timeless(enrolment)) &&
+      saysTheSame(timeless(line), timeless(row))
+    )
+      stale = true;
+    else isWrong = true;
+  }
+  const before = course.data();
+  const fresh = { ...fold.course, tables: tables.size };
+  // Who is on the roster by now is counted in these.
+  const cut = (stats: object): object => (stale ? without(stats, ['students', 'bands']) : stats);
+  if (before === undefined || !saysTheSame(cut(before), cut(fresh))) isWrong = true;
+  return { isWrong, stale };
+}
+
+/** Without what changes by time alone. */
+function timeless(stats: object | undefined): object {
+  return without(stats ?? {}, ['active', 'ahead']);
+}
+
+function without(stats: object, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(stats).filter(([field]) => !fields.includes(field)));
+}

@@ -1,0 +1,97 @@
+import type { DocumentReference, DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { after } from '../../platform/clock.ts';
+import { isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
+import type { Services } from '../../platform/services.ts';
+import type { StoredReport } from '../reportStore.ts';
+
+/** A builder that says nothing for so long is taken for dead. */
+export const LEASE_S = 120;
+/** How often progress is written: each write is one of a document that people watch. */
+const PROGRESS_MS = 3000;
+
+/** The report was cancelled, deleted, or is another builder's by now: whoever learns this stops. */
+export class HoldLost extends Error {}
+
+/**
+ * The right to build one report. Preconditions decide, not locks: a killed builder leaves none behind. Every write of anybody
+ * else changes the version of the document, by which the builder sees that it is his no longer.
+ */
+export class Hold {
+  readonly ref: DocumentReference<StoredReport>;
+  readonly #services: Services;
+  #version: Timestamp;
+  #wroteAt: number;
+
+  private constructor(services: Services, ref: Hold['ref'], version: Timestamp) {
+    this.#services = services;
+    this.ref = ref;
+    this.#version = version;
+    this.#wroteAt = services.clock.now().getTime();
+  }
+
+  /** Takes a report that is due, or null when somebody else was quicker. */
+  static async take(
+    services: Services,
+    seen: DocumentSnapshot<StoredReport>,
+    doc: StoredReport,
+  ): Promise<Hold | null> {
+    const now = services.clock.now();
+    const until = after(now, LEASE_S);
+    try {
+      const { writeTime } = await seen.ref.update(
+        {
+          status: 'building',
+          fence: doc.fence + 1,
+          tries: doc.tries + 1,
+          progress: { rows: 0, bytes: 0, pages: 0 },
+          startedAt: doc.startedAt ?? now,
+          leaseUntil: until,
+          dueAt: until,
+          updatedAt: now,
+        },
+        unchangedSince(seen),
+      );
+      return new Hold(services, seen.ref, writeTime);
+    } catch (error) {
+      if (isPreconditionFailed(error)) return null;
+      throw error;
+    }
+  }
+
+  /** For writes that hold only as long as the report is this builder's. */
+  get precondition(): { lastUpdateTime: Timestamp } {
+    return { lastUpdateTime: this.#version };
+  }
+
+  /** @throws HoldLost */
+  async check(): Promise<void> {
+    const { updateTime } = await this.ref.get();
+    if (updateTime?.isEqual(this.#version) !== true) throw new HoldLost();
+  }
+
+  /** Writes progress and lives on, if that was long ago. @throws HoldLost */
+  async tell(progress: StoredReport['progress']): Promise<void> {
+    const now = this.#services.clock.now();
+    if (now.getTime() - this.#wroteAt < PROGRESS_MS) return;
+    const until = after(now, LEASE_S);
+    await this.write({ progress, leaseUntil: until, dueAt: until, updatedAt: now });
+  }
+
+  /** Leaves the report to the next builder. @throws HoldLost */
+  async release(waitS: number): Promise<void> {
+    const now = this.#services.clock.now();
+    const due = { leaseUntil: null, dueAt: after(now, waitS), updatedAt: now };
+    await this.write({ status: 'queued', ...due });
+  }
+
+  private async write(change: Partial<StoredReport>): Promise<void> {
+    try {
+      const { writeTime } = await this.ref.update(change, this.precondition);
+      this.#version = writeTime;
+      this.#wroteAt = this.#services.clock.now().getTime();
+    } catch (error) {
+      if (isPreconditionFailed(error)) throw new HoldLost();
+      throw error;
+    }
+  }
+}

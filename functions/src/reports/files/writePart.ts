@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Bucket, StoredFile } from '../../platform/services.ts';
+import type { EncodedPart } from '../encode/encoding.ts';
+import type { StoredPart } from '../reportStore.ts';
+
+/** Bytes that are sent at a time, and kept until they have arrived: the client library sends them again if need be. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** Another builder's file is in the way, and it is not the same. */
+export class FileInTheWay extends Error {}
+
+/**
+ * Streams a part into Cloud Storage, hashing what passes. It becomes a file once it is whole, and only where none is: of two
+ * builders one writes it, and the other one takes it for its own when it says the same.
+ * @param passed told how many bytes went by
+ * @throws FileInTheWay | whatever reading the rows or Storage give; then nothing was written
+ */
+export async function writePart(
+  bucket: Bucket,
+  path: string,
+  part: EncodedPart,
+  passed: (bytes: number) => void,
+): Promise<StoredPart> {
+  const [sha256, md5] = [createHash('sha256'), createHash('md5')];
+  let bytes = 0;
+  async function* hashed(): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of part.bytes) {
+      sha256.update(chunk);
+      md5.update(chunk);
+      bytes += chunk.length;
+      passed(chunk.length);
+      yield chunk;
+    }
+  }
+  const file = bucket.file(path);
+  const into = file.createWriteStream({
+    chunkSize: CHUNK_BYTES,
+    contentType: part.type,
+    metadata: { cacheControl: 'private, no-store' },
+    preconditionOpts: { ifGenerationMatch: 0 },
+  });
+  try {
+    // One chunk at a time: what waits here is read ahead of whether anybody still wants it.
+    await pipeline(Readable.from(hashed(), { highWaterMark: 1 }), into);
+  } catch (error) {
+    if (!isInTheWay(error)) throw error;
+  }
+  const there = await factsOf(file);
+  if (there.bytes !== bytes || there.md5 !== md5.digest('base64')) {
+    throw new FileInTheWay(`${path} is another builder's`);
+  }
+  const { name, type, rows } = part;
+  const { generation } = there;
+  return { name, path, type, rows, bytes, sha256: sha256.digest('hex'), generation };
+}
+
+async function factsOf(file: StoredFile) {
+  const [{ size, md5Hash, generation }] = await file.getMetadata();
+  return { bytes: Number(size ?? -1), md5: md5Hash ?? '', generation: String(generation) };
+}
+
+/** HTTP 412: there is a file already. */
+function isInTheWay(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && Number(error.code) === 412;
+}

@@ -1,0 +1,61 @@
+import { RecordFilter } from '../attendance/index.ts';
+import type { Reader } from '../attendance/index.ts';
+import { accessOf, isStaffOf } from '../platform/access.ts';
+import { Failure } from '../platform/failures.ts';
+import type { Services } from '../platform/services.ts';
+import { kindOf } from './kinds.ts';
+import type { StoredReport } from './reportStore.ts';
+import { reports } from './reportStore.ts';
+
+/** Whom reports are for. */
+export const READERS = ['student', 'guardian', 'instructor', 'admin'] as const;
+
+/** This person as the server knows it now; null for who may do nothing any more. */
+export async function readerOf({ db }: Services, uid: string): Promise<Reader | null> {
+  const access = (await accessOf(db).doc(uid).get()).data();
+  if (access?.standing !== 'active') return null;
+  const role = READERS.find((one) => one === access.role);
+  return role === undefined ? null : { uid, role, access };
+}
+
+/** Whether a report is this person's to look at: the owner's, a recipient's, an admin's. Not yet whether its rows may be read. */
+export function isPartyTo(
+  report: StoredReport,
+  { uid, role }: Pick<Reader, 'uid' | 'role'>,
+): boolean {
+  return role === 'admin' || report.by === uid || report.recipients.includes(uid);
+}
+
+/** Whether this person may read now what the report's filter finds, and each course that its rows were of. */
+export async function mayReadRows(
+  services: Services,
+  report: StoredReport,
+  reader: Reader,
+): Promise<boolean> {
+  const now = services.clock.now();
+  if (reader.role === 'instructor') {
+    const courses = report.courseIds ?? [];
+    if (!courses.every((id) => isStaffOf(reader.access, id, now))) return false;
+  }
+  try {
+    await kindOf(report.kind).permit(services, reader, RecordFilter.parse(report.filter));
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'permission-denied') return false;
+    throw error;
+  }
+}
+
+/** @throws Failure not-found, also for one that is not this person's or whose time is over */
+export async function reportFor(
+  { db, clock }: Services,
+  reader: Pick<Reader, 'uid' | 'role'>,
+  reportId: string,
+) {
+  const snapshot = await reports(db).doc(reportId).get();
+  const doc = snapshot.data();
+  if (doc === undefined || doc.expiresAt <= clock.now() || !isPartyTo(doc, reader)) {
+    throw new Failure('not-found');
+  }
+  return { snapshot, doc };
+}

@@ -1,0 +1,67 @@
+import { commit } from '../platform/commit.ts';
+import { isPreconditionFailed, unchangedSince } from '../platform/firestore.ts';
+import { oldFiles } from '../platform/oldFiles.ts';
+import type { Services } from '../platform/services.ts';
+import { recomputeContext } from '../platform/system.ts';
+import { FOLDER, dropFiles, reportIdOf } from './files/reportFiles.ts';
+import { leaveBuild } from './leaveBuild.ts';
+import { dueReports, outlivedReports, reports } from './reportStore.ts';
+
+const AT_ONCE = 100;
+/** A file of no ready report is left alone for so long: its builder may be about to say that it is ready. */
+const ORPHAN_MS = 6 * 3_600_000;
+
+/** Asks again for reports whose task or builder was lost. @returns how many */
+export async function requeueReports(services: Services): Promise<number> {
+  const due = await dueReports(services.db, services.clock.now()).limit(AT_ONCE).get();
+  for (const doc of due.docs) {
+    // Named by what is overdue: two sweeps of the same state leave one task.
+    await leaveBuild(services, doc.id, String(doc.data().dueAt?.getTime() ?? 0));
+  }
+  return due.size;
+}
+
+/**
+ * Deletes files whose time is over and files that no report knows. Twice changes nothing.
+ * @returns how many reports expired
+ */
+export async function sweepReportFiles(services: Services): Promise<number> {
+  const { db, clock } = services;
+  const found = await outlivedReports(db, clock.now()).limit(AT_ONCE).get();
+  for (const doc of found.docs) {
+    try {
+      await commit(recomputeContext(services, 'sweepReportFiles', doc.id), ({ tx, now, audit }) => {
+        tx.update(doc.ref, { status: 'expired', updatedAt: now }, unchangedSince(doc));
+        audit({ action: 'report.expired', subject: doc.ref.path });
+        return Promise.resolve();
+      });
+    } catch (error) {
+      // Somebody deleted it meanwhile, or another sweep was here.
+      if (!isPreconditionFailed(error)) throw error;
+    }
+    await dropFiles(services, doc.id);
+  }
+  for await (const files of oldFiles(services, FOLDER, ORPHAN_MS)) {
+    const ids = new Set(files.map(({ name }) => reportIdOf(name)));
+    const known = await readyAmong(
+      services,
+      [...ids].filter((id) => id !== null),
+    );
+    for (const file of files) {
+      const id = reportIdOf(file.name);
+      if (id === null || !known.has(id)) await file.delete({ ignoreNotFound: true });
+    }
+  }
+  return found.size;
+}
+
+/** Of these reports, those whose files are wanted. */
+async function readyAmong({ db }: Services, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const refs = ids.map((id) => db.doc(reports(db).doc(id).path));
+  const found = await db.getAll(...refs, { fieldMask: ['status'] });
+  const wanted = ['queued', 'building', 'ready'];
+  return new Set(
+    found.filter((doc) => wanted.includes(String(doc.get('status')))).map(({ id }) => id),
+  );
+}

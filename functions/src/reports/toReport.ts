@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Report } from './contract.ts';
+import type { StoredReport } from './reportStore.ts';
+import { mostRowsOf } from './encode/limits.ts';
+
+/** A report as clients see it. */
+export function toReport(reportId: string, doc: StoredReport): z.input<typeof Report> {
+  const { by, kind, title, filter, format, scheduleId, status, progress, problem } = doc;
+  const { manifest, signature, createdAt, endedAt, filesUntil } = doc;
+  return {
+    reportId,
+    by,
+    kind,
+    title,
+    filter,
+    format,
+    scheduleId,
+    status,
+    progress,
+    problem,
+    mostRowsPerPart: mostRowsOf(format),
+    parts: doc.parts.map(({ name, type, rows, bytes, sha256 }) => ({
+      name,
+      type,
+      rows,
+      bytes,
+      sha256,
+    })),
+    manifest,
+    signature,
+    createdAt: createdAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    filesUntil: filesUntil.toISOString(),
+  };
+}
