@@ -8,7 +8,7 @@ const PURE = {
     'bounds|lifecycle|evidence/bytes/(families|jpegScans|limits|pdfNames|refused|withoutExif)',
   accounts: 'age|placement|deviceProof|nameKey',
   attendance:
-    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history',
+    'closing/moments|decision|excuses/(excused|withExcuses)|rollNow/inside|record|signedMessage|preview/rejudgeFace|appeals/appealable|days/(dayCodes|days)|history|recordOrder|splitFilter',
   kiosks: 'kioskProof',
   courses:
     'dayPart|expected|holidays|meeting|sessionPlan|timetable|windows|zone|calendars/(icsDays|icsLines|icsProperties|icsRule|icsValues|recurrence)|feed/icalendar|import/(columns|csvRows|dialect|issue|lineEnds|rosterDiff|rowWords)',
@@ -29,15 +29,17 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   insights:
-    'series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
+    'anomalies/(detect/.*|shapes|words)|series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
-    'cover|discArea|extent|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
+    'cover|discArea|extent|gap|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [
     'catalogue|inboxKept|notice|planDelivery|preferences|pushWords|quietHours|words|digest/digestText|settings/choices|texts/.*',
     'push/(backoff|groupBatches|judgeBatch|verdict)',
     'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   ].join('|'),
+  reports: 'encode/(encoding|limits|objects|parts|spreadsheetText)|records/(bounded|zonedTime)',
   platform: 'clock|finding|locale|noticeKinds',
+  reports: 'schedules/(period|timing)',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)
   .map(([module, files]) => `${module}/(?:${files})`)

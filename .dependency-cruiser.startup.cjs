@@ -11,7 +11,7 @@ module.exports = {
       from: { path: '^functions/src/index\\.ts$' },
       to: {
         reachable: true,
-        path: 'node_modules/(sharp|file-type|libheif-js|@cantoo/pdf-lib|echarts|pdfkit|hucre|onnxruntime-node|@tensorflow|@aws-sdk|@google-cloud/(vision|kms))/',
+        path: 'node_modules/(sharp|file-type|libheif-js|@cantoo/pdf-lib|onnxruntime-node|@tensorflow|@aws-sdk|@google-cloud/(vision|kms)|hucre|pdfkit|echarts|csv-stringify|dejavu-fonts-ttf)/',
       },
     },
   ],

@@ -6,8 +6,10 @@ import { NothingToMeasureError } from './nothingToMeasure.ts';
 type Bench = (args: readonly string[]) => Promise<readonly Figure[]>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  anomalies: async () => (await import('./anomalies/measureAnomalies.ts')).measureAnomalies(),
   checkin: async () => (await import('./checkin.ts')).measureCheckIn(),
   closing: async () => (await import('./closing/measureClosing.ts')).measureClosing(),
+  export: async () => (await import('./export/measureExport.ts')).measureExport(),
   faces: async (args) => (await import('./faces/measureFaces.ts')).measureFaces(args),
   fanout: async () => (await import('./fanout/measureFanout.ts')).measureFanout(),
   insight: async () => (await import('./insight/measureInsight.ts')).measureInsight(),

@@ -27,6 +27,7 @@ const NEEDS = {
   emulators: ['build', 'secrets', 'models'],
   bootstrapAdmin: [],
   rotateKeys: [],
+  rebuildStats: [],
   secondFactor: [],
 };
 

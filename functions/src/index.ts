@@ -190,17 +190,21 @@ export const withdrawConsent = callable(operations.withdrawConsent);
 export { faceSearchWritten, forgetFacesAtServices } from './faces/triggers.ts';
 
 // insights
+export const dismissAnomaly = callable(operations.dismissAnomaly);
+export const getAnomaly = callable(operations.getAnomaly);
 export const getCourseChart = callable(operations.getCourseChart);
 export const getCourseInsight = callable(operations.getCourseInsight);
 export const getInstitutionChart = callable(operations.getInstitutionChart);
 export const getInstitutionInsight = callable(operations.getInstitutionInsight);
 export const getStudentChart = callable(operations.getStudentChart);
 export const getStudentInsight = callable(operations.getStudentInsight);
+export const listAnomalies = callable(operations.listAnomalies);
 export const listCourseInsights = callable(operations.listCourseInsights);
 export const listCourseStudents = callable(operations.listCourseStudents);
 export const listStudentsAtRisk = callable(operations.listStudentsAtRisk);
 export {
   checkStats,
+  findAnomalies,
   onCourseChanged,
   onRecordWritten,
   onRosterWritten,
@@ -262,12 +266,23 @@ export const deleteUser = callable(operations.deleteUser);
 // reports
 export const cancelReport = callable(operations.cancelReport);
 export const createReport = callable(operations.createReport);
+export const createReportSchedule = callable(operations.createReportSchedule);
 export const deleteReport = callable(operations.deleteReport);
+export const deleteReportSchedule = callable(operations.deleteReportSchedule);
 export const exportRecords = callable(operations.exportRecords);
 export const getReport = callable(operations.getReport);
+export const getReportSchedule = callable(operations.getReportSchedule);
 export const listReports = callable(operations.listReports);
+export const listReportSchedules = callable(operations.listReportSchedules);
 export const openReport = callable(operations.openReport);
-export { buildReport, requeueLostReports, sweepOldReports } from './reports/triggers.ts';
+export const runReportSchedule = callable(operations.runReportSchedule);
+export const updateReportSchedule = callable(operations.updateReportSchedule);
+export {
+  buildReport,
+  requeueLostReports,
+  runReportSchedules,
+  sweepOldReports,
+} from './reports/triggers.ts';
 
 // settings
 export const getPolicy = callable(operations.getPolicy);

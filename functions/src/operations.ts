@@ -134,12 +134,15 @@ import {
   withdrawConsent,
 } from './faces/index.ts';
 import {
+  dismissAnomaly,
+  getAnomaly,
   getCourseChart,
   getCourseInsight,
   getInstitutionChart,
   getInstitutionInsight,
   getStudentChart,
   getStudentInsight,
+  listAnomalies,
   listCourseInsights,
   listCourseStudents,
   listStudentsAtRisk,
@@ -171,11 +174,17 @@ import { deleteUser } from './privacy/index.ts';
 import {
   cancelReport,
   createReport,
+  createReportSchedule,
   deleteReport,
+  deleteReportSchedule,
   exportRecords,
   getReport,
+  getReportSchedule,
   listReports,
+  listReportSchedules,
   openReport,
+  runReportSchedule,
+  updateReportSchedule,
 } from './reports/index.ts';
 import { getPolicy, getPolicyVersion, listPolicyVersions, updatePolicy } from './settings/index.ts';
 import type { Operation } from './platform/operation.ts';
@@ -313,12 +322,15 @@ export const operations = {
   restoreFaceSignIn,
   withdrawConsent,
   // insights
+  dismissAnomaly,
+  getAnomaly,
   getCourseChart,
   getCourseInsight,
   getInstitutionChart,
   getInstitutionInsight,
   getStudentChart,
   getStudentInsight,
+  listAnomalies,
   listCourseInsights,
   listCourseStudents,
   listStudentsAtRisk,
@@ -360,11 +372,17 @@ export const operations = {
   // reports
   cancelReport,
   createReport,
+  createReportSchedule,
   deleteReport,
+  deleteReportSchedule,
   exportRecords,
   getReport,
+  getReportSchedule,
   listReports,
+  listReportSchedules,
   openReport,
+  runReportSchedule,
+  updateReportSchedule,
   // settings
   getPolicy,
   getPolicyVersion,

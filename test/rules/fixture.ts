@@ -17,6 +17,7 @@ import {
   importCalendar,
 } from '../../functions/src/courses/index.ts';
 import { giveConsent } from '../../functions/src/faces/index.ts';
+import { STATS_VERSION } from '../../functions/src/insights/index.ts';
 import { updateMyNotificationSettings } from '../../functions/src/notifications/index.ts';
 import { createPlace, updatePlace } from '../../functions/src/places/index.ts';
 import { getPolicy, updatePolicy } from '../../functions/src/settings/index.ts';
@@ -87,7 +88,8 @@ async function build(): Promise<School> {
     ...{ category: 'illness', reason: 'A fever', submit: true },
     covers: { sessionIds: [session] },
   });
-  await putStandIns({ student, session, course, place, device: phone.id, request, instructor });
+  const device = phone.id;
+  await putStandIns({ student, session, course, term, place, device, request, instructor });
   await call(student, updateMyNotificationSettings, { digest: 'daily' });
   await installApp(student);
   await call(office, suspendUser, { uid: people.suspended });
@@ -113,6 +115,7 @@ async function build(): Promise<School> {
       event: await anyIdIn(`${record}/events`),
       request,
       policyVersion,
+      statsVersion: STATS_VERSION,
     },
   };
 }

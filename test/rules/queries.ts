@@ -1,5 +1,6 @@
 import { absences } from './queries/absences.ts';
 import { accounts } from './queries/accounts.ts';
+import { anomalies } from './queries/anomalies.ts';
 import { attendance } from './queries/attendance.ts';
 import { courses } from './queries/courses.ts';
 import { faces } from './queries/faces.ts';
@@ -7,6 +8,7 @@ import { insightViews } from './queries/insightViews.ts';
 import { notifications } from './queries/notifications.ts';
 import { others } from './queries/others.ts';
 import { reports } from './queries/reports.ts';
+import { stats } from './queries/stats.ts';
 import type { QueriesOf } from './queries/shape.ts';
 
 export type { QueryShape } from './queries/shape.ts';
@@ -16,6 +18,7 @@ export { clausesIn } from './queries/shape.ts';
 export const QUERIES: readonly QueriesOf[] = [
   ...absences,
   ...accounts,
+  ...anomalies,
   ...attendance,
   ...courses,
   ...faces,
@@ -23,4 +26,5 @@ export const QUERIES: readonly QueriesOf[] = [
   ...notifications,
   ...others,
   ...reports,
+  ...stats,
 ];

@@ -20,6 +20,7 @@ export const VARIABLES = [
   'event',
   'request',
   'policyVersion',
+  'statsVersion',
 ] as const;
 export type Variable = (typeof VARIABLES)[number];
 

@@ -4,6 +4,14 @@ export { getStudentInsight } from './student/getStudentInsight.ts';
 export { listCourseInsights } from './institution/listCourseInsights.ts';
 export { listCourseStudents } from './course/listCourseStudents.ts';
 export { listStudentsAtRisk } from './institution/listStudentsAtRisk.ts';
+export type { Anomaly } from './anomalies/index.ts';
+export {
+  dismissAnomaly,
+  getAnomaly,
+  listAnomalies,
+  openAnomaliesOf,
+  reasonOf,
+} from './anomalies/index.ts';
 export {
   COURSE_CHARTS,
   STUDENT_CHARTS,

@@ -3,6 +3,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { emulated } from '../platform/deployment.ts';
 import { liveServices } from '../platform/services.ts';
+import { findAnomalies as find } from './anomalies/findAnomalies.ts';
 import { checkStats as check } from './stats/check/checkStats.ts';
 import { markDue } from './stats/work/markDue.ts';
 import { sweepStats as sweep } from './stats/work/sweepStats.ts';
@@ -77,5 +78,19 @@ export const checkStats = onSchedule(
   { schedule: 'every day 03:30', retryCount: 2, timeoutSeconds: 540, memory: '1GiB' },
   async ({ scheduleTime }) => {
     await check(liveServices(), scheduleTime);
+  },
+);
+
+/** What check-ins since the last night show; what marks show follows the stats of their course. */
+export const findAnomalies = onSchedule(
+  {
+    schedule: '15 3 * * *',
+    timeZone: 'UTC',
+    retryCount: 3,
+    timeoutSeconds: 1800,
+    memory: '512MiB',
+  },
+  async ({ scheduleTime }) => {
+    await find(liveServices(), scheduleTime);
   },
 );

@@ -111,6 +111,7 @@ export const CATALOGUE = {
   'profile-request.approved': DECISION,
   'profile-request.made': WORK,
   'profile-request.rejected': DECISION,
+  'report-schedule.paused': { ...WORK, channels: ['inbox', 'mail'] },
   'report.failed': { ...WORK, channels: ['inbox', 'mail'] },
   'report.ready': { ...OUTCOME, channels: ['push', 'inbox', 'mail'], life: 3 * DAY },
   'roll.not-taken': { ...OUTCOME, life: DAY, digest: false },

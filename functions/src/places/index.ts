@@ -1,4 +1,5 @@
 export { createPlace } from './createPlace.ts';
+export { gapM } from './gap.ts';
 export { getPlace } from './getPlace.ts';
 export { listPlaces } from './listPlaces.ts';
 export { checkLocation } from './location.ts';

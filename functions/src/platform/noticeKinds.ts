@@ -40,6 +40,7 @@ export const NOTICE_KINDS = [
   'profile-request.approved',
   'profile-request.made',
   'profile-request.rejected',
+  'report-schedule.paused',
   'report.failed',
   'report.ready',
   'roll.not-taken',

@@ -4,9 +4,9 @@ import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
 import { ENCODED_FORMATS } from './encode/encoderOf.ts';
 import { FORMATS } from './encode/encoding.ts';
-import { BUILT_KINDS } from './kinds.ts';
-import { RecordColumns } from './records/columns.ts';
+import { RECORD_COLUMN_KEYS } from './records/columns.ts';
 import { REPORT_KINDS, REPORT_PROBLEMS, REPORT_STATES } from './reportStore.ts';
+import { SUMMARY_COLUMNS } from './summary/summaryRows.ts';
 
 /** Rows that a reply may hold; more are a report's. */
 export const MOST_INLINE_ROWS = 5000;
@@ -30,14 +30,23 @@ export const Bom = z
 
 export const Locale = z.enum(['en', 'de']).default('en').describe('Of titles; values are codes');
 
+const COLUMN_KEYS = [...new Set<string>([...RECORD_COLUMN_KEYS, ...SUMMARY_COLUMNS])];
+
+export const ReportColumns = z
+  .array(z.enum(COLUMN_KEYS))
+  .min(1)
+  .max(COLUMN_KEYS.length)
+  .refine((keys) => new Set(keys).size === keys.length, 'names each column once')
+  .describe('Columns of its kind, in this order; those it begins with unless given');
+
 export const CreateReportRequest = z.strictObject({
-  kind: z.enum(BUILT_KINDS).default('records'),
+  kind: z.enum(REPORT_KINDS).default('records'),
   filter: RecordFilter.default({}),
   format: z.enum(ENCODED_FORMATS),
   title: z.string().trim().min(1).max(120).optional().describe('Instead of the one of its kind'),
   delimiter: Delimiter,
   bom: Bom,
-  columns: RecordColumns.optional(),
+  columns: ReportColumns.optional(),
   locale: Locale,
 });
 

@@ -4,7 +4,7 @@ import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { takeSlot } from '../platform/rateLimit.ts';
 import { CreateReportRequest, Report, delimiterOf } from './contract.ts';
-import { kindOf } from './kinds.ts';
+import { checkColumns, kindOf } from './kinds.ts';
 import { leaveBuild } from './leaveBuild.ts';
 import { READERS } from './mayRead.ts';
 import { newReport } from './newReport.ts';
@@ -30,6 +30,7 @@ export const createReport = operation({
     const { caller, input, services } = context;
     const { db } = services;
     const { kind, format, locale, bom } = input;
+    checkColumns(kind, input.columns ?? null);
     const filter = await kindOf(kind).permit(services, caller, input.filter);
     if ((await countOpenReports(db, caller.uid)) >= MOST_OPEN) {
       const detail = `You have ${String(MOST_OPEN)} reports that are not built yet.`;

@@ -5,3 +5,11 @@ export { exportRecords } from './exportRecords.ts';
 export { getReport } from './getReport.ts';
 export { listReports } from './listReports.ts';
 export { openReport } from './openReport.ts';
+export {
+  createReportSchedule,
+  deleteReportSchedule,
+  getReportSchedule,
+  listReportSchedules,
+  runReportSchedule,
+  updateReportSchedule,
+} from './schedules/index.ts';

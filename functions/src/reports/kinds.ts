@@ -1,9 +1,11 @@
 import type { Reader } from '../attendance/index.ts';
 import type { RecordFilter } from '../attendance/index.ts';
+import { invalidField } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import type { ReportMeta, Row } from './encode/encoding.ts';
 import { recordsReport } from './records/recordsReport.ts';
 import type { ReportKind, StoredReport } from './reportStore.ts';
+import { summaryReport } from './summary/summaryReport.ts';
 
 /** What a builder encodes. */
 export interface BegunReport {
@@ -15,6 +17,8 @@ export interface BegunReport {
 
 export interface KindOfReport {
   readonly titles: Readonly<Record<'en' | 'de', string>>;
+  /** Keys of the columns that can be asked for. */
+  readonly columns: readonly string[];
   /**
    * The filter as this person may use it now, with what goes without saying.
    * @throws Failure permission-denied | invalid-request
@@ -32,18 +36,18 @@ export interface KindOfReport {
   ): Promise<BegunReport>;
 }
 
-export const BUILT_KINDS = ['records'] as const satisfies ReportKind[];
-
-const KINDS: Readonly<Record<(typeof BUILT_KINDS)[number], KindOfReport>> = {
+const KINDS: Readonly<Record<ReportKind, KindOfReport>> = {
   records: recordsReport,
+  summary: summaryReport,
 };
 
-/** @throws Error for a kind that nothing builds */
 export function kindOf(kind: ReportKind): KindOfReport {
-  if (!isBuilt(kind)) throw new Error(`nothing builds reports of the kind ${kind}`);
   return KINDS[kind];
 }
 
-function isBuilt(kind: ReportKind): kind is (typeof BUILT_KINDS)[number] {
-  return Object.hasOwn(KINDS, kind);
+/** Refuses columns that the kind has not. @throws Failure invalid-request */
+export function checkColumns(kind: ReportKind, keys: readonly string[] | null): void {
+  const { columns } = kindOf(kind);
+  if (keys === null || keys.every((key) => columns.includes(key))) return;
+  throw invalidField('columns', `take them from these: ${columns.join(', ')}`);
 }

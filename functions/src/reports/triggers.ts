@@ -5,6 +5,7 @@ import { REPORT_SIGNING_KEY } from '../params.ts';
 import { emulated } from '../platform/deployment.ts';
 import { liveServices } from '../platform/services.ts';
 import { buildReport as build } from './build/buildReport.ts';
+import { runDueSchedules } from './schedules/index.ts';
 import { requeueReports, sweepReportFiles } from './sweepReports.ts';
 
 const BuildTask = z.object({ reportId: z.string().min(1) });
@@ -38,5 +39,13 @@ export const sweepOldReports = onSchedule(
   { schedule: 'every 1 hours', retryCount: 3, timeoutSeconds: 540 },
   async () => {
     await sweepReportFiles(liveServices());
+  },
+);
+
+/** Reports that are made by themselves. */
+export const runReportSchedules = onSchedule(
+  { schedule: 'every 5 minutes', retryCount: 3, timeoutSeconds: 540, memory: '512MiB' },
+  async ({ scheduleTime }) => {
+    await runDueSchedules(liveServices(), scheduleTime);
   },
 );

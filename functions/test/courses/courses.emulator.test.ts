@@ -89,6 +89,22 @@ describe('terms and courses', () => {
     await fails('not-found', callAs(stranger, listCourseRuleVersions, about, as()));
   });
 
+  it('names the department of a course, or none', async () => {
+    const none = await newCourse(here);
+    assert.equal(none.department, null);
+    const course = await newCourse(here, { department: ' Physics ' });
+    assert.equal(course.department, 'Physics');
+    const change = { courseId: course.id, department: null };
+    assert.equal((await callAs(here.admin, updateCourse, change, as())).department, null);
+    const { db } = here.services;
+    const old = db.doc(courses(db).doc(course.id).path);
+    await old.update({ department: FieldValue.delete() });
+    assert.equal((await courses(db).doc(course.id).get()).data()?.department, null);
+    const empty = { courseId: course.id, department: ' ' };
+    const failure = await fails('invalid-request', callAs(here.admin, updateCourse, empty, as()));
+    assert.deepEqual(fieldsOf(failure), ['department']);
+  });
+
   it('reads a course that was stored before there were rules as it was meant', async () => {
     const { id } = await newCourse(here);
     const { db } = here.services;

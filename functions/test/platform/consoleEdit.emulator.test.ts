@@ -142,6 +142,7 @@ describe('an edit in the Firebase console', () => {
       [{ 'rules.location': { outside: 'fail' } }, /^rules\.location\.outside: /],
       [{ 'rules.overrides': {} }, /^rules: /],
       [{ title: 'x'.repeat(201) }, /^title: /],
+      [{ department: '' }, /^department: /],
     ];
     for (const [fields, reason] of cases) {
       await edit(coursePath, fields);

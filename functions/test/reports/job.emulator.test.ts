@@ -45,16 +45,14 @@ describe('a report', function () {
         sha256: sha256Hex(bytes),
       },
     ]);
-    const rows = parse(bytes, { columns: true, record_delimiter: '\r\n' }) as Record<
-      string,
-      string
-    >[];
+    const rows = parse<Record<string, string>>(bytes, { columns: true, record_delimiter: '\r\n' });
     assert.deepEqual(
       new Set(rows.map((row) => row['studentName'])),
       new Set(['ada', "'=cmd|calc"]),
     );
-    assert.equal(rows[0]?.['startsAt'], '2026-09-04T09:00:00+02:00');
-    assert.equal(rows[0]?.['courseTitle'], 'Botany, applied');
+    const { startsAt, courseTitle } = rows[0] ?? {};
+    assert.equal(startsAt, '2026-09-04T09:00:00+02:00');
+    assert.equal(courseTitle, 'Botany, applied');
     assert.deepEqual(await world.told(reportId), ['report.ready']);
     assert.deepEqual(await world.audited(reportId), ['report.asked', 'report.ready']);
   });
@@ -110,9 +108,10 @@ describe('a report', function () {
     assert.equal((await world.audited(reportId)).filter((a) => a === 'report.opened').length, 2);
     await fails('not-found', callAs(world.teacher, openReport, { reportId, part: 2 }, options()));
     await fails('not-found', callAs('ada', openReport, { reportId }, options()));
-    for (const op of [getReport, cancelReport, deleteReport]) {
+    for (const op of [getReport, cancelReport]) {
       await fails('not-found', callAs('ada', op, { reportId }, options()));
     }
+    await fails('not-found', callAs('ada', deleteReport, { reportId }, options()));
   });
 
   it('is listed to who asked for it; to admins all are', async () => {
@@ -227,12 +226,13 @@ describe('a report', function () {
   it('of two builders at once becomes one file and one notice', async () => {
     for (const hook of ['onBegun', 'onWritten'] as const) {
       const { reportId } = await world.ask(world.admin);
-      let second: Promise<string> | undefined;
       const overtaken = async (): Promise<void> => {
-        // The first one stalls beyond its lease.
-        world.passSeconds(121);
-        second = world.build(reportId);
-        assert.equal(await second, 'built');
+        // The first one stalls beyond its lease; what it had begun to say of its progress may come in between.
+        for (let n = 0; n < 5; n++) {
+          world.passSeconds(121);
+          if ((await world.build(reportId)) === 'built') return;
+        }
+        assert.fail('the second builder never got the report');
       };
       const services = withBucket(world.services, { [hook]: overtaken });
       assert.equal(await buildReport(services, reportId, PAGE), 'lost');
@@ -286,6 +286,8 @@ describe('a report', function () {
   });
 
   it('loses its files when their time is over, and files of no report are swept', async () => {
+    // Storage stamps files by the real time.
+    world.clock.set(new Date().toISOString());
     const { reportId } = await world.ask(world.admin);
     await world.build(reportId);
     const bucket = await world.services.bucket();

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { StoredEvidence } from '../../src/absences/evidence/evidenceStore.ts';
 import { evidenceRef } from '../../src/absences/evidence/evidenceStore.ts';
 import { attempts } from '../../src/attendance/attemptStore.ts';
+import { anomalyRef } from '../../src/insights/anomalies/anomalyStore.ts';
 import { rebuildStats } from '../../src/insights/index.ts';
 import { NO_TOTALS, notices } from '../../src/notifications/noticeStore.ts';
 import type { StoredNotice } from '../../src/notifications/noticeStore.ts';
@@ -132,6 +133,7 @@ export async function fuzzWorld(services: Services): Promise<World> {
   for (const [i, { requestId }] of requests.entries()) {
     await evidenceRef(db, { requestId, upload: UPLOAD }).set(readyEvidence(students[i] ?? ''));
   }
+  const anomaly = await absentInRow(services, courseId, students[0] ?? '');
   const teacher = (await actor('instructor')).uid;
   const guardian = (await actor('guardian')).uid;
   const kiosk = await callAs(
@@ -156,6 +158,15 @@ export async function fuzzWorld(services: Services): Promise<World> {
   await rebuildStats(services);
   const asked = { format: 'csv', filter: { courseId } } as const;
   const report = await callAs(admin, operations.createReport, asked, options);
+  const schedule = await callAs(
+    admin,
+    operations.createReportSchedule,
+    {
+      ...{ name: 'Weekly', kind: 'summary', period: 'week', format: 'csv', every: 'weekly' },
+      ...{ at: '07:00', timeZone: 'Europe/Berlin', filter: { courseId } },
+    },
+    options,
+  );
   const policy = await callAs(admin, operations.getPolicy, {}, options);
   const { version } = policy;
   const { textVersion } = policy.rules.consent;
@@ -209,10 +220,14 @@ export async function fuzzWorld(services: Services): Promise<World> {
       requestId: requests.map(({ requestId }) => requestId),
       revision: requests.map(({ revision }) => revision),
       covers: [{ sessionIds: [session.id] }, { from: day(0), to: day(2) }],
+      anomalyId: [anomaly],
       appealId: students.map((uid) => `${session.id}_${uid}_checkIn`),
       eventId: ['no-event'],
       noticeId: [deadNotice],
       reportId: [report.reportId],
+      scheduleId: [schedule.scheduleId],
+      recipients: [teacher],
+      columns: ['courseCode', 'section', 'studentNumber'],
       section: ['A'],
       by: [admin.uid],
       importId: [started.importId],
@@ -239,6 +254,28 @@ async function rejectedAndAppealed(
     .set({ ...tried, counted: true, decision: 'rejected', reasons: [], decidedAt: at });
   const appeal = { sessionId, note: 'The camera was dirty.' };
   await callAs(uid, operations.appealCheckIn, appeal, { services });
+}
+
+/** Something unusual about a student of the course; @returns its id */
+async function absentInRow({ db }: Services, courseId: string, uid: string): Promise<string> {
+  const at = new Date();
+  const ref = anomalyRef(db, `absences-in-row~${courseId}~${uid}`, 1);
+  await ref.set({
+    kind: 'absences-in-row',
+    state: 'open',
+    subject: `absences-in-row~${courseId}~${uid}`,
+    episode: 1,
+    current: true,
+    courseId,
+    studentUids: [uid],
+    evidence: { kind: 'absences-in-row', from: at, to: at, sessionIds: ['fuzz'], missed: 3 },
+    firstSeenAt: at,
+    lastSeenAt: at,
+    clearedAt: null,
+    dismissal: null,
+    revision: 'r1',
+  });
+  return ref.id;
 }
 
 /** A file of a request, as if it had been looked at. */

@@ -28,4 +28,19 @@ export const reports: readonly QueriesOf[] = [
       }),
     ],
   },
+  {
+    file: 'reports/schedules/scheduleStore.ts',
+    clauses: [
+      "where 'ownerUid' '=='",
+      "orderBy 'createdAt'",
+      "orderBy '__name__'",
+      "where 'nextAt' '<='",
+      "orderBy 'nextAt'",
+    ],
+    shapes: [
+      shape('reportSchedules', { order: [['createdAt', 'ASCENDING']] }),
+      shape('reportSchedules', { equal: ['ownerUid'], order: [['createdAt', 'ASCENDING']] }),
+      shape('reportSchedules', { ranges: ['nextAt'], order: [['nextAt', 'ASCENDING']] }),
+    ],
+  },
 ];

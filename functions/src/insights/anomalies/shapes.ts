@@ -89,3 +89,6 @@ export const StoredAnomaly = z.object({
   revision: z.string(),
 });
 export type StoredAnomaly = z.output<typeof StoredAnomaly>;
+
+/** What detectors say now about one subject. */
+export type Found = Pick<StoredAnomaly, 'subject' | 'courseId' | 'studentUids' | 'evidence'>;

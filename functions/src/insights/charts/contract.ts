@@ -17,8 +17,8 @@ export const CourseChartRequest = z.strictObject({
 
 export const StudentChartRequest = z.strictObject({
   studentUid: Id,
-  termId: Id.optional().describe('Over the courses of this term; this or courseId is needed'),
-  courseId: Id.optional().describe('In this course alone'),
+  termId: Id.optional().describe('Over the courses of this term; default as getStudentInsight'),
+  courseId: Id.optional().describe('In this course alone, whatever its term'),
   chart: z.enum(STUDENT_CHARTS).default('trend-week'),
   ...Look,
 });

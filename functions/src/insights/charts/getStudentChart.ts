@@ -1,11 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { usersById } from '../../accounts/index.ts';
-import { Failure, invalidField } from '../../platform/failures.ts';
-import { getEach } from '../../platform/firestore.ts';
+import { isStaffOf } from '../../platform/access.ts';
+import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
-import { coursesWithin, reachOf } from '../readable.ts';
+import { reachOf } from '../readable.ts';
 import type { StoredEnrolmentStats } from '../stats/shapes.ts';
-import { enrolmentId, enrolmentStats, studentStats, studentTermId } from '../stats/statsStore.ts';
+import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
+import { enrolmentsOf, termOfStudent } from '../student/ofStudent.ts';
 import { studentChart } from './builders.ts';
 import { chartSvg } from './chartSvg.ts';
 import { ChartReply, SVG_REPLY, StudentChartRequest } from './contract.ts';
@@ -25,19 +26,17 @@ export const getStudentChart = operation({
   revalidated: true,
   handler: async ({ caller, input, services: { db, clock } }) => {
     const { studentUid, termId, courseId, chart, theme, locale } = input;
-    if ((termId === undefined) === (courseId === undefined)) {
-      throw invalidField('termId', 'say which term, or by courseId which course: one of them');
-    }
     const now = clock.now();
     const reach = reachOf(caller, studentUid, now);
     if (reach === 'none') throw new Failure('not-found');
-    const among =
-      courseId === undefined ? await coursesOf(db, termId ?? '', studentUid) : [courseId];
-    const courseIds = coursesWithin(caller, studentUid, among, now);
-    const [[student], enrolments] = await Promise.all([
+    const [[student], found] = await Promise.all([
       usersById(db, [studentUid]),
-      enrolmentsOf(db, studentUid, courseIds),
+      courseId === undefined
+        ? enrolmentsInTerm(db, studentUid, termId, now)
+        : enrolmentIn(db, studentUid, courseId),
     ]);
+    const enrolments =
+      reach === 'all' ? found : found.filter((one) => isStaffOf(caller.access, one.courseId, now));
     // Whom an instructor does not teach is as good as nobody.
     const known = reach === 'all' || enrolments.length > 0;
     if (!student || !known) throw new Failure('not-found');
@@ -47,18 +46,21 @@ export const getStudentChart = operation({
   },
 });
 
-async function coursesOf(db: Firestore, termId: string, uid: string): Promise<readonly string[]> {
-  return (await studentStats(db).doc(studentTermId(termId, uid)).get()).data()?.courseIds ?? [];
-}
-
-async function enrolmentsOf(
+async function enrolmentsInTerm(
   db: Firestore,
   uid: string,
-  courseIds: readonly string[],
+  termId: string | undefined,
+  now: Date,
 ): Promise<StoredEnrolmentStats[]> {
-  const refs = courseIds.map((id) => enrolmentStats(db).doc(enrolmentId(id, uid)));
-  return (await getEach(db, refs)).flatMap((found) => {
-    if (found instanceof Error) throw found;
-    return found ?? [];
-  });
+  const { term } = await termOfStudent(db, uid, termId, now);
+  return term === null ? [] : await enrolmentsOf(db, uid, term.id);
+}
+
+async function enrolmentIn(
+  db: Firestore,
+  uid: string,
+  courseId: string,
+): Promise<StoredEnrolmentStats[]> {
+  const found = (await enrolmentStats(db).doc(enrolmentId(courseId, uid)).get()).data();
+  return found === undefined ? [] : [found];
 }

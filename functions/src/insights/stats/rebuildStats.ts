@@ -17,15 +17,18 @@ export interface RebuildOptions {
   readonly lanes?: number;
 }
 
+/** Anomalies are no stats: they follow by themselves where a course changed. */
+type Rebuildable = Exclude<Level, 'anomalies'>;
+
 export interface RebuildProgress {
-  readonly level: Level;
+  readonly level: Rebuildable;
   readonly done: number;
   readonly of: number;
 }
 
 export interface Rebuilt {
   /** Targets that were recomputed, by level. */
-  readonly done: Readonly<Record<Level, number>>;
+  readonly done: Readonly<Record<Rebuildable, number>>;
   /** Those that another worker held: it, or the sweep, brings them up to date. */
   readonly left: readonly string[];
 }
@@ -46,9 +49,9 @@ export async function rebuildStats(
   const { lanes = LANES, tells = true } = options;
   // The levels follow here; what is left due when it dies is the sweep's.
   const quiet = { ...services, tasks: { enqueue: () => Promise.resolve() } };
-  const done: Record<Level, number> = { session: 0, course: 0, overall: 0, term: 0 };
+  const done: Record<Rebuildable, number> = { session: 0, course: 0, overall: 0, term: 0 };
   const left: string[] = [];
-  const work = async (level: Level, ids: readonly string[], width: number): Promise<void> => {
+  const work = async (level: Rebuildable, ids: readonly string[], width: number): Promise<void> => {
     let ended = 0;
     const outcomes = await settleAll(ids, width, async (id) => {
       const outcome = await workOff(quiet, target(level, id), { force: true, tells });

@@ -79,7 +79,7 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
     ...parts
       .filter(({ termId }) => termId !== facts.termId)
       .map(({ sessionId }) => target('session', sessionId)),
-    ...(touched ? [target('overall', courseId)] : []),
+    ...(touched ? [target('overall', courseId), target('anomalies', courseId)] : []),
     ...(isSame && !held.tookOver ? [] : termsOf(before.data(), facts)),
   ];
 };

@@ -285,6 +285,13 @@ export const de: Texts = {
       full: () => ['Antrag abgelehnt', 'Die Verwaltung hat Ihren Antrag zum Profil abgelehnt.'],
       push: () => ['Antrag zum Profil', 'Die Verwaltung hat über Ihren Antrag entschieden.'],
     },
+    'report-schedule.paused': {
+      full: () => [
+        'Regelmäßige Berichte angehalten',
+        'Ein Plan für Berichte wurde angehalten. Die App zeigt, warum; wer es darf, schaltet ihn wieder ein.',
+      ],
+      push: () => ['Regelmäßige Berichte angehalten', 'Ein Plan für Berichte wurde angehalten.'],
+    },
     'report.failed': {
       full: () => [
         'Bericht fehlgeschlagen',

@@ -265,6 +265,13 @@ export const en: Texts = {
       full: () => ['Request rejected', 'The office rejected your request to change your profile.'],
       push: () => ['Profile request', 'The office decided on your request.'],
     },
+    'report-schedule.paused': {
+      full: () => [
+        'Scheduled reports stopped',
+        'A schedule of reports has stopped. The app shows why; whoever may can switch it on again.',
+      ],
+      push: () => ['Scheduled reports stopped', 'A schedule of reports has stopped.'],
+    },
     'report.failed': {
       full: () => [
         'Report failed',

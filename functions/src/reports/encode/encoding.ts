@@ -50,6 +50,8 @@ export interface ReportMeta {
   readonly facts: readonly Fact[];
   readonly columns: readonly Column[];
   readonly charts: readonly ReportChart[];
+  /** Pictures that are known once all rows have passed: at the end of the last part, asked for then and not before. */
+  readonly closingCharts?: () => Promise<readonly ReportChart[]>;
 }
 
 export interface EncodeOptions {

@@ -1,4 +1,5 @@
 import type { EncodeOptions, EncodedPart, Encoder, Fact, ReportMeta, Row } from './encoding.ts';
+import { MOST_ROWS } from './limits.ts';
 import { writeCharts, writeFront } from './pdfFront.ts';
 import type { Pen } from './pdfPen.ts';
 import { drain, openPdf } from './pdfPen.ts';
@@ -16,12 +17,6 @@ import { PDF_WORDS } from './pdfWords.ts';
 import { rowFeed } from './rowFeed.ts';
 import type { RowFeed } from './rowFeed.ts';
 
-/**
- * Rows of one file: some 150 pages. A PDF ends with a list of all its objects, and its fonts with what the pages used of them,
- * so a file without end would need memory without end.
- */
-const MOST_ROWS = 5000;
-
 /** For tests, with smaller files. */
 export function pdfOf(mostRows: number): Encoder {
   return {
@@ -35,7 +30,7 @@ export function pdfOf(mostRows: number): Encoder {
  * PDF 1.7 on landscape A4: what the report is about, its charts as vectors, and a table whose header each page repeats. Pages
  * leave as they fill. More rows than `mostRows` go on in further files.
  */
-export const pdf: Encoder = pdfOf(MOST_ROWS);
+export const pdf: Encoder = pdfOf(MOST_ROWS.pdf);
 
 async function* partsOf(
   meta: ReportMeta,
@@ -121,6 +116,10 @@ async function* bytesOf(
     size: 9,
     weight: 'bold',
   });
+  if (!more && written > 0) {
+    const charts = (await meta.closingCharts?.()) ?? [];
+    writeCharts(pen, charts, y + 3 * ROW_HEIGHT, nextPage);
+  }
   pen.doc.end();
   for (let rest = drain(pen); rest !== null; rest = drain(pen)) yield rest;
 

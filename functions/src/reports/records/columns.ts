@@ -27,13 +27,27 @@ export const RECORD_COLUMNS = {
 export type RecordColumn = keyof typeof RECORD_COLUMNS;
 export const RECORD_COLUMN_KEYS = Object.keys(RECORD_COLUMNS) as [RecordColumn, ...RecordColumn[]];
 
-/** What a caller may ask for; all of them unless said otherwise, in this order. */
+/** What a page is wide enough for: in PDF, unless columns are asked for. */
+export const PDF_COLUMNS: readonly RecordColumn[] = [
+  'localDate',
+  'startsAt',
+  'courseCode',
+  'studentNumber',
+  'studentName',
+  'section',
+  'status',
+  'method',
+  'arrivedAt',
+  'departure',
+];
+
+/** What a caller may ask for; in this order; all of them, in PDF those above, unless said otherwise. */
 export const RecordColumns = z
   .array(z.enum(RECORD_COLUMN_KEYS))
   .min(1)
   .max(RECORD_COLUMN_KEYS.length)
   .refine((keys) => new Set(keys).size === keys.length, 'names each column once')
-  .describe('Which columns, in this order; all of them unless given');
+  .describe('Which columns, in this order; unless given all of them, in PDF ten that fit its page');
 
 interface Named extends Pick<Column, 'type' | 'width'> {
   readonly en: string;

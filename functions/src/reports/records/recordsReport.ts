@@ -4,26 +4,25 @@ import {
   permittedFilter,
   recordPages,
 } from '../../attendance/index.ts';
-import type { RecordFilter } from '../../attendance/index.ts';
-import { courseOf } from '../../courses/index.ts';
-import { INSTITUTION_NAME } from '../../params.ts';
-import type { Services } from '../../platform/services.ts';
-import type { Fact } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
-import type { StoredReport } from '../reportStore.ts';
-import { RecordColumns, columnsOf } from './columns.ts';
+import { PDF_COLUMNS, RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';
+import { factsOf } from './facts.ts';
 import { firestoreLabels } from './labels.ts';
+import { recordCharts } from './recordCharts.ts';
 import { recordRows } from './rows.ts';
 
 /** One row for each record that the filter finds, newest session first. */
 export const recordsReport: KindOfReport = {
   titles: { en: 'Attendance records', de: 'Anwesenheiten' },
+  columns: RECORD_COLUMN_KEYS,
   permit: permittedFilter,
   async begin(services, report, filter, pageSize) {
     const narrowed = await narrowFilter(services, filter);
     const { locale } = report.options;
     const asked = RecordColumns.nullable().parse(report.options.columns);
-    const { keys, columns } = columnsOf(asked, locale);
+    const inPdf = report.format === 'pdf';
+    const { keys, columns } = columnsOf(asked ?? (inPdf ? PDF_COLUMNS : null), locale);
+    const seen = inPdf ? recordCharts(report.title, locale) : null;
     const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
     return {
       meta: {
@@ -33,36 +32,13 @@ export const recordsReport: KindOfReport = {
         createdAt: report.createdAt.toISOString(),
         locale,
         filter,
-        facts: await factsOf(services, report, filter),
+        facts: await factsOf(services, locale, filter),
         columns,
         charts: [],
+        ...(seen === null ? {} : { closingCharts: seen.charts }),
       },
-      rows: recordRows(pages, firestoreLabels(services.db), keys),
+      rows: recordRows(pages, firestoreLabels(services.db), keys, seen?.see),
       courseIds: narrowed === null ? [] : (narrowed.courseIds ?? null),
     };
   },
 };
-
-const WORDS = {
-  en: { institution: 'Institution', course: 'Course', from: 'From', to: 'Before' },
-  de: { institution: 'Einrichtung', course: 'Kurs', from: 'Ab', to: 'Vor' },
-} as const;
-
-async function factsOf(
-  { db }: Services,
-  { options: { locale } }: StoredReport,
-  { courseId, from, to }: RecordFilter,
-): Promise<Fact[]> {
-  const words = WORDS[locale];
-  const course = courseId === undefined ? undefined : await courseOf(db, courseId);
-  const said = {
-    institution: INSTITUTION_NAME.value(),
-    course: course === undefined ? undefined : `${course.code} ${course.title}`,
-    from,
-    to,
-  };
-  return (['institution', 'course', 'from', 'to'] as const).flatMap((key) => {
-    const value = said[key];
-    return value === undefined ? [] : [{ label: words[key], value }];
-  });
-}

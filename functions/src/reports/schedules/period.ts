@@ -12,6 +12,13 @@ export interface Period {
   readonly last: string;
 }
 
+/** Local dates, both included. */
+export interface Term {
+  readonly from: string;
+  readonly to: string;
+  readonly timeZone: string;
+}
+
 /** The period that ended last at this instant. Days are those of the zone, however long the clocks make them. */
 export function endedPeriod(unit: 'day' | 'week' | 'month', at: Date, timeZone: string): Period {
   const today = dateAt(at, timeZone);
@@ -33,10 +40,7 @@ export function endedPeriod(unit: 'day' | 'week' | 'month', at: Date, timeZone: 
 }
 
 /** A term from its first day up to this instant, or to its end; nothing at all before it begins. */
-export function termToDate(
-  term: { readonly from: string; readonly to: string; readonly timeZone: string },
-  at: Date,
-): Period {
+export function termToDate(term: Term, at: Date): Period {
   const from = startOf(Temporal.PlainDate.from(term.from), term.timeZone);
   const end = startOf(Temporal.PlainDate.from(term.to).add({ days: 1 }), term.timeZone);
   const to = new Date(Math.max(from.getTime(), Math.min(at.getTime(), end.getTime())));

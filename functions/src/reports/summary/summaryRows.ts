@@ -77,6 +77,22 @@ const UNASKED = new Set(['courseId', 'studentUid']);
 /** What can be asked for, and in which order; ids only when they are. */
 export const SUMMARY_COLUMNS: readonly string[] = COLUMNS.map(({ key }) => key);
 
+/** What a page is wide enough for: in PDF, unless columns are asked for. */
+export const PDF_SUMMARY_COLUMNS: readonly string[] = [
+  'courseCode',
+  'studentNumber',
+  'name',
+  'section',
+  'sessions',
+  'present',
+  'late',
+  'absent',
+  'excused',
+  'rate',
+  'missedShare',
+  'band',
+];
+
 /** @param keys null: all but ids. Keys that are none are left out */
 export function summaryTable(
   keys: readonly string[] | null,
@@ -99,9 +115,9 @@ export function summaryTable(
 export function inOrder(lines: readonly NamedLine[]): NamedLine[] {
   const keys = (line: NamedLine): string[] => [
     line.course?.code ?? '',
-    line.course?.title ?? '',
+    line.course?.title ?? line.courseId,
     line.courseId,
-    line.person?.name ?? '',
+    line.person?.name ?? line.uid,
     line.person?.studentNumber ?? '',
     line.uid,
   ];

@@ -117,9 +117,9 @@ describe('charts of courses, students and terms', () => {
     await fails('not-found', callAs(admin, operations.getStudentChart, asked));
   });
 
-  it('a student’s chart is of a term or of a course', async () => {
-    await fails('invalid-request', described(student, {}));
-    await fails('invalid-request', described(student, { termId, courseId }));
+  it('a student who names neither term nor course gets the term that has attendance', async () => {
+    assert.match(await described(student, {}), /Monday 50%/);
+    await fails('not-found', described(student, { termId: 'nowhere' }));
   });
 
   it('a term and a department of it have charts, a term that is none has not', async () => {

@@ -98,7 +98,7 @@ describe('stats that are asked for again, in any order and beside each other', f
       text = text.replaceAll(courseId, `course-${String(i)}`).replaceAll(termId, 'term');
     }
     for (const [i, id] of sessions.entries()) text = text.replaceAll(id, `s-${String(i)}`);
-    const parsed = JSON.parse(text) as { [path: string]: { courses?: { courseId: string }[] } };
+    const parsed = JSON.parse(text) as Record<string, { courses?: { courseId: string }[] }>;
     for (const stats of Object.values(parsed)) {
       if (Array.isArray(stats.courses))
         stats.courses.sort((a, b) => (a.courseId < b.courseId ? -1 : 1));

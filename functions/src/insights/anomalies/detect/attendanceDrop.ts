@@ -1,4 +1,5 @@
 import type { AnomalyEvidence } from '../shapes.ts';
+import { groupedBy } from './groupedBy.ts';
 import type { DatedMark } from './marks.ts';
 import { isMissed, seenIn, telling, weekOf } from './marks.ts';
 import { median, spread } from './robust.ts';
@@ -82,7 +83,7 @@ export function attendanceDrop(
 
 /** Of each week that had sessions: the share missed. */
 function weeklyShares(marks: readonly DatedMark[]): number[] {
-  const weeks = Map.groupBy(marks, ({ day }) => weekOf(day));
+  const weeks = groupedBy(marks, ({ day }) => weekOf(day));
   return [...weeks.values()].map((of) => of.filter(isMissed).length / of.length);
 }
 

@@ -92,12 +92,12 @@ async function lookTwiceAt(
   services: Services,
   { uid, termId }: { readonly uid: string; readonly termId: string },
 ): Promise<string | null> {
-  if ((await checkStudent(services, uid, termId)) === null) return null;
-  const found = await checkStudent(services, uid, termId);
-  if (found === null) return null;
+  if ((await checkStudent(services, uid, termId)).wrong === null) return null;
+  const { wrong, sessions } = await checkStudent(services, uid, termId);
+  if (wrong === null) return null;
   const courses = await courseStats(services.db).where('termId', '==', termId).select().get();
   const ids = courses.docs.map(({ id }) => id);
-  return (await isMoving(services, ids, [found])) ? null : found;
+  return (await isMoving(services, ids, [wrong, ...sessions])) ? null : wrong;
 }
 
 /** Whether something of these courses waits to be recomputed, is, or began so recently that it may not have been. */

@@ -8,15 +8,22 @@ import { hasBegun } from '../folds/foldSession.ts';
 import { studentStats, studentTermId } from '../statsStore.ts';
 import { target } from '../work/target.ts';
 
+export interface StudentCheck {
+  /** The target to compute anew; null: all is well. */
+  readonly wrong: string | null;
+  /** Targets of the sessions that hold a record of the student: what waits there explains a difference. */
+  readonly sessions: readonly string[];
+}
+
 /**
  * Counts a student's marks of a term from the records, whatever the stats between say, and compares. Reads every record
- * of the student, each of their sessions and courses. @returns the target to compute anew; null: all is well
+ * of the student, each of their sessions and courses.
  */
 export async function checkStudent(
   { db, clock }: Services,
   uid: string,
   termId: string,
-): Promise<string | null> {
+): Promise<StudentCheck> {
   const [stats, found] = await Promise.all([
     studentStats(db).doc(studentTermId(termId, uid)).get(),
     recordsQuery(db, { uids: [uid] }).get(),
@@ -40,8 +47,11 @@ export async function checkStudent(
   });
   const stored = stats.data();
   const counts = countCodes(codes);
-  if (stored === undefined) return codes.length === 0 ? null : overallOf(courseIds[0]);
-  return saysTheSame(stored.counts, counts) ? null : overallOf(stored.courseIds[0]);
+  const isRight = stored === undefined ? codes.length === 0 : saysTheSame(stored.counts, counts);
+  return {
+    wrong: isRight ? null : overallOf(stored?.courseIds[0] ?? courseIds[0]),
+    sessions: records.map(({ sessionId }) => target('session', sessionId)),
+  };
 }
 
 /** The course that looks at the student when it is computed anew. */

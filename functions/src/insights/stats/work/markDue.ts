@@ -13,6 +13,7 @@ const DEBOUNCE_S: Readonly<Record<Level, () => number>> = {
   session: () => emulated(20, 2),
   course: () => emulated(30, 3),
   overall: () => emulated(60, 4),
+  anomalies: () => emulated(60, 4),
   term: () => emulated(300, 6),
 };
 

@@ -1,6 +1,7 @@
 import { logger } from 'firebase-functions';
 import { z } from 'zod';
 import type { Services } from '../../../platform/services.ts';
+import { anomaliesOfCourse } from '../../anomalies/anomaliesOfCourse.ts';
 import { recomputeCourse } from '../recomputeCourse.ts';
 import { recomputeSession } from '../recomputeSession.ts';
 import { recomputeStudents } from '../recomputeStudents.ts';
@@ -30,6 +31,10 @@ const RECOMPUTE: Readonly<Record<Level, Recompute>> = {
   session: recomputeSession,
   course: recomputeCourse,
   overall: recomputeStudents,
+  anomalies: async (services, courseId) => {
+    await anomaliesOfCourse(services, courseId);
+    return [];
+  },
   term: recomputeTerm,
 };
 

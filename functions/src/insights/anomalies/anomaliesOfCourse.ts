@@ -1,0 +1,98 @@
+import type { DocumentSnapshot, QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { localDateOf } from '../../courses/index.ts';
+import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
+import { recomputeContext } from '../../platform/system.ts';
+import type { StoredEnrolmentStats } from '../stats/shapes.ts';
+import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
+import { currentOfCourse, currentOfStudent } from './anomalyStore.ts';
+import { absencesInRow } from './detect/absencesInRow.ts';
+import { attendanceDrop } from './detect/attendanceDrop.ts';
+import { groupedBy } from './detect/groupedBy.ts';
+import { weekdayPattern } from './detect/weekdayPattern.ts';
+import { isSettled, settleAnomalies } from './settleAnomalies.ts';
+import type { AnomalyKind, Found, StoredAnomaly } from './shapes.ts';
+
+/** What the marks of one student in one course show. */
+const IN_MARKS: readonly AnomalyKind[] = ['absences-in-row', 'attendance-drop', 'weekday-pattern'];
+const PAGE = 100;
+const LANES = 4;
+
+type Standing = QueryDocumentSnapshot<StoredAnomaly>;
+
+/**
+ * Looks at the marks of every student of a course, as the stats of their enrolments have them, a page at a time. Reads
+ * the enrolments and the anomalies that hold still; only what changed is read again, and written, in a transaction.
+ * @throws AggregateError in the end when any student failed; they hold up no others
+ */
+export async function anomaliesOfCourse(services: Services, courseId: string): Promise<void> {
+  const { db } = services;
+  const context = recomputeContext(services, 'findAnomalies', courseId);
+  const standing = (await currentOfCourse(db, courseId).get()).docs.filter(isInMarks);
+  const byStudent = groupedBy(standing, (doc) => doc.data().studentUids[0] ?? '');
+  const errors: unknown[] = [];
+  const settle = async (uids: readonly string[]): Promise<void> => {
+    const done = await settleAll(uids, LANES, (uid) =>
+      settleAnomalies(context, async (tx) => {
+        const [enrolment, current] = await Promise.all([
+          tx.get(enrolmentStats(db).doc(enrolmentId(courseId, uid))),
+          tx.get(currentOfStudent(db, uid)),
+        ]);
+        const here = current.docs.filter(
+          (doc) => isInMarks(doc) && doc.data().courseId === courseId,
+        );
+        return { current: here, found: foundIn(enrolment, here) };
+      }),
+    );
+    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+  };
+  const all = enrolmentStats(db).where('courseId', '==', courseId).orderBy('__name__').limit(PAGE);
+  for (let page = await all.get(); page.size > 0;) {
+    const due = page.docs.flatMap((doc) => {
+      const { uid } = doc.data();
+      const current = byStudent.get(uid) ?? [];
+      byStudent.delete(uid);
+      return isSettled({ current, found: foundIn(doc, current) }) ? [] : [uid];
+    });
+    await settle(due);
+    const last = page.docs.at(-1);
+    if (last === undefined || page.size < PAGE) break;
+    page = await all.startAfter(last).get();
+  }
+  // Of whom no enrolment is left.
+  await settle([...byStudent.keys()]);
+  if (errors.length > 0) throw new AggregateError(errors, `anomalies of ${courseId}`);
+}
+
+function isInMarks(doc: Standing): boolean {
+  return IN_MARKS.includes(doc.data().kind);
+}
+
+/** Who is on the roster no more has none. */
+function foundIn(
+  enrolment: DocumentSnapshot<StoredEnrolmentStats>,
+  current: readonly Standing[],
+): Found[] {
+  const stats = enrolment.data();
+  if (stats?.active !== true) return [];
+  const { uid, courseId, timeZone } = stats;
+  const marks = stats.marks.map((mark) => ({ ...mark, day: localDateOf(mark.at, timeZone) }));
+  const stands = new Set(current.map((doc) => doc.data().kind));
+  const evidence = [
+    absencesInRow(marks),
+    attendanceDrop(marks, stands.has('attendance-drop')),
+    weekdayPattern(marks, stands.has('weekday-pattern')),
+  ];
+  return evidence.flatMap((one) =>
+    one === null
+      ? []
+      : [
+          {
+            subject: `${one.kind}~${courseId}~${uid}`,
+            courseId,
+            studentUids: [uid],
+            evidence: one,
+          },
+        ],
+  );
+}

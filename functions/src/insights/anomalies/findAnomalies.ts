@@ -1,0 +1,101 @@
+import type { EvidencePosition } from '../../attendance/index.ts';
+import { evidenceAfter } from '../../attendance/index.ts';
+import { after } from '../../platform/clock.ts';
+import type { CallContext } from '../../platform/operation.ts';
+import type { Services } from '../../platform/services.ts';
+import { settleAll } from '../../platform/settleAll.ts';
+import { recomputeContext } from '../../platform/system.ts';
+import { currentOfKinds } from './anomalyStore.ts';
+import { judgeDevice, judgeStudent } from './judgeCheckIns.ts';
+import { keepCheckIns, keepUses, signalsIn } from './keepSignals.ts';
+import { LookupCache } from './lookups.ts';
+import type { AnomalyKind } from './shapes.ts';
+import { progressRef } from './signalStore.ts';
+
+const PAGE = 200;
+const LANES = 5;
+/** Evidence is stored a moment after the instant that it is of: a claim lives no longer. */
+const SETTLED_S = 15 * 60;
+/** The first run looks back as far as check-ins are kept (keepSignals.ts). */
+const FIRST_S = 42 * 24 * 3600;
+const IN_CHECK_INS: readonly AnomalyKind[] = [
+  'edge-of-fence',
+  'shared-device',
+  'impossible-travel',
+  'score-drift',
+];
+
+/**
+ * What the nightly schedule does: takes in the evidence of check-ins since the run before, a page at a time, judges
+ * everybody in it, and then whoever has an anomaly that stands, which may be over. A run that dies is gone on with; the same
+ * once more, or beside it, changes nothing.
+ * @param occasion the scheduled time, ISO 8601: nothing later is looked at
+ * @throws AggregateError when somebody could not be judged; the page is then looked at again by the next try
+ */
+export async function findAnomalies(services: Services, occasion: string): Promise<void> {
+  const context = recomputeContext(services, 'findAnomalies', occasion);
+  const until = after(new Date(occasion), -SETTLED_S);
+  const cache = new LookupCache(services);
+  for (let from = await begin(services, until); ;) {
+    const page = await evidenceAfter(services.db, from, until, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    const { students, devices } = signalsIn(page);
+    await forEach([...students], ([uid, fresh]) => keepCheckIns(services, uid, fresh));
+    await forEach([...devices], ([deviceId, fresh]) => keepUses(services, deviceId, fresh));
+    await forEach([...students.keys()], (uid) => judgeStudent(context, cache, uid));
+    await forEach([...devices.keys()], (deviceId) => judgeDevice(context, deviceId));
+    from = { at: last.at, path: last.path };
+    await advance(services, from);
+  }
+  await judgeStanding(context, cache);
+}
+
+async function begin({ db }: Services, until: Date): Promise<EvidencePosition> {
+  const progress = (await progressRef(db).get()).data();
+  // Before every document of that instant.
+  return progress ?? { at: after(until, -FIRST_S), path: 'sessions/-' };
+}
+
+/** Never back: a run beside this one may be ahead. */
+async function advance({ db }: Services, to: EvidencePosition): Promise<void> {
+  const ref = progressRef(db);
+  await db.runTransaction(async (tx) => {
+    const known = (await tx.get(ref)).data();
+    if (known !== undefined && !isBefore(known, to)) return;
+    tx.set(ref, { at: to.at, path: to.path });
+  });
+}
+
+function isBefore(a: EvidencePosition, b: EvidencePosition): boolean {
+  return a.at < b.at || (a.at.getTime() === b.at.getTime() && a.path < b.path);
+}
+
+/** Who has not checked in since is in no page, and what stood is over all the same. */
+async function judgeStanding(context: CallContext, cache: LookupCache): Promise<void> {
+  const standing = currentOfKinds(context.services.db, IN_CHECK_INS).limit(PAGE);
+  for (let page = await standing.get(); page.size > 0;) {
+    const found = page.docs.map((doc) => doc.data());
+    const devices = found.flatMap(({ evidence }) =>
+      evidence.kind === 'shared-device' ? [evidence.deviceId] : [],
+    );
+    const uids = found.flatMap(({ kind, studentUids }) =>
+      kind === 'shared-device' ? [] : studentUids,
+    );
+    await forEach([...new Set(devices)], (deviceId) => judgeDevice(context, deviceId));
+    await forEach([...new Set(uids)], (uid) => judgeStudent(context, cache, uid));
+    const last = page.docs.at(-1);
+    if (last === undefined || page.size < PAGE) return;
+    page = await standing.startAfter(last).get();
+  }
+}
+
+async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const failed = (await settleAll(items, LANES, work)).filter((one) => one.status === 'rejected');
+  if (failed.length > 0) {
+    throw new AggregateError(
+      failed.map(({ reason }) => reason as unknown),
+      'not everybody was judged',
+    );
+  }
+}

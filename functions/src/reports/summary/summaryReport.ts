@@ -1,0 +1,103 @@
+import {
+  firestoreRecords,
+  narrowFilter,
+  permittedFilter,
+  recordPages,
+} from '../../attendance/index.ts';
+import { chartSvg, daysChart, ratesOf, statusesSpec } from '../../insights/index.ts';
+import type { ChartSpec } from '../../insights/index.ts';
+import { TooManyRows } from '../build/writeFiles.ts';
+import type { Fact, ReportChart } from '../encode/encoding.ts';
+import type { KindOfReport } from '../kinds.ts';
+import { factsOf } from '../records/facts.ts';
+import { summarise } from './summarise.ts';
+import { PDF_SUMMARY_COLUMNS, SUMMARY_COLUMNS } from './summaryRows.ts';
+import type { Tally } from './tally.ts';
+import { TooMany } from './tally.ts';
+
+type Locale = 'en' | 'de';
+
+/** One row for each student in each course: counts, rates and the band over all records that the filter finds. */
+export const summaryReport: KindOfReport = {
+  titles: { en: 'Attendance summary', de: 'Anwesenheitsübersicht' },
+  columns: SUMMARY_COLUMNS,
+  permit: permittedFilter,
+  async begin(services, report, filter, pageSize) {
+    const narrowed = await narrowFilter(services, filter);
+    const { locale } = report.options;
+    const inPdf = report.format === 'pdf';
+    const keys = report.options.columns ?? (inPdf ? PDF_SUMMARY_COLUMNS : null);
+    const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
+    const asked = { columns: keys, locale, asOf: report.createdAt };
+    const { columns, rows, tally } = await summarise(services, pages, asked).catch(tooManyRows);
+    return {
+      meta: {
+        reportId: report.id,
+        kind: report.kind,
+        title: report.title,
+        createdAt: report.createdAt.toISOString(),
+        locale,
+        filter,
+        facts: [...(await factsOf(services, locale, filter)), ...figures(tally, locale)],
+        columns,
+        // Formats of tables leave them out: drawing is not for nothing.
+        charts: inPdf ? await chartsOf(tally, report.title, locale) : [],
+      },
+      rows,
+      courseIds: narrowed === null ? [] : (narrowed.courseIds ?? null),
+    };
+  },
+};
+
+function tooManyRows(error: unknown): never {
+  throw error instanceof TooMany ? new TooManyRows() : error;
+}
+
+const WORDS = {
+  en: {
+    students: 'Students',
+    rate: 'Attendance',
+    week: 'Attendance by week',
+    statuses: 'Marks',
+    bands: 'Absence bands',
+  },
+  de: {
+    students: 'Lernende',
+    rate: 'Anwesenheit',
+    week: 'Anwesenheit nach Wochen',
+    statuses: 'Vermerke',
+    bands: 'Fehlzeiten nach Stufen',
+  },
+} as const;
+
+function figures({ students, total }: Tally, locale: Locale): Fact[] {
+  const { rate } = ratesOf(total);
+  const words = WORDS[locale];
+  return [
+    { label: words.students, value: String(students) },
+    ...(rate === null ? [] : [{ label: words.rate, value: `${(rate * 100).toFixed(1)} %` }]),
+  ];
+}
+
+/** By week, by what marks say, and students by band. */
+function chartsOf(
+  { days, total, bands }: Tally,
+  subject: string,
+  locale: Locale,
+): Promise<ReportChart[]> {
+  const words = WORDS[locale];
+  const parts = (['satisfactory', 'at_risk', 'moderate', 'severe', 'unrated'] as const).map(
+    (key) => ({ key, count: bands[key] }),
+  );
+  const specs: readonly (readonly [string, ChartSpec])[] = [
+    [words.week, daysChart('trend-week', subject, days)],
+    [words.statuses, statusesSpec(subject, total)],
+    [words.bands, { kind: 'distribution', of: 'bands', subject, parts }],
+  ];
+  return Promise.all(
+    specs.map(async ([title, spec]) => ({
+      title,
+      svg: await chartSvg(spec, { theme: 'light', locale }),
+    })),
+  );
+}
