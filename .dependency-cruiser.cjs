@@ -29,7 +29,7 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   insights:
-    'anomalies/(detect/.*|shapes|words)|series|stats/counts|course/(courseStudents|courseView|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
+    'anomalies/(detect/.*|shapes|words)|localTime|series|stats/(counts|bands/crossed|folds/.*)|course/(courseStudents|courseView|fitted|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
     'cover|discArea|extent|gap|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [
@@ -37,9 +37,9 @@ const PURE = {
     'push/(backoff|groupBatches|judgeBatch|verdict)',
     'webhooks/(publicAddress|hookUrl|message|retry|signature)',
   ].join('|'),
-  reports: 'encode/(encoding|limits|objects|parts|spreadsheetText)|records/(bounded|zonedTime)',
   platform: 'clock|finding|locale|noticeKinds',
-  reports: 'schedules/(period|timing)',
+  reports:
+    'encode/(encoding|limits|objects|parts|spreadsheetText)|records/(bounded|zonedTime)|schedules/(period|timing)',
 };
 const DOMAIN = `${SRC}(?:${Object.entries(PURE)
   .map(([module, files]) => `${module}/(?:${files})`)

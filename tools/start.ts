@@ -5,30 +5,11 @@ import { openReceiver } from './demo/receiver.ts';
 import { line, summary } from './demo/report.ts';
 import type { Suite } from './emulators/suite.ts';
 import { startSuite } from './emulators/suite.ts';
-import { signIn } from './school/people.ts';
 import { ADMINS, GUARDIANS, INSTRUCTORS, PASSWORD, studentPerson } from './school/roll.ts';
-import { termAround } from './seed/term.ts';
+import { toToday } from './seed/history/toToday.ts';
 import { progress } from './support/log.ts';
 import { fromRoot } from './support/paths.ts';
 import { interruptIsNormal } from './support/shutdown.ts';
-
-/** Moves the seeded term to today and materialises every course's sessions. */
-async function openTerm({ ports }: Suite): Promise<void> {
-  const [office] = ADMINS;
-  if (office === undefined) throw new Error('the school needs an admin');
-  const admin = await signIn(ports, office);
-  const { terms } = await admin.client.listTerms();
-  for (const { id } of terms)
-    await admin.client.moveTerm({ termId: id, ...termAround(new Date()) });
-  const { courses } = await admin.client.listCourses();
-  for (const { id, title } of courses) {
-    await admin.client.materialiseSessions({ courseId: id });
-    const from = new Date(Date.now() - 86_400_000).toISOString();
-    const { sessions } = await admin.client.listSessions({ courseId: id, from, limit: 200 });
-    progress(`${title}: ${String(sessions.length)} sessions ahead`);
-  }
-  await admin.close();
-}
 
 function urls({ functionsUrl, uiUrl, pushesUrl, ports }: Suite): string[] {
   const base = `${functionsUrl}/demo-rollcall/europe-west1`;
@@ -54,8 +35,8 @@ try {
   const { env } = receiver;
   const suite = await startSuite({ importDir: fromRoot('emulator-data'), env });
   interruptIsNormal();
-  progress('moving the term to today ...');
-  await openTerm(suite);
+  progress('moving the term and the weeks behind it to today ...');
+  await toToday(suite, progress);
   const results = await demonstrate(suite, sitters, receiver, progress, (result) => {
     process.stdout.write(`${line(result)}\n`);
   });

@@ -4,6 +4,7 @@ import { attendanceDrop } from '../../functions/src/insights/anomalies/detect/at
 import { recentOf } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
 import type { CheckInSignal } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
 import {
+  edgeCounts,
   edgeOfFence,
   usualShare,
 } from '../../functions/src/insights/anomalies/detect/edgeOfFence.ts';
@@ -83,7 +84,7 @@ export function watch(school: School): Alarm[] {
       nightly('edge-of-fence', `${courseId}~${uid}`, null, (now, standing) => {
         // The others are looked at only where somebody was at the edge, as the nightly run does.
         const atEdge = recentOf(some, now).some(({ edge }) => edge);
-        const usual = atEdge ? usualShare(keptAt(others, now)) : 0;
+        const usual = atEdge ? usualShare([edgeCounts(keptAt(others, now))]) : 0;
         return edgeOfFence(some, now, usual, standing) !== null;
       });
     }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { recordPages } from '../../functions/src/attendance/index.ts';
 import { encoderOf } from '../../functions/src/reports/encode/encoderOf.ts';
 import type { Format, ReportMeta } from '../../functions/src/reports/encode/encoding.ts';
-import { columnsOf } from '../../functions/src/reports/records/columns.ts';
+import { PDF_COLUMNS, columnsOf } from '../../functions/src/reports/records/columns.ts';
 import { recordRows } from '../../functions/src/reports/records/rows.ts';
 import { generatedLabels, generatedRecords } from './records.ts';
 
@@ -22,7 +22,7 @@ export async function writeReport(
   folder: string,
   baseName: string,
 ): Promise<Written> {
-  const { keys, columns } = columnsOf(null, 'en');
+  const { keys, columns } = columnsOf(format === 'pdf' ? PDF_COLUMNS : null, 'en');
   const meta: ReportMeta = {
     reportId: 'bench',
     kind: 'records',

@@ -16,5 +16,7 @@ const { peak, reply } = await peakWhile(() =>
   writeReport(format, Number(count), folder, 'records'),
 );
 const seconds = (performance.now() - started) / 1000;
-const growthMib = Math.max(0, peak - before.peak) / 1024 / 1024;
-process.stdout.write(`${JSON.stringify({ ...reply, seconds, growthMib })}\n`);
+if (reply.rows !== Number(count)) throw new Error(`${String(reply.rows)} rows were written`);
+const MIB = 1024 * 1024;
+const figures = { growthMib: Math.max(0, peak - before.peak) / MIB, peakMib: peak / MIB };
+process.stdout.write(`${JSON.stringify({ ...reply, seconds, ...figures })}\n`);

@@ -209,6 +209,7 @@ export {
   onRecordWritten,
   onRosterWritten,
   onSessionChanged,
+  onTemplateDeleted,
   recomputeStats,
   sweepStats,
 } from './insights/triggers.ts';

@@ -31,12 +31,16 @@ const ABSENT = [
   'rosterImports',
   'importLines',
   'calendarFeeds',
-  'sessions',
   'appeals',
   'notifications',
   'webhookDeliveries',
   'digestEntries',
   'fileTickets',
+  'reports',
+  'statsDue',
+  'statsWork',
+  'anomalyNotices',
+  'anomalyRuns',
 ];
 
 /** First bytes of JPEG, PNG and WebP; and of the same in base64. */
@@ -152,6 +156,11 @@ describe('the committed school', () => {
   it('has one request of a student that waits for the office', () => {
     const requests = at('profileRequests').map(({ texts }) => texts.get('status'));
     assert.deepEqual(requests, ['open']);
+  });
+
+  it('has courses of two departments', () => {
+    const departments = at('courses').map(({ texts }) => texts.get('department'));
+    assert.deepEqual(departments.toSorted(), ['Humanities', 'Natural sciences']);
   });
 
   it('has 2 courses, 3 places and 1 term over a change of the clocks', () => {

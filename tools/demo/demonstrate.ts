@@ -1,4 +1,5 @@
 import type { Suite } from '../emulators/suite.ts';
+import { adminServices } from '../seed/asOperator.ts';
 import type { Log } from '../support/log.ts';
 import { arrivals } from './arrivals.ts';
 import { enrolCast } from './cast.ts';
@@ -6,6 +7,11 @@ import { channels } from './channels.ts';
 import { engineFailure } from './engineFailure.ts';
 import { family } from './family.ts';
 import { badFrames } from './frames.ts';
+import { dashboards } from './insight/dashboards.ts';
+import { oddities } from './insight/oddities.ts';
+import { pictures } from './insight/pictures.ts';
+import { reports } from './insight/reports.ts';
+import { scheduled } from './insight/scheduled.ts';
 import { officeWork } from './office.ts';
 import { leave } from './leave.ts';
 import { lists } from './lists.ts';
@@ -46,6 +52,11 @@ export async function demonstrate(
     ...family(stage, actors),
     ...channels(stage, actors, receiver),
     ...leave(stage, actors),
+    ...dashboards(stage, actors),
+    ...pictures(stage),
+    ...oddities(stage, actors),
+    ...reports(stage),
+    ...scheduled(stage, await adminServices(suite.env)),
     ...signingOut(stage),
     engineFailure(suite, first, log),
   ];

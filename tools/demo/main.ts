@@ -2,6 +2,7 @@
 // Plays the demonstration on a suite of its own and exits 0 when every scenario is as expected, else 1.
 import { parseArgs } from 'node:util';
 import { startSuite } from '../emulators/suite.ts';
+import { toToday } from '../seed/history/toToday.ts';
 import { progress } from '../support/log.ts';
 import { fromRoot } from '../support/paths.ts';
 import { candidates } from './cast.ts';
@@ -25,6 +26,7 @@ try {
   const importDir = fromRoot('emulator-data');
   const suite = await startSuite({ ports: 'free', importDir, env });
   try {
+    await toToday(suite, progress);
     const results = await demonstrate(suite, sitters, receiver, progress, (result) => {
       process.stdout.write(`${print(result)}\n`);
     });

@@ -1,7 +1,7 @@
 import type { RebuildOptions, RebuildProgress } from '../../functions/src/insights/index.ts';
 import { progress, secondsSince } from '../support/log.ts';
 
-const LEVELS = {
+const LEVELS: Readonly<Record<RebuildProgress['level'], string>> = {
   session: 'sessions',
   course: 'courses',
   overall: 'students by course',

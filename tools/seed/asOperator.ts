@@ -31,8 +31,18 @@ const SHORT_LIVED = [
   'rosterImports',
   'webhookDeliveries',
 ];
-/** What no export may hold: templates and their keys, links by a secret, the day on which it was made. */
-const NEVER = ['vault', 'keyring', 'calendarFeeds', 'sessions', 'appeals', 'checkInAttempts'];
+/** What no export may hold: templates and their keys, links by a secret, work that was under way, attempts. */
+const NEVER = [
+  'vault',
+  'keyring',
+  'calendarFeeds',
+  'appeals',
+  'checkInAttempts',
+  'statsDue',
+  'statsWork',
+  'anomalyNotices',
+  'anomalyRuns',
+];
 
 /** Deletes what is not to be exported; gives the names. */
 export async function sweep({ db }: Services): Promise<string> {

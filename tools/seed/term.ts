@@ -23,8 +23,8 @@ function firstMondayOfFebruary(): string {
   return new Date(Date.UTC(YEAR, 1, 1 + ((8 - weekday) % 7))).toISOString().slice(0, 10);
 }
 
-/** Days before and after today: no 34 weeks pass without a change of the clocks in Europe. */
-const BEFORE_DAYS = 28;
+/** Before today: six weeks of classes and a winter break. With those after it no term is without a change of the clocks. */
+export const BEFORE_DAYS = 70;
 const AFTER_DAYS = 210;
 
 /** The term around a moment, as local dates. */

@@ -16,12 +16,14 @@ export async function buildTimetable(admin: Client): Promise<{ physics: string; 
     ...course,
     title: 'Physics',
     code: 'PHY-1',
+    department: 'Natural sciences',
     placeIds: [hall],
   });
   const history = await admin.createCourse({
     ...course,
     title: 'History',
     code: 'HIS-1',
+    department: 'Humanities',
     placeIds: [courtyard],
     rules: {
       windows: { opensBeforeMin: 10, lateAfterMin: 5, closesAfterMin: 30 },

@@ -35,6 +35,7 @@ export {
 export { rollNow } from './rollNow/index.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';
+export { countFiltered } from './countFiltered.ts';
 export { firestoreRecords } from './firestoreRecords.ts';
 export { narrowFilter } from './narrowFilter.ts';
 export type { Reader } from './permittedFilter.ts';

@@ -4,6 +4,7 @@ import { invalidField } from '../platform/failures.ts';
 import type { Services } from '../platform/services.ts';
 import type { RecordFilter } from './recordFilter.ts';
 import type { NarrowedFilter } from './recordSource.ts';
+import { isTooWide } from './splitFilter.ts';
 
 /** Of one section; a school names them by class, not by year. */
 const MOST_IN_SECTION = 500;
@@ -11,7 +12,7 @@ const MOST_IN_SECTION = 500;
 /**
  * What a filter's words mean at this moment: the students of its section, the courses of its teacher. Null: nobody and
  * nothing, so no record can fit. Reads: the section's profiles, and one document for a teacher.
- * @throws Failure invalid-request for a section of more than 500 students
+ * @throws Failure invalid-request for a section of more than 500 students, and for what would take more than 200 queries
  */
 export async function narrowFilter(
   services: Services,
@@ -25,7 +26,12 @@ export async function narrowFilter(
   const courseIds = within(courseId, courses);
   if (uids?.length === 0 || courseIds?.length === 0) return null;
   const [first, end] = [from, to].map((at) => (at === undefined ? undefined : new Date(at)));
-  return { ...rest, uids, courseIds, from: first, to: end };
+  const narrowed = { ...rest, uids, courseIds, from: first, to: end };
+  if (isTooWide(narrowed)) {
+    const fix = 'names too many students and courses together: name a course, or fewer statuses';
+    throw invalidField(section === undefined ? 'staffUid' : 'section', fix);
+  }
+  return narrowed;
 }
 
 /** Those of the set that are asked for by name, too; undefined: neither says anything. */

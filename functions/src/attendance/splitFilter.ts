@@ -7,6 +7,14 @@ import type { NarrowedFilter } from './recordSource.ts';
  */
 export const MOST_DISJUNCTIONS = 30;
 
+/** Queries that one filter may come to: each is asked at once, and reads a few records that a list does not show. */
+export const MOST_QUERIES = 200;
+
+/** Whether the filter would be asked as more queries than that. */
+export function isTooWide(filter: NarrowedFilter): boolean {
+  return splitFilter(filter).length > MOST_QUERIES;
+}
+
 /** Filters of which each fits one query, which share no record and together find what the given one does. */
 export function splitFilter(
   filter: NarrowedFilter,

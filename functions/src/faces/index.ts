@@ -33,3 +33,4 @@ export { beginFaceSignIn } from './signIn/beginFaceSignIn.ts';
 export { finishFaceSignIn } from './signIn/finishFaceSignIn.ts';
 export { restoreFaceSignIn } from './signIn/restoreFaceSignIn.ts';
 export { withdrawConsent } from './withdrawConsent.ts';
+export { hasTemplate } from './vault/vaultStore.ts';

@@ -1,9 +1,10 @@
-import { onDocumentWritten } from 'firebase-functions/firestore';
+import { onDocumentDeleted, onDocumentWritten } from 'firebase-functions/firestore';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { emulated } from '../platform/deployment.ts';
 import { liveServices } from '../platform/services.ts';
 import { findAnomalies as find } from './anomalies/findAnomalies.ts';
+import { forgetScores } from './anomalies/keepSignals.ts';
 import { checkStats as check } from './stats/check/checkStats.ts';
 import { markDue } from './stats/work/markDue.ts';
 import { sweepStats as sweep } from './stats/work/sweepStats.ts';
@@ -93,4 +94,10 @@ export const findAnomalies = onSchedule(
   async ({ scheduleTime }) => {
     await find(liveServices(), scheduleTime);
   },
+);
+
+/** A withdrawn consent or a deleted account: no score of a face outlives its template here. */
+export const onTemplateDeleted = onDocumentDeleted(
+  { document: 'vault/{uid}', retry: true },
+  ({ params }) => forgetScores(liveServices(), params.uid),
 );

@@ -69,7 +69,8 @@ function route(
     const reply = await answer(op, request, response, services());
     const kept = op.revalidated === true;
     response.setHeader('Cache-Control', kept ? 'private, no-cache' : 'no-store');
-    if (kept) response.vary('Authorization, Cookie');
+    // Compression names the last one itself, but not on a 304 or to HEAD, which must say the same (RFC 9110, 15.4.5).
+    if (kept) response.vary('Authorization, Cookie, Accept-Encoding');
     // Express answers 304 to a GET that names the ETag of this very reply.
     response.status(200);
     if (op.raw === undefined) response.json(reply);

@@ -37,6 +37,8 @@ export function sendProblem(response: Response, failure: Failure, requestId: str
   const { http, title } = FAILURES[failure.code];
   const { retryAfterS } = failure.details;
   if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
+  // What was refused today may be there tomorrow, and some refusals are kept unless they say so (RFC 9110, 15.1).
+  response.setHeader('Cache-Control', 'no-store');
   if (http === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   const problem: Problem = {
     type: `urn:rollcall:failure:${failure.code}`,

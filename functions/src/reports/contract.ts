@@ -72,6 +72,9 @@ export const Report = z
       .int()
       .nullable()
       .describe('What the format holds in one sheet (xlsx) or file (pdf): more rows are split'),
+    mostRows: z
+      .int()
+      .describe('What a report of this format may have in all; more end it with too-many-rows'),
     parts: z.array(
       z.object({
         name: z.string(),

@@ -7,6 +7,18 @@ import { recordsReport } from './records/recordsReport.ts';
 import type { ReportKind, StoredReport } from './reportStore.ts';
 import { summaryReport } from './summary/summaryReport.ts';
 
+/** How a builder wants records to be read. */
+export interface Reading {
+  readonly pageSize: number;
+  /** What a report of its format may have. */
+  readonly mostRows: number;
+  /**
+   * Told of each page of records that is read before there are rows: the builder lives, and stops when the report is not its own.
+   * @throws whatever ends the reading
+   */
+  readonly passed: (records: number) => Promise<void>;
+}
+
 /** What a builder encodes. */
 export interface BegunReport {
   readonly meta: ReportMeta;
@@ -26,13 +38,13 @@ export interface KindOfReport {
   permit(services: Services, reader: Reader, filter: RecordFilter): Promise<RecordFilter>;
   /**
    * Begins to read. The filter has been permitted a moment ago.
-   * @throws Failure invalid-request when it cannot be worked on
+   * @throws Failure invalid-request when it cannot be worked on; TooManyRows when it is plain that there are too many
    */
   begin(
     services: Services,
     report: StoredReport & { readonly id: string },
     filter: RecordFilter,
-    pageSize: number,
+    reading: Reading,
   ): Promise<BegunReport>;
 }
 

@@ -26,6 +26,23 @@ export function isPartyTo(
   return role === 'admin' || report.by === uid || report.recipients.includes(uid);
 }
 
+/**
+ * The filter of a report that was asked for before, if this person may use the whole of it now. To a student no student named
+ * means the student's own records; a report that meant everybody's is not narrowed to that, but refused: of who
+ * was staff then and is a student now.
+ * @throws Failure permission-denied | invalid-request
+ */
+export async function permittedAsAsked(
+  services: Services,
+  { kind, filter }: Pick<StoredReport, 'kind' | 'filter'>,
+  reader: Reader,
+): Promise<RecordFilter> {
+  const asked = RecordFilter.parse(filter);
+  const permitted = await kindOf(kind).permit(services, reader, asked);
+  if (permitted.studentUid !== asked.studentUid) throw new Failure('permission-denied');
+  return permitted;
+}
+
 /** Whether this person may read now what the report's filter finds, and each course that its rows were of. */
 export async function mayReadRows(
   services: Services,
@@ -38,7 +55,7 @@ export async function mayReadRows(
     if (!courses.every((id) => isStaffOf(reader.access, id, now))) return false;
   }
   try {
-    await kindOf(report.kind).permit(services, reader, RecordFilter.parse(report.filter));
+    await permittedAsAsked(services, report, reader);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.code === 'permission-denied') return false;

@@ -27,7 +27,7 @@ export const REPORT_PROBLEMS = [
 /** One file of a ready report. */
 export const StoredPart = z.object({
   name: z.string(),
-  /** In the default bucket: reports/{id}/{name}. */
+  /** In the default bucket: reports/{id}/{fence}/{name}. */
   path: z.string(),
   /** Content-Type. */
   type: z.string(),
@@ -68,7 +68,7 @@ export const StoredReport = z.object({
   status: z.enum(REPORT_STATES),
   /** Of the present or last try. */
   progress: z.object({ rows: z.int(), bytes: z.int(), pages: z.int() }),
-  /** Counts on with each try; a builder that finds another number has lost its place. */
+  /** Counts on with each try, and names the folder of its files. */
   fence: z.int(),
   tries: z.int(),
   /** Until when a builder holds it; null when none does. */

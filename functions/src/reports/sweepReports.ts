@@ -1,3 +1,4 @@
+import { Timestamp } from 'firebase-admin/firestore';
 import { commit } from '../platform/commit.ts';
 import { isPreconditionFailed, unchangedSince } from '../platform/firestore.ts';
 import { oldFiles } from '../platform/oldFiles.ts';
@@ -8,15 +9,22 @@ import { leaveBuild } from './leaveBuild.ts';
 import { dueReports, outlivedReports, reports } from './reportStore.ts';
 
 const AT_ONCE = 100;
+/** As long as the one task of a report may take. */
+const NAMED_ANEW_MS = 30 * 60_000;
 /** A file of no ready report is left alone for so long: its builder may be about to say that it is ready. */
 const ORPHAN_MS = 6 * 3_600_000;
 
 /** Asks again for reports whose task or builder was lost. @returns how many */
 export async function requeueReports(services: Services): Promise<number> {
-  const due = await dueReports(services.db, services.clock.now()).limit(AT_ONCE).get();
+  const now = services.clock.now();
+  const due = await dueReports(services.db, now).limit(AT_ONCE).get();
+  // Named by what is overdue: two sweeps of the same state leave one task. By the half hour, too: one that the queue gave up before
+  // it took the report leaves the state as it was, and its name stays taken.
+  const round = Math.floor(now.getTime() / NAMED_ANEW_MS);
   for (const doc of due.docs) {
-    // Named by what is overdue: two sweeps of the same state leave one task.
-    await leaveBuild(services, doc.id, String(doc.data().dueAt?.getTime() ?? 0));
+    const dueAt: unknown = doc.get('dueAt');
+    const since = dueAt instanceof Timestamp ? dueAt.toMillis() : 0;
+    await leaveBuild(services, doc.id, `${String(since)}-${String(round)}`);
   }
   return due.size;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Report } from './contract.ts';
 import type { StoredReport } from './reportStore.ts';
-import { mostRowsOf } from './encode/limits.ts';
+import { mostInAllOf, mostRowsOf } from './encode/limits.ts';
 
 /** A report as clients see it. */
 export function toReport(reportId: string, doc: StoredReport): z.input<typeof Report> {
@@ -19,6 +19,7 @@ export function toReport(reportId: string, doc: StoredReport): z.input<typeof Re
     progress,
     problem,
     mostRowsPerPart: mostRowsOf(format),
+    mostRows: mostInAllOf(format),
     parts: doc.parts.map(({ name, type, rows, bytes, sha256 }) => ({
       name,
       type,

@@ -61,9 +61,12 @@ const EVENT_KEYS = [
   'attemptId',
   'before',
   'by',
+  'courseId',
   'kind',
   'previous',
   'reason',
+  'sessionId',
+  'uid',
   'undoes',
 ];
 const NOTICE_KEYS = ['createdAt', 'data', 'dueAt', 'expiresAt', 'kind', 'status', 'to'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { comparePaths, compareRecords, mergePages } from '../../src/attendance/recordOrder.ts';
-import { splitFilter } from '../../src/attendance/splitFilter.ts';
+import { isTooWide, splitFilter } from '../../src/attendance/splitFilter.ts';
 import { STATUSES } from '../../src/attendance/record.ts';
 import type { NarrowedFilter, RecordPosition } from '../../src/attendance/recordSource.ts';
 
@@ -121,6 +121,14 @@ describe('a filter that names more than one query may', () => {
       }),
       { numRuns: 200, seed: 4 },
     );
+  });
+
+  it('is refused where it would be asked as hundreds of queries', () => {
+    assert.equal(isTooWide({ uids: ids(500, 'u'), courseIds: ids(8, 'c') }), false);
+    assert.equal(isTooWide({ uids: ids(500, 'u'), courseIds: ids(40, 'c') }), true);
+    const status = STATUSES.slice(0, -1);
+    assert.equal(isTooWide({ uids: ids(500, 'u'), courseIds: ids(1, 'c'), status }), false);
+    assert.equal(isTooWide({ uids: ids(500, 'u'), courseIds: ids(8, 'c'), status }), true);
   });
 
   it('is one query as long as it fits', () => {

@@ -130,7 +130,13 @@ describe('what is deployed', () => {
     const known = kinds.flatMap(withTrigger);
     assert.ok(withTrigger('eventTrigger').length > 0);
     assert.ok(withTrigger('scheduleTrigger').length > 0);
-    assert.deepEqual(withTrigger('taskQueueTrigger'), ['fanOut', 'postWebhook', 'sendBatch']);
+    assert.deepEqual(withTrigger('taskQueueTrigger'), [
+      'buildReport',
+      'fanOut',
+      'postWebhook',
+      'recomputeStats',
+      'sendBatch',
+    ]);
     assert.deepEqual(known.toSorted(), Object.keys(loaded.exported).toSorted());
   });
 

@@ -4,9 +4,11 @@ import { operations } from '../../src/operations.ts';
 import { sha256Hex } from '../../src/platform/crypto.ts';
 import { accessOf } from '../../src/platform/access.ts';
 import { buildReport } from '../../src/reports/build/buildReport.ts';
+import { reports } from '../../src/reports/reportStore.ts';
 import { requeueReports, sweepReportFiles } from '../../src/reports/sweepReports.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
+import { member } from '../support/school.ts';
 import { withBucket } from './faultyBucket.ts';
 import type { ReportWorld } from './world.ts';
 import { PAGE, ROWS, reportWorld } from './world.ts';
@@ -22,6 +24,20 @@ describe('a report', function () {
   after(() => world.services.dispose());
 
   const options = () => ({ services: world.services });
+
+  /** Whoever reads all records, the oldest last, fails meanwhile. */
+  const withOldestDamaged = async (work: () => Promise<void>): Promise<void> => {
+    const { db } = world.services;
+    const found = await db.collectionGroup('attendance').orderBy('startsAt').limit(1).get();
+    const [oldest] = found.docs;
+    assert.ok(oldest);
+    await oldest.ref.update({ status: 'damaged' });
+    try {
+      await work();
+    } finally {
+      await oldest.ref.set(oldest.data());
+    }
+  };
 
   it('is asked for, built by its task, and says what came of it', async () => {
     const { reportId, status } = await world.ask(world.admin, { filter: { section: 'A' } });
@@ -175,6 +191,18 @@ describe('a report', function () {
     await callAs(world.teacher, openReport, { reportId }, options());
   });
 
+  it('of everybody is neither opened nor built for who was an admin and is a student now', async () => {
+    const { services } = world;
+    const leaver = await member('admin', {}, services);
+    const { reportId } = await world.ask(leaver);
+    const { reportId: waiting } = await world.ask(leaver);
+    await world.build(reportId);
+    await accessOf(services.db).doc(leaver).update({ role: 'student' });
+    await fails('not-found', callAs(leaver, openReport, { reportId }, options()));
+    assert.equal(await world.build(waiting), 'failed');
+    assert.equal((await world.stored(waiting)).problem, 'not-allowed');
+  });
+
   it('that is cancelled while it is built stops within a page and leaves no file', async () => {
     const { reportId } = await world.ask(world.admin);
     const onBegun = async (): Promise<void> => {
@@ -244,6 +272,60 @@ describe('a report', function () {
     }
   });
 
+  it('keeps the files of who took over when the one before fails for good', async () => {
+    const { reportId } = await world.ask(world.admin);
+    // The last of its tries but one were killed.
+    await reports(world.services.db).doc(reportId).update({ tries: 5 });
+    const overtaken = async (): Promise<void> => {
+      world.passSeconds(121);
+      await reports(world.services.db).doc(reportId).update({ tries: 1 });
+      assert.equal(await world.build(reportId), 'built');
+      throw new Error('Storage is gone');
+    };
+    const services = withBucket(world.services, { onBegun: overtaken });
+    assert.equal(await buildReport(services, reportId, PAGE), 'lost');
+    const { status, parts } = await world.stored(reportId);
+    assert.equal(status, 'ready');
+    assert.deepEqual(await world.files(reportId), [parts[0]?.path]);
+    assert.deepEqual(await world.told(reportId), ['report.ready']);
+  });
+
+  it('whose builder is killed each time is given up, too', async () => {
+    const { reportId } = await world.ask(world.admin);
+    // Six were killed: each left its try and its hold.
+    const left = { status: 'building', tries: 6, fence: 6 } as const;
+    await reports(world.services.db)
+      .doc(reportId)
+      .update({ ...left, leaseUntil: world.clock.now() });
+    assert.equal(await world.build(reportId), 'failed');
+    assert.equal((await world.stored(reportId)).problem, 'gave-up');
+    assert.deepEqual(await world.told(reportId), ['report.failed']);
+  });
+
+  it('of more rows than its format may have fails before any is read', async () => {
+    const { reportId } = await world.ask(world.admin, { format: 'pdf' });
+    await withOldestDamaged(async () => {
+      const few = ROWS - 1;
+      assert.equal(await buildReport(world.services, reportId, PAGE, () => few), 'failed');
+    });
+    assert.equal((await world.stored(reportId)).problem, 'too-many-rows');
+    assert.deepEqual(await world.files(reportId), []);
+  });
+
+  it('that is a summary and is cancelled while records are read reads no more', async () => {
+    const { reportId } = await world.ask(world.admin, { kind: 'summary' });
+    const { services } = world;
+    // A builder looks into its folder before it reads.
+    const bucket: typeof services.bucket = async () => {
+      await callAs(world.admin, cancelReport, { reportId }, options()).catch(() => undefined);
+      return await services.bucket();
+    };
+    await withOldestDamaged(async () => {
+      assert.equal(await buildReport({ ...services, bucket }, reportId, 1), 'lost');
+    });
+    assert.equal((await world.stored(reportId)).status, 'cancelled');
+  });
+
   it('of many tasks at once is built by one', async () => {
     const { reportId } = await world.ask(world.admin);
     const ends = await Promise.all(Array.from({ length: 5 }, () => world.build(reportId)));
@@ -263,10 +345,14 @@ describe('a report', function () {
     await requeueReports(world.services);
     await requeueReports(world.services);
     assert.equal(tasksOf(), 2);
+    // The queue gave that one up before it did anything.
+    world.passSeconds(1800);
+    await requeueReports(world.services);
+    assert.equal(tasksOf(), 3);
     await world.build(reportId);
     world.passSeconds(130);
     await requeueReports(world.services);
-    assert.equal(tasksOf(), 2);
+    assert.equal(tasksOf(), 3);
   });
 
   it('is deleted with its files, when it has ended', async () => {

@@ -1,4 +1,9 @@
-import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+import type {
+  CollectionReference,
+  DocumentReference,
+  Firestore,
+  Transaction,
+} from 'firebase-admin/firestore';
 import { FieldPath } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection, getEach } from '../../platform/firestore.ts';
@@ -49,6 +54,11 @@ export async function enrolledAfter(
   const ordered = db.collection('vault').select().orderBy(FieldPath.documentId());
   const rest = after === null ? ordered : ordered.startAfter(after);
   return (await rest.limit(limit).get()).docs.map(({ id }) => id);
+}
+
+/** Whether there is a face template of somebody, readable or not; one read. */
+export async function hasTemplate(tx: Transaction, db: Firestore, uid: string): Promise<boolean> {
+  return (await tx.get(rawVaultRef(db, uid))).exists;
 }
 
 /** The same document unparsed, so that a damaged one can still be replaced or deleted. */

@@ -16,7 +16,8 @@ import type { AnomalyKind, Found, StoredAnomaly } from './shapes.ts';
 /** What the marks of one student in one course show. */
 const IN_MARKS: readonly AnomalyKind[] = ['absences-in-row', 'attendance-drop', 'weekday-pattern'];
 const PAGE = 100;
-const LANES = 4;
+/** New ones of a course count against one day's notices: side by side they would only wait for each other. */
+const LANES = 1;
 
 type Standing = QueryDocumentSnapshot<StoredAnomaly>;
 

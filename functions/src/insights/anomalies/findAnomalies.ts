@@ -13,9 +13,11 @@ import type { AnomalyKind } from './shapes.ts';
 import { progressRef } from './signalStore.ts';
 
 const PAGE = 200;
-const LANES = 5;
+const LANES = 3;
 /** Evidence is stored a moment after the instant that it is of: a claim lives no longer. */
 const SETTLED_S = 15 * 60;
+/** So long the next runs come back to a page in which somebody could not be judged; then it is passed. */
+const PATIENCE_S = 3 * 24 * 3600;
 /** The first run looks back as far as check-ins are kept (keepSignals.ts). */
 const FIRST_S = 42 * 24 * 3600;
 const IN_CHECK_INS: readonly AnomalyKind[] = [
@@ -28,28 +30,37 @@ const IN_CHECK_INS: readonly AnomalyKind[] = [
 /**
  * What the nightly schedule does: takes in the evidence of check-ins since the run before, a page at a time, judges
  * everybody in it, and then whoever has an anomaly that stands, which may be over. A run that dies is gone on with; the same
- * once more, or beside it, changes nothing.
+ * once more, or beside it, changes nothing. Who cannot be judged holds up nobody; the next runs, of three nights at most,
+ * look at that page and what came after it again.
  * @param occasion the scheduled time, ISO 8601: nothing later is looked at
- * @throws AggregateError when somebody could not be judged; the page is then looked at again by the next try
+ * @throws AggregateError in the end when somebody could not be judged
  */
 export async function findAnomalies(services: Services, occasion: string): Promise<void> {
   const context = recomputeContext(services, 'findAnomalies', occasion);
   const until = after(new Date(occasion), -SETTLED_S);
   const cache = new LookupCache(services);
+  const errors: unknown[] = [];
+  const each: Each = async (items, work) => {
+    const done = await settleAll([...items], LANES, work);
+    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+  };
   for (let from = await begin(services, until); ;) {
     const page = await evidenceAfter(services.db, from, until, PAGE);
     const last = page.at(-1);
     if (last === undefined) break;
     const { students, devices } = signalsIn(page);
-    await forEach([...students], ([uid, fresh]) => keepCheckIns(services, uid, fresh));
-    await forEach([...devices], ([deviceId, fresh]) => keepUses(services, deviceId, fresh));
-    await forEach([...students.keys()], (uid) => judgeStudent(context, cache, uid));
-    await forEach([...devices.keys()], (deviceId) => judgeDevice(context, deviceId));
+    await each(students, ([uid, fresh]) => keepCheckIns(services, uid, fresh));
+    await each(devices, ([deviceId, fresh]) => keepUses(services, deviceId, fresh));
+    await each(students.keys(), (uid) => judgeStudent(context, cache, uid));
+    await each(devices.keys(), (deviceId) => judgeDevice(context, deviceId));
     from = { at: last.at, path: last.path };
-    await advance(services, from);
+    if (errors.length === 0 || from.at < after(until, -PATIENCE_S)) await advance(services, from);
   }
-  await judgeStanding(context, cache);
+  await judgeStanding(context, cache, each);
+  if (errors.length > 0) throw new AggregateError(errors, 'not everybody was judged');
 }
+
+type Each = <T>(items: Iterable<T>, work: (item: T) => Promise<void>) => Promise<void>;
 
 async function begin({ db }: Services, until: Date): Promise<EvidencePosition> {
   const progress = (await progressRef(db).get()).data();
@@ -72,7 +83,7 @@ function isBefore(a: EvidencePosition, b: EvidencePosition): boolean {
 }
 
 /** Who has not checked in since is in no page, and what stood is over all the same. */
-async function judgeStanding(context: CallContext, cache: LookupCache): Promise<void> {
+async function judgeStanding(context: CallContext, cache: LookupCache, each: Each): Promise<void> {
   const standing = currentOfKinds(context.services.db, IN_CHECK_INS).limit(PAGE);
   for (let page = await standing.get(); page.size > 0;) {
     const found = page.docs.map((doc) => doc.data());
@@ -82,20 +93,10 @@ async function judgeStanding(context: CallContext, cache: LookupCache): Promise<
     const uids = found.flatMap(({ kind, studentUids }) =>
       kind === 'shared-device' ? [] : studentUids,
     );
-    await forEach([...new Set(devices)], (deviceId) => judgeDevice(context, deviceId));
-    await forEach([...new Set(uids)], (uid) => judgeStudent(context, cache, uid));
+    await each(new Set(devices), (deviceId) => judgeDevice(context, deviceId));
+    await each(new Set(uids), (uid) => judgeStudent(context, cache, uid));
     const last = page.docs.at(-1);
     if (last === undefined || page.size < PAGE) return;
     page = await standing.startAfter(last).get();
-  }
-}
-
-async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const failed = (await settleAll(items, LANES, work)).filter((one) => one.status === 'rejected');
-  if (failed.length > 0) {
-    throw new AggregateError(
-      failed.map(({ reason }) => reason as unknown),
-      'not everybody was judged',
-    );
   }
 }

@@ -1,4 +1,5 @@
 import type { EvidenceAt } from '../../attendance/index.ts';
+import { hasTemplate } from '../../faces/index.ts';
 import { after } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import type { CheckInSignal } from './detect/checkIns.ts';
@@ -38,7 +39,10 @@ export function signalsIn(page: readonly EvidenceAt[]): PageOfSignals {
   };
 }
 
-/** Adds check-ins to what is kept of a student; the same again changes nothing. */
+/**
+ * Adds check-ins to what is kept of a student; the same again changes nothing. How like the template a face was is kept
+ * for as long as there is a template.
+ */
 export async function keepCheckIns(
   { db }: Services,
   uid: string,
@@ -46,11 +50,27 @@ export async function keepCheckIns(
 ): Promise<void> {
   const ref = signalsOf(db).doc(uid);
   await db.runTransaction(async (tx) => {
-    const known = (await tx.get(ref)).data()?.checkIns ?? [];
-    const checkIns = mergedSignals(known, fresh, CHECK_INS);
+    const [seen, enrolled] = await Promise.all([tx.get(ref), hasTemplate(tx, db, uid)]);
+    const merged = mergedSignals(seen.data()?.checkIns ?? [], fresh, CHECK_INS);
+    const checkIns = enrolled ? merged : merged.map(withoutScore);
     const courseIds = [...new Set(checkIns.map(({ courseId }) => courseId))].toSorted();
     tx.set(ref, { uid, courseIds, checkIns, expiresAt: expiryOf(checkIns) });
   });
+}
+
+/** When somebody's template is deleted: what was measured against it goes, too. */
+export async function forgetScores({ db }: Services, uid: string): Promise<void> {
+  const ref = signalsOf(db).doc(uid);
+  await db.runTransaction(async (tx) => {
+    const [seen, enrolled] = await Promise.all([tx.get(ref), hasTemplate(tx, db, uid)]);
+    const kept = seen.data();
+    if (kept === undefined || enrolled) return;
+    tx.update(ref, { checkIns: kept.checkIns.map(withoutScore) });
+  });
+}
+
+function withoutScore<T extends CheckInSignal>(signal: T): T {
+  return { ...signal, similarity: null, templateVersion: null };
 }
 
 /** The same of a phone that is not the student's own. */

@@ -3,7 +3,8 @@ import type { Services } from '../../platform/services.ts';
 import { currentPolicy } from '../../settings/index.ts';
 import type { CheckInSignal } from './detect/checkIns.ts';
 import { recentOf } from './detect/checkIns.ts';
-import { usualShare } from './detect/edgeOfFence.ts';
+import type { EdgeCounts } from './detect/edgeOfFence.ts';
+import { edgeCounts, usualShare } from './detect/edgeOfFence.ts';
 import type { Apart } from './detect/impossibleTravel.ts';
 import { signalsInCourse } from './signalStore.ts';
 
@@ -25,7 +26,8 @@ export class LookupCache {
     string,
     Awaited<ReturnType<typeof placesOf>>[number]['fence'] | null
   >();
-  readonly #classes = new Map<string, ReadonlyMap<string, readonly CheckInSignal[]>>();
+  /** Of every class of the night, so counts and not check-ins. */
+  readonly #classes = new Map<string, ReadonlyMap<string, EdgeCounts>>();
   #maxSpeedKmh: number | null = null;
 
   constructor(services: Services) {
@@ -55,16 +57,16 @@ export class LookupCache {
   async #readClass(courseId: string): Promise<void> {
     if (this.#classes.has(courseId)) return;
     const { docs } = await signalsInCourse(this.#services.db, courseId).limit(CLASSMATES).get();
-    const located = docs.map((doc) => {
+    const counted = docs.map((doc) => {
       const { uid, checkIns } = doc.data();
-      return [uid, checkIns.filter((one) => one.courseId === courseId)] as const;
+      return [uid, edgeCounts(checkIns.filter((one) => one.courseId === courseId))] as const;
     });
-    this.#classes.set(courseId, new Map(located));
+    this.#classes.set(courseId, new Map(counted));
   }
 
   #usual(courseId: string, uid: string): number {
-    const of = this.#classes.get(courseId) ?? new Map<string, readonly CheckInSignal[]>();
-    return usualShare([...of].flatMap(([other, some]) => (other === uid ? [] : some)));
+    const of = this.#classes.get(courseId) ?? new Map<string, EdgeCounts>();
+    return usualShare([...of].flatMap(([other, counts]) => (other === uid ? [] : [counts])));
   }
 
   #apart(placeId: string, otherId: string): number | null {

@@ -128,7 +128,7 @@ async function beginnings(
       };
       const several = {
         dedupeKey: `anomaly.found:several:${day.ref.id}`,
-        data: { anomalyId: '', courseId, studentUid: '', anomaly: 'several' },
+        data: { courseId, anomaly: 'several' },
       };
       const words = day.count < TOLD_A_DAY ? single : several;
       intent({ kind: 'anomaly.found', to: [audience], ...words });

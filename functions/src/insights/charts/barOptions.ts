@@ -14,12 +14,13 @@ export function weekdayOption(
   language: Language,
 ): EChartsCoreOption {
   const { percent, weekday, count } = formatsOf(language);
-  const { noSession } = CHART_WORDS[language];
+  const { noSession, noRate } = CHART_WORDS[language];
   const columns = points.map(({ weekday: day, counts }) => {
-    const rate = counts === null ? null : ratesOf(counts).rate;
-    const marks = counts === null ? 0 : takenOf(counts);
-    const text = rate === null ? noSession : `${percent(rate)}\nn = ${count(marks)}`;
-    return { name: weekday(day), rate, text };
+    const name = weekday(day);
+    if (counts === null) return { name, rate: null, text: noSession };
+    const { rate } = ratesOf(counts);
+    const above = rate === null ? noRate : percent(rate);
+    return { name, rate, text: `${above}\nn = ${count(takenOf(counts))}` };
   });
   return {
     grid: { left: 56, right: 24, top: 92, bottom: 36 },

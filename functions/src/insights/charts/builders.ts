@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { localTime } from '../localTime.ts';
 import type { Counts } from '../stats/counts.ts';
 import { BANDS, countCodes, sumCounts } from '../stats/counts.ts';
 import type {
@@ -52,7 +52,10 @@ export function studentChart(
   enrolments: readonly Pick<StoredEnrolmentStats, 'marks' | 'timeZone'>[],
 ): ChartSpec {
   const days = enrolments.flatMap(({ marks, timeZone }) =>
-    marks.map(({ at, code }) => ({ date: local(at, timeZone).date, counts: countCodes([code]) })),
+    marks.map(({ at, code }) => ({
+      date: localTime(at, timeZone).date,
+      counts: countCodes([code]),
+    })),
   );
   return daysChart(chart, subject, days);
 }
@@ -119,7 +122,7 @@ function bandsOf({ courses }: TermFigures, department: string): StoredBands {
 
 /** Sessions that say something of the students: a roll nobody took counts nowhere. */
 function sessionPoints({ sessions, timeZone }: CourseFigures): TrendPoint[] {
-  const starts = sessions.map(({ startsAt }) => local(startsAt, timeZone));
+  const starts = sessions.map(({ startsAt }) => localTime(startsAt, timeZone));
   const dates = starts.map(({ date }) => date);
   return sessions.map(({ counts, confirmed, closed }, i) => {
     const { date, time } = starts[i] ?? { date: '', time: '' };
@@ -127,14 +130,6 @@ function sessionPoints({ sessions, timeZone }: CourseFigures): TrendPoint[] {
     const said = confirmed || !closed;
     return { date, time: several ? time : null, counts: said ? counts : null };
   });
-}
-
-function local(at: Date, timeZone: string): { readonly date: string; readonly time: string } {
-  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
-  return {
-    date: there.toPlainDate().toString(),
-    time: there.toPlainTime().toString({ smallestUnit: 'minute' }),
-  };
 }
 
 function named(code: string, title: string): string {

@@ -81,14 +81,14 @@ function weekdaysInWords(
   language: Language,
 ): string | null {
   const { weekday, percent } = formatsOf(language);
+  const { noSession, noRate } = CHART_WORDS[language];
   const rates = points.map(({ weekday: day, counts }) => {
     const rate = counts === null ? null : ratesOf(counts).rate;
-    return { name: weekday(day), rate };
+    return { name: weekday(day), rate, none: counts === null ? noSession : noRate };
   });
   if (rates.every(({ rate }) => rate === null)) return null;
-  const { noSession } = CHART_WORDS[language];
-  const told = rates.map(({ name, rate }) =>
-    rate === null ? `${name} ${noSession}` : `${name} ${percent(rate)}`,
+  const told = rates.map(({ name, rate, none }) =>
+    rate === null ? `${name} ${none}` : `${name} ${percent(rate)}`,
   );
   return `${heading}: ${told.join(', ')}.`;
 }

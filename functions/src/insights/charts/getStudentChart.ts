@@ -1,12 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { usersById } from '../../accounts/index.ts';
-import { isStaffOf } from '../../platform/access.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
-import { reachOf } from '../readable.ts';
 import type { StoredEnrolmentStats } from '../stats/shapes.ts';
 import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
 import { enrolmentsOf, termOfStudent } from '../student/ofStudent.ts';
+import type { SeenStudent } from '../student/seenStudent.ts';
+import { seenStudent } from '../student/seenStudent.ts';
 import { studentChart } from './builders.ts';
 import { chartSvg } from './chartSvg.ts';
 import { ChartReply, SVG_REPLY, StudentChartRequest } from './contract.ts';
@@ -27,19 +27,17 @@ export const getStudentChart = operation({
   handler: async ({ caller, input, services: { db, clock } }) => {
     const { studentUid, termId, courseId, chart, theme, locale } = input;
     const now = clock.now();
-    const reach = reachOf(caller, studentUid, now);
-    if (reach === 'none') throw new Failure('not-found');
+    const seen = await seenStudent(db, caller, studentUid, now);
+    if (courseId !== undefined && !seen.sees(courseId)) throw new Failure('not-found');
     const [[student], found] = await Promise.all([
       usersById(db, [studentUid]),
       courseId === undefined
-        ? enrolmentsInTerm(db, studentUid, termId, now)
+        ? enrolmentsInTerm(db, studentUid, { termId, sees: seen.sees }, now)
         : enrolmentIn(db, studentUid, courseId),
     ]);
-    const enrolments =
-      reach === 'all' ? found : found.filter((one) => isStaffOf(caller.access, one.courseId, now));
-    // Whom an instructor does not teach is as good as nobody.
-    const known = reach === 'all' || enrolments.length > 0;
-    if (!student || !known) throw new Failure('not-found');
+    const enrolments = found.filter((one) => seen.sees(one.courseId));
+    seen.mustBeKnown(enrolments);
+    if (!student) throw new Failure('not-found');
     const [only] = courseId === undefined ? [] : enrolments;
     const subject = only === undefined ? student.name : `${student.name}, ${only.courseTitle}`;
     return { svg: await chartSvg(studentChart(chart, subject, enrolments), { theme, locale }) };
@@ -49,10 +47,10 @@ export const getStudentChart = operation({
 async function enrolmentsInTerm(
   db: Firestore,
   uid: string,
-  termId: string | undefined,
+  asked: Pick<SeenStudent, 'sees'> & { readonly termId: string | undefined },
   now: Date,
 ): Promise<StoredEnrolmentStats[]> {
-  const { term } = await termOfStudent(db, uid, termId, now);
+  const { term } = await termOfStudent(db, uid, asked, now);
   return term === null ? [] : await enrolmentsOf(db, uid, term.id);
 }
 

@@ -13,6 +13,8 @@ export interface ChartWords {
   readonly parts: Readonly<Record<BandPart | StatusPart, string>>;
   readonly empty: string;
   readonly noSession: string;
+  /** Sessions, but nobody in them was present, late or absent. */
+  readonly noRate: string;
   trend(said: {
     readonly heading: string;
     readonly first: string;
@@ -49,6 +51,7 @@ const en: ChartWords = {
   },
   empty: 'Nothing to show yet',
   noSession: 'no session',
+  noRate: 'no rate',
   trend: ({ heading, first, last, latest, lowest, highest }) =>
     `${heading} from ${first} to ${last}: latest ${latest}, lowest ${lowest}, highest ${highest}.`,
   gaps: (by, count) =>
@@ -82,6 +85,7 @@ const de: ChartWords = {
   },
   empty: 'Noch nichts darzustellen',
   noSession: 'kein Termin',
+  noRate: 'keine Quote',
   trend: ({ heading, first, last, latest, lowest, highest }) =>
     `${heading} vom ${first} bis ${last}: zuletzt ${latest}, niedrigste ${lowest}, höchste ${highest}.`,
   gaps: (by, count) =>

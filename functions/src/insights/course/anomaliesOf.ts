@@ -2,7 +2,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { openAnomaliesOf } from '../anomalies/anomalyStore.ts';
 import type { CourseInsight } from './contract.ts';
 
-const MOST = 10;
+const MOST = 5;
 const MOST_STUDENTS = 5;
 
 /** What staff of the course should look at, with the counts that it rests on. */

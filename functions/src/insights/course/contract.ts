@@ -37,7 +37,9 @@ export const CourseInsight = z
         taken: z.array(z.boolean()).describe('Whether the session counts'),
         ...SERIES,
       })
-      .describe('The latest 60 that have begun, in order'),
+      .describe(
+        'The latest 60 that have begun, in order; fewer where the reply would exceed 20 KB',
+      ),
     latest: z
       .object({
         sessionId: z.string(),
@@ -46,7 +48,7 @@ export const CourseInsight = z
         taken: z.boolean(),
         absent: Count,
         unmarked: Count.describe('On the roster, without a mark yet'),
-        absentees: z.array(z.object(NAMED)).describe('At most 30, by name'),
+        absentees: z.array(z.object(NAMED)).describe('At most 20, by name'),
       })
       .nullable()
       .describe('The session that began last; null before the first'),
@@ -55,7 +57,7 @@ export const CourseInsight = z
         students: Count,
         longest: z
           .array(z.object({ ...NAMED, sessions: Count }))
-          .describe('At most 30, the longest first'),
+          .describe('At most 20, the longest first'),
       })
       .describe('Students who missed their last two sessions or more without excuse'),
     reviews: z
@@ -78,7 +80,7 @@ export const CourseInsight = z
         sessions: Count,
         latest: z
           .array(z.object({ sessionId: z.string(), startsAt: Instant }))
-          .describe('At most 20'),
+          .describe('At most 10'),
       })
       .describe('Sessions that closed without anybody having taken the roll, of the latest 60'),
     anomalies: z
@@ -94,7 +96,7 @@ export const CourseInsight = z
             .describe('The counts that it rests on'),
         }),
       )
-      .describe('Open ones, what changed last first; at most 10'),
+      .describe('Open ones, what changed last first; at most 5'),
     computedAt: Instant.nullable().describe('Of the stats; null: not computed yet'),
   })
   .meta({ id: 'CourseInsight' });

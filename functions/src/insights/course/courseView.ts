@@ -4,8 +4,8 @@ import type { StoredCourseStats, StoredSessionStats } from '../stats/shapes.ts';
 import type { CourseInsight } from './contract.ts';
 import type { Row } from './tableRows.ts';
 
-const MOST_NAMED = 30;
-const MOST_ROLLS = 20;
+const MOST_NAMED = 20;
+const MOST_ROLLS = 10;
 /** Absences in a row from which on somebody is named. */
 const IN_ROW = 2;
 

@@ -5,6 +5,7 @@ import { courseStats, sessionStats } from '../stats/statsStore.ts';
 import { anomaliesOf } from './anomaliesOf.ts';
 import { CourseInsight, GetCourseInsightRequest } from './contract.ts';
 import { courseView, inRowView, latestView, naming } from './courseView.ts';
+import { fitted } from './fitted.ts';
 import { withoutStats } from './noStats.ts';
 import { rowsOf } from './tableRows.ts';
 
@@ -37,7 +38,7 @@ export const getCourseInsight = operation({
     const session =
       last === undefined ? undefined : (await sessionStats(db).doc(last.sessionId).get()).data();
     const named = naming(rows);
-    return {
+    return fitted({
       ...(stats === undefined ? withoutStats(courseId, course) : courseView(stats)),
       latest:
         last === undefined || session === undefined
@@ -54,6 +55,6 @@ export const getCourseInsight = operation({
         })),
       },
       anomalies,
-    };
+    });
   },
 });

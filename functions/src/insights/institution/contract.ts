@@ -111,6 +111,7 @@ export const ListStudentsAtRiskRequest = z.strictObject({
     .default(['moderate', 'severe'])
     .describe('Any of these'),
   ...PageInput,
+  limit: z.int().min(1).max(200).default(25).describe('Over a term each costs two reads'),
 });
 export const StudentAtRisk = z
   .object({

@@ -1,14 +1,10 @@
-import type { Firestore } from 'firebase-admin/firestore';
 import { openRequestsFor } from '../../absences/index.ts';
 import { localDateOf } from '../../courses/index.ts';
-import type { Access } from '../../platform/access.ts';
-import { accessOf, isStaffOf } from '../../platform/access.ts';
-import { Failure } from '../../platform/failures.ts';
 import type { Member } from '../../platform/operation.ts';
 import { operation } from '../../platform/operation.ts';
-import { reachOf } from '../readable.ts';
 import { GetStudentInsightRequest, StudentInsight } from './contract.ts';
 import { enrolmentsOf, termOfStudent } from './ofStudent.ts';
+import { seenStudent } from './seenStudent.ts';
 import { studentView } from './studentView.ts';
 import { upcomingIn } from './upcoming.ts';
 
@@ -30,12 +26,12 @@ export const getStudentInsight = operation({
   handler: async ({ caller, input, services: { db, clock } }) => {
     const { studentUid } = input;
     const now = clock.now();
-    const access = await studentSeenBy(db, caller, studentUid, now);
-    const sees = (courseId: string): boolean =>
-      caller.role !== 'instructor' || isStaffOf(caller.access, courseId, now);
-    const { term, stats } = await termOfStudent(db, studentUid, input.termId, now);
-    const grants = Object.fromEntries(
-      Object.entries(access.rosterOf).filter(([courseId]) => sees(courseId)),
+    const { sees, grants, mustBeKnown } = await seenStudent(db, caller, studentUid, now);
+    const { term, stats } = await termOfStudent(
+      db,
+      studentUid,
+      { termId: input.termId, sees },
+      now,
     );
     const [all, upcoming, openRequests] = await Promise.all([
       term === null ? [] : enrolmentsOf(db, studentUid, term.id),
@@ -43,9 +39,7 @@ export const getStudentInsight = operation({
       openRequestsFor(db, caller, studentUid, { now, limit: MOST_REQUESTS }),
     ]);
     const enrolments = all.filter(({ courseId }) => sees(courseId));
-    if (caller.role === 'instructor' && !teaches(grants, now) && enrolments.length === 0) {
-      throw new Failure('not-found');
-    }
+    mustBeKnown(enrolments);
     return {
       studentUid,
       termId: term?.id ?? null,
@@ -53,28 +47,14 @@ export const getStudentInsight = operation({
       ...studentView(caller.role === 'instructor' ? null : stats, enrolments, localDateOf),
       upcoming,
       openRequests,
-      history: `/v1/records?studentUid=${encodeURIComponent(studentUid)}`,
+      history: historyOf(caller, studentUid),
     };
   },
 });
 
-/**
- * The student's own grants, for whoever may see any attendance of the student; of which courses is another question.
- * @throws Failure not-found for a foreign student as for none
- */
-async function studentSeenBy(
-  db: Firestore,
-  caller: Member,
-  studentUid: string,
-  now: Date,
-): Promise<Access> {
-  if (reachOf(caller, studentUid, now) === 'none') throw new Failure('not-found');
-  if (caller.uid === studentUid) return caller.access;
-  const seen = (await accessOf(db).doc(studentUid).get()).data();
-  if (seen?.role !== 'student') throw new Failure('not-found');
-  return seen;
-}
-
-function teaches(grants: Readonly<Record<string, Date>>, now: Date): boolean {
-  return Object.values(grants).some((until) => until > now);
+/** Instructors must say of which courses: of those that they teach. */
+function historyOf({ role, uid }: Member, studentUid: string): string {
+  const query = new URLSearchParams({ studentUid });
+  if (role === 'instructor') query.set('staffUid', uid);
+  return `/v1/records?${query.toString()}`;
 }

@@ -17,15 +17,21 @@ export interface StudentTerm {
   readonly stats: StoredStudentStats | null;
 }
 
+interface TermAsked {
+  readonly termId: string | undefined;
+  readonly sees: (courseId: string) => boolean;
+}
+
 /**
  * The term asked for; by default the one that runs at the institution's date, of several the one in which the student
  * has attendance, else the latest with attendance, else the one that runs.
+ * @param asked `sees`: of which courses attendance is looked for
  * @throws Failure not-found for a term that is none
  */
 export async function termOfStudent(
   db: Firestore,
   uid: string,
-  termId: string | undefined,
+  { termId, sees }: TermAsked,
   now: Date,
 ): Promise<StudentTerm> {
   if (termId !== undefined) {
@@ -39,7 +45,7 @@ export async function termOfStudent(
   const stats = await statsIn(db, uid, begun);
   const looked = begun.map((term, i): StudentTerm => ({ term, stats: stats[i] ?? null }));
   const runs = looked.filter(({ term }) => term !== null && term.to >= today);
-  const counted = (one: StudentTerm): boolean => one.stats !== null;
+  const counted = ({ stats: one }: StudentTerm): boolean => one?.courseIds.some(sees) === true;
   return runs.find(counted) ?? looked.find(counted) ?? runs[0] ?? { term: null, stats: null };
 }
 

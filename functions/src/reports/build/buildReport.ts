@@ -1,12 +1,14 @@
-import { RecordFilter } from '../../attendance/index.ts';
 import { Failure } from '../../platform/failures.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Services } from '../../platform/services.ts';
+import { MOST_IN_ALL, mostInAllOf } from '../encode/limits.ts';
 import { dropFiles } from '../files/reportFiles.ts';
+import type { Reading } from '../kinds.ts';
 import { kindOf } from '../kinds.ts';
-import { readerOf } from '../mayRead.ts';
+import { permittedAsAsked, readerOf } from '../mayRead.ts';
 import type { StoredReport } from '../reportStore.ts';
 import { isUnderWay, reports } from '../reportStore.ts';
+import type { Problem } from './endReport.ts';
 import { endFailed, endReady } from './endReport.ts';
 import { Hold, HoldLost } from './hold.ts';
 import { TooManyRows, writeFiles } from './writeFiles.ts';
@@ -29,6 +31,7 @@ export async function buildReport(
   services: Services,
   reportId: string,
   pageSize = PAGE,
+  mostRowsOf = mostInAllOf,
 ): Promise<Outcome> {
   const seen = await reports(services.db).doc(reportId).get();
   const doc = seen.data();
@@ -38,8 +41,10 @@ export async function buildReport(
   const hold = await Hold.take(services, seen, doc);
   if (hold === null) return 'lost';
   try {
-    await dropFiles(services, reportId);
-    return await build(services, hold, doc, pageSize);
+    // Whoever was killed time and again leaves nobody to say so.
+    if (doc.tries >= MOST_TRIES) return await fail(services, hold, doc, 'gave-up');
+    await dropFiles(services, reportId, doc.fence);
+    return await build(services, hold, doc, { pageSize, mostRows: mostRowsOf(doc.format) });
   } catch (error) {
     return await afterFailure(services, hold, doc, error);
   }
@@ -49,17 +54,30 @@ async function build(
   services: Services,
   hold: Hold,
   doc: StoredReport,
-  pageSize: number,
+  limits: Omit<Reading, 'passed'>,
 ): Promise<Outcome> {
   const reader = await readerOf(services, doc.by);
   if (reader === null) throw new Failure('permission-denied');
-  const kind = kindOf(doc.kind);
-  const filter = await kind.permit(services, reader, RecordFilter.parse(doc.filter));
+  const filter = await permittedAsAsked(services, doc, reader);
   const { id } = hold.ref;
-  const begun = await kind.begin(services, { ...doc, id }, filter, pageSize);
-  const written = await writeFiles(services, hold, doc, begun);
+  const begun = await kindOf(doc.kind).begin(services, { ...doc, id }, filter, {
+    ...limits,
+    passed: readingFor(hold),
+  });
+  const written = await writeFiles(services, hold, doc, begun, limits.mostRows);
   await endReady(services, hold, doc, { ...written, courseIds: begun.courseIds });
   return 'built';
+}
+
+/** What keeps a hold alive, and ends the work with it, while there are no rows yet. @throws HoldLost | TooManyRows */
+function readingFor(hold: Hold): (records: number) => Promise<void> {
+  let read = 0;
+  return async (records) => {
+    read += records;
+    if (read > MOST_IN_ALL) throw new TooManyRows();
+    await hold.check();
+    await hold.tell({ rows: 0, bytes: 0, pages: 0 });
+  };
 }
 
 async function afterFailure(
@@ -76,24 +94,35 @@ async function afterFailure(
       throw error;
     }
     if (problem === 'gave-up') logError('a report failed', error, { reportId: hold.ref.id });
-    await dropFiles(services, hold.ref.id);
-    await endFailed(services, hold, doc, problem);
-    return 'failed';
+    return await fail(services, hold, doc, problem);
   } catch (later) {
     if (later instanceof HoldLost) return await leave(services, hold);
     throw later;
   }
 }
 
-/** What was written after a cancellation goes; another builder's files are that one's. */
-async function leave(services: Services, { ref }: Hold): Promise<Outcome> {
+/** Files go once it is said that there will be none: until then they may be another builder's. */
+async function fail(
+  services: Services,
+  hold: Hold,
+  doc: StoredReport,
+  problem: Problem,
+): Promise<Outcome> {
+  await endFailed(services, hold, doc, problem);
+  await dropFiles(services, hold.ref.id);
+  return 'failed';
+}
+
+/** What was written after a cancellation goes, and what another builder has no use for; that one's own files stay. */
+async function leave(services: Services, { ref, fence }: Hold): Promise<Outcome> {
   const doc = (await ref.get()).data();
   const over = doc === undefined || (!isUnderWay(doc) && doc.status !== 'ready');
   if (over) await dropFiles(services, ref.id);
+  else if (doc.fence > fence) await dropFiles(services, ref.id, fence);
   return 'lost';
 }
 
-function problemOf(error: unknown): 'not-allowed' | 'filter-refused' | 'too-many-rows' | null {
+function problemOf(error: unknown): Problem | null {
   if (error instanceof TooManyRows) return 'too-many-rows';
   if (!(error instanceof Failure)) return null;
   if (error.code === 'permission-denied') return 'not-allowed';

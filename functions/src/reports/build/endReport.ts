@@ -8,7 +8,7 @@ import type { REPORT_PROBLEMS, StoredPart, StoredReport } from '../reportStore.t
 import type { Hold } from './hold.ts';
 import { HoldLost } from './hold.ts';
 
-type Problem = (typeof REPORT_PROBLEMS)[number];
+export type Problem = (typeof REPORT_PROBLEMS)[number];
 type Progress = StoredReport['progress'];
 
 export interface Built {

@@ -18,13 +18,16 @@ export class HoldLost extends Error {}
  */
 export class Hold {
   readonly ref: DocumentReference<StoredReport>;
+  /** The number of this try: of two builders of one report the later has the higher. */
+  readonly fence: number;
   readonly #services: Services;
   #version: Timestamp;
   #wroteAt: number;
 
-  private constructor(services: Services, ref: Hold['ref'], version: Timestamp) {
+  private constructor(services: Services, ref: Hold['ref'], fence: number, version: Timestamp) {
     this.#services = services;
     this.ref = ref;
+    this.fence = fence;
     this.#version = version;
     this.#wroteAt = services.clock.now().getTime();
   }
@@ -37,11 +40,12 @@ export class Hold {
   ): Promise<Hold | null> {
     const now = services.clock.now();
     const until = after(now, LEASE_S);
+    const fence = doc.fence + 1;
     try {
       const { writeTime } = await seen.ref.update(
         {
           status: 'building',
-          fence: doc.fence + 1,
+          fence,
           tries: doc.tries + 1,
           progress: { rows: 0, bytes: 0, pages: 0 },
           startedAt: doc.startedAt ?? now,
@@ -51,7 +55,7 @@ export class Hold {
         },
         unchangedSince(seen),
       );
-      return new Hold(services, seen.ref, writeTime);
+      return new Hold(services, seen.ref, fence, writeTime);
     } catch (error) {
       if (isPreconditionFailed(error)) return null;
       throw error;

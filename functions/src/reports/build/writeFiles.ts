@@ -7,9 +7,7 @@ import type { BegunReport } from '../kinds.ts';
 import type { StoredPart, StoredReport } from '../reportStore.ts';
 import type { Hold } from './hold.ts';
 
-/** More would not be read within the half hour that a task has. */
-export const MOST_ROWS = 2_000_000;
-
+/** More than its format may have, see mostInAllOf. */
 export class TooManyRows extends Error {}
 
 /**
@@ -21,6 +19,7 @@ export async function writeFiles(
   hold: Hold,
   doc: StoredReport,
   { meta, rows }: BegunReport,
+  mostRows: number,
 ): Promise<{ parts: StoredPart[]; progress: StoredReport['progress'] }> {
   const progress = { rows: 0, bytes: 0, pages: 0 };
   const encoder = await encoderOf(doc.format);
@@ -29,7 +28,7 @@ export async function writeFiles(
   const baseName = `${doc.kind}-${meta.createdAt.slice(0, 10)}`;
   const parts: StoredPart[] = [];
   for await (const part of encoder.encode(meta, watched(), { baseName, delimiter, bom })) {
-    const path = filePath(hold.ref.id, part.name);
+    const path = filePath(hold.ref.id, hold.fence, part.name);
     parts.push(await writePart(bucket, path, part, (bytes) => (progress.bytes += bytes)));
   }
   return { parts, progress };
@@ -39,7 +38,7 @@ export async function writeFiles(
       await hold.check();
       progress.rows += page.length;
       progress.pages++;
-      if (progress.rows > MOST_ROWS) throw new TooManyRows();
+      if (progress.rows > mostRows) throw new TooManyRows();
       yield page;
       await hold.tell({ ...progress });
     }

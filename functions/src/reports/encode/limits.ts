@@ -9,7 +9,17 @@ export const MOST_ROWS = { xlsx: 1_048_575, pdf: 5000 } as const satisfies Parti
   Record<Format, number>
 >;
 
-/** The same; null: any number of rows. */
+/** Rows of a whole report, and records that one is made of: more would not be read within the half hour that a task has. */
+export const MOST_IN_ALL = 2_000_000;
+/** A PDF is slower by far, some 1,000 rows a second, and nobody turns more pages: 20 files. */
+const MOST_IN_ALL_PDF = 100_000;
+
+/** Rows that a report of this format may have in all; more fail with `too-many-rows`. */
+export function mostInAllOf(format: Format): number {
+  return format === 'pdf' ? MOST_IN_ALL_PDF : MOST_IN_ALL;
+}
+
+/** MOST_ROWS of this format; null: any number of rows. */
 export function mostRowsOf(format: Format): number | null {
   const limits: Partial<Record<Format, number>> = MOST_ROWS;
   return limits[format] ?? null;

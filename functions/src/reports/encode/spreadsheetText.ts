@@ -7,7 +7,12 @@ const CUT = ' […cut: a cell holds 32,767 characters]';
  * of them fold into it. Blanks, quotes, apostrophes and what cannot be seen may stand before it: some programs trim them.
  * After https://owasp.org/www-community/attacks/CSV_Injection
  */
-const FORMULA = /^(?:[\t\r]|[\s\p{Cf}\p{Cc}"'`]*[=+\-@＝＋－＠])/u;
+const FORMULA = /^(?:[\t\r]|[\s\p{Cf}\p{Cc}"'`]*[=+\-@＝＋－＠﹢﹣﹦﹫])/u;
+/**
+ * The same after what parts cells or lines in the middle of a text: a program that opens the file by another delimiter than it was
+ * written with, as Excel does by the region of its user, begins a cell there, and quotes that do not begin one do not stop it.
+ */
+const INNER_FORMULA = /(?<=[,;|\t\r\n])(?=[\s\p{Cf}\p{Cc}"'`]*[=+\-@＝＋－＠﹢﹣﹦﹫])/gu;
 
 /** What XML 1.0 cannot hold (Char, https://www.w3.org/TR/xml/#charsets), half surrogate pairs and all other controls but tab and line ends. */
 const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
@@ -19,9 +24,12 @@ export function looksLikeFormula(text: string): boolean {
   return FORMULA.test(text);
 }
 
-/** The text as a cell of a text file: an apostrophe before what could be a formula, U+FFFD for control characters. */
+/**
+ * The text as a cell of a text file: an apostrophe before what could be a formula, also where another delimiter would begin a cell,
+ * U+FFFD for control characters.
+ */
 export function csvText(text: string): string {
-  const clean = printable(text);
+  const clean = printable(text.replaceAll(INNER_FORMULA, "'"));
   return looksLikeFormula(text) ? `'${clean}` : clean;
 }
 

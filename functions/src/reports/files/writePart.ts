@@ -8,14 +8,14 @@ import type { StoredPart } from '../reportStore.ts';
 /** Bytes that are sent at a time, and kept until they have arrived: the client library sends them again if need be. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** Another builder's file is in the way, and it is not the same. */
-export class FileInTheWay extends Error {}
+/** What Storage has under this name is not what was sent. */
+export class OtherFile extends Error {}
 
 /**
- * Streams a part into Cloud Storage, hashing what passes. It becomes a file once it is whole, and only where none is: of two
- * builders one writes it, and the other one takes it for its own when it says the same.
+ * Streams a part into Cloud Storage, hashing what passes. It becomes a file once it is whole, and only where none is: a
+ * request that is sent again after it was worked finds what it wrote. What is there must be what was hashed, byte for byte.
  * @param passed told how many bytes went by
- * @throws FileInTheWay | whatever reading the rows or Storage give; then nothing was written
+ * @throws OtherFile | whatever reading the rows or Storage give; then nothing was written
  */
 export async function writePart(
   bucket: Bucket,
@@ -49,7 +49,7 @@ export async function writePart(
   }
   const there = await factsOf(file);
   if (there.bytes !== bytes || there.md5 !== md5.digest('base64')) {
-    throw new FileInTheWay(`${path} is another builder's`);
+    throw new OtherFile(`${path} is not what was written`);
   }
   const { name, type, rows } = part;
   const { generation } = there;

@@ -1,9 +1,11 @@
 import {
+  countFiltered,
   firestoreRecords,
   narrowFilter,
   permittedFilter,
   recordPages,
 } from '../../attendance/index.ts';
+import { TooManyRows } from '../build/writeFiles.ts';
 import type { KindOfReport } from '../kinds.ts';
 import { PDF_COLUMNS, RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';
 import { factsOf } from './facts.ts';
@@ -16,8 +18,10 @@ export const recordsReport: KindOfReport = {
   titles: { en: 'Attendance records', de: 'Anwesenheiten' },
   columns: RECORD_COLUMN_KEYS,
   permit: permittedFilter,
-  async begin(services, report, filter, pageSize) {
+  async begin(services, report, filter, { pageSize, mostRows }) {
     const narrowed = await narrowFilter(services, filter);
+    const count = await countFiltered(services.db, narrowed, mostRows);
+    if (count > mostRows) throw new TooManyRows();
     const { locale } = report.options;
     const asked = RecordColumns.nullable().parse(report.options.columns);
     const inPdf = report.format === 'pdf';

@@ -22,14 +22,16 @@ export const summaryReport: KindOfReport = {
   titles: { en: 'Attendance summary', de: 'Anwesenheitsübersicht' },
   columns: SUMMARY_COLUMNS,
   permit: permittedFilter,
-  async begin(services, report, filter, pageSize) {
+  async begin(services, report, filter, { pageSize, passed }) {
     const narrowed = await narrowFilter(services, filter);
     const { locale } = report.options;
     const inPdf = report.format === 'pdf';
     const keys = report.options.columns ?? (inPdf ? PDF_SUMMARY_COLUMNS : null);
     const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
     const asked = { columns: keys, locale, asOf: report.createdAt };
-    const { columns, rows, tally } = await summarise(services, pages, asked).catch(tooManyRows);
+    const { columns, rows, tally } = await summarise(services, watched(pages, passed), asked).catch(
+      tooManyRows,
+    );
     return {
       meta: {
         reportId: report.id,
@@ -48,6 +50,17 @@ export const summaryReport: KindOfReport = {
     };
   },
 };
+
+/** The same pages; each is told of before it is worked on. */
+async function* watched<T>(
+  pages: AsyncIterable<readonly T[]>,
+  passed: (count: number) => Promise<void>,
+): AsyncGenerator<readonly T[], void> {
+  for await (const page of pages) {
+    await passed(page.length);
+    yield page;
+  }
+}
 
 function tooManyRows(error: unknown): never {
   throw error instanceof TooMany ? new TooManyRows() : error;

@@ -37,7 +37,7 @@ const number = (
   key: string,
   titles: SummaryColumn['titles'],
   cell: SummaryColumn['cell'],
-): SummaryColumn => ({ key, titles, type: 'number', width: 10, cell });
+): SummaryColumn => ({ key, titles, type: 'number', width: 17, cell });
 
 /** Rates are shares from 0 to 1, to a hundredth of a percent; empty where there was nothing to share. */
 const COLUMNS: readonly SummaryColumn[] = [

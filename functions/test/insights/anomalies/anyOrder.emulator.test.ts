@@ -51,6 +51,7 @@ async function newScene(): Promise<Isolated> {
     const changes = { deviceId: 'phone-ann', decision: 'rejected' } as const;
     await putEvidence(services, 'dia', day, [finding('DEVICE_UNKNOWN')], changes);
   }
+  await db.doc('vault/eva').set({});
   for (let day = 10; day < 39; day++) {
     await putEvidence(services, 'eva', day, scored(day < 27 ? 0.7 : 0.5));
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findAnomalies } from '../../../src/insights/anomalies/findAnomalies.ts';
 import { anomaliesOfCourse } from '../../../src/insights/anomalies/anomaliesOfCourse.ts';
 import { TOLD_A_DAY } from '../../../src/insights/anomalies/settleAnomalies.ts';
-import { signalsOf } from '../../../src/insights/anomalies/signalStore.ts';
+import { progressRef, signalsOf } from '../../../src/insights/anomalies/signalStore.ts';
 import { operations } from '../../../src/operations.ts';
 import { OPEN_END } from '../../../src/platform/access.ts';
 import { callAs } from '../../support/call.ts';
@@ -188,7 +188,33 @@ describe('an anomaly', function () {
     assert.deepEqual(await state(), ['cleared']);
   });
 
+  it('in check-ins is found though somebody else cannot be judged, who is passed after three nights', async () => {
+    const { db } = services;
+    await db.doc('checkInSignals/bad').set({ uid: 1 });
+    await putEvidence(services, 'bad', 32);
+    for (const day of [33, 36]) {
+      await putEvidence(services, 'cem', day, [finding('IMPOSSIBLE_TRAVEL')]);
+    }
+    const night = (day: number) => findAnomalies(services, on(day).toISOString());
+    const upTo = async () => (await progressRef(db).get()).data()?.at.toISOString();
+    clock.set(on(34).toISOString());
+    await assert.rejects(night(34), AggregateError);
+    assert.equal(await upTo(), undefined);
+    clock.set(on(38).toISOString());
+    await assert.rejects(night(38), AggregateError);
+    assert.deepEqual(
+      Object.values(await allAnomalies(services)).map(({ kind }) => kind),
+      ['impossible-travel'],
+    );
+    clock.set(on(40).toISOString());
+    await assert.rejects(night(40), AggregateError);
+    assert.equal(await upTo(), on(36).toISOString());
+    clock.set(on(41).toISOString());
+    await night(41);
+  });
+
   it('shows staff no score, threshold or speed, and a damaged piece of evidence holds up nobody', async () => {
+    await services.db.doc('vault/eva').set({});
     for (let day = 10; day < 39; day++) {
       const similarity = day < 27 ? 0.7123 : 0.5123;
       const match = finding('FACE_MATCH', { similarity, acceptFrom: 0.4321, templateVersion: 1 });

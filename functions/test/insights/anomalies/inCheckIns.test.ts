@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { edgeOfFence, usualShare } from '../../../src/insights/anomalies/detect/edgeOfFence.ts';
+import {
+  edgeCounts,
+  edgeOfFence,
+  usualShare,
+} from '../../../src/insights/anomalies/detect/edgeOfFence.ts';
 import { impossibleTravel } from '../../../src/insights/anomalies/detect/impossibleTravel.ts';
 import { scoreDrift } from '../../../src/insights/anomalies/detect/scoreDrift.ts';
 import type { ForeignUse } from '../../../src/insights/anomalies/detect/sharedDevice.ts';
@@ -28,8 +32,8 @@ describe('check-ins at the edge of a fence', () => {
 
   it('are nobody’s fault where the room has them of everybody', () => {
     assert.equal(edgeOfFence([...four, ...inside], on(9), 0.4, false), null);
-    assert.equal(usualShare([...four, ...inside]), 0.5);
-    assert.equal(usualShare([checkIn(0, { located: false })]), 0);
+    assert.equal(usualShare([edgeCounts(four), edgeCounts(inside)]), 0.5);
+    assert.equal(usualShare([edgeCounts([checkIn(0, { located: false })])]), 0);
   });
 
   it('stay while one of them is within the last two weeks', () => {

@@ -15,7 +15,7 @@ export function on(day: number): Date {
  * @param perWeek how many sessions a week has, from Monday on
  */
 export function marks(codes: string, perWeek = 5): DatedMark[] {
-  return [...codes.replaceAll(' ', '')].map((letter, i) => {
+  return Array.from(codes.replaceAll(' ', ''), (letter, i) => {
     const code = MARK_CODES.find((known) => known === letter);
     if (code === undefined) throw new RangeError(letter);
     const at = on(7 * Math.floor(i / perWeek) + (i % perWeek));

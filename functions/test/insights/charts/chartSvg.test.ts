@@ -5,7 +5,7 @@ import type { ChartSpec } from '../../../src/insights/charts/index.ts';
 import { LANGUAGES } from '../../../src/platform/locale.ts';
 import { allOf, strictXml } from '../../support/strictXml.ts';
 import type { XmlElement } from '../../support/strictXml.ts';
-import { daysOfWeeks, everyKind } from './specs.ts';
+import { counted, daysOfWeeks, everyKind } from './specs.ts';
 
 const HOSTILE = '</title><script>alert(1)</script>&amp;"\' \u0000\u001b\ud800\ufffe\u202e]]>';
 const DRAWN = new Set(['svg', 'title', 'desc', 'g', 'path', 'rect', 'text']);
@@ -91,6 +91,19 @@ describe('charts as SVG', () => {
       assert.ok(wordsOf(root, 'text').includes('Nothing to show yet'));
       assert.deepEqual(wordsOf(root, 'desc'), ['Nothing to show yet']);
     }
+  });
+
+  it('tell a weekday whose sessions have no rate from one without sessions', async () => {
+    const days = [
+      { date: '2026-11-02', counts: counted({ excused: 3 }) },
+      { date: '2026-11-03', counts: counted({ present: 2 }) },
+    ];
+    const root = strictXml(await chartSvg(daysChart('weekday', 'A', days), LIGHT));
+    assert.match(
+      wordsOf(root, 'desc')[0] ?? '',
+      /Monday no rate, Tuesday 100%, Wednesday no session/,
+    );
+    assert.ok(wordsOf(root, 'text').includes('no rate'));
   });
 
   it('leave a gap in the line where a week had no session', async () => {

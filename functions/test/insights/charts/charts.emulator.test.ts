@@ -112,6 +112,21 @@ describe('charts of courses, students and terms', () => {
     await fails('not-found', described(teacher, { courseId: otherCourseId }));
   });
 
+  it('an instructor gets an empty one of a student who was just enrolled, and whoever is no student has none', async () => {
+    const fresh = await account('student', { rosterOf: { [courseId]: OPEN_END } });
+    const asked = { studentUid: fresh, termId };
+    const { svg } = await callAs(teacher, operations.getStudentChart, asked);
+    assert.match(svg, />Nothing to show yet</);
+    const left = await account('student', { rosterOf: { [courseId]: new Date(0) } });
+    for (const [who, studentUid] of [
+      [teacher, left],
+      [admin, teacher],
+    ] as const) {
+      const of = { studentUid, termId };
+      await fails('not-found', callAs(who, operations.getStudentChart, of));
+    }
+  });
+
   it('a student who does not exist is not found, even by an admin', async () => {
     const asked = { studentUid: 'nobody', termId };
     await fails('not-found', callAs(admin, operations.getStudentChart, asked));

@@ -147,6 +147,11 @@ describe('what insight tells of the institution', function () {
       shares,
       shares.toSorted((a, b) => b - a),
     );
+    const meter = meterStore(services.db);
+    const usual = await callAs(admin, listStudentsAtRisk, { termId: 'winter' }, { services });
+    const { reads } = meter.take();
+    assert.equal(usual.students.length, 25);
+    assert.ok(reads <= 60, `${String(reads)} reads`);
     const severe = { termId: 'winter', band: ['severe' as const] };
     assert.equal(
       (await callAs(admin, listStudentsAtRisk, severe, { services })).students.length,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import request from 'supertest';
 import { courseStats } from '../../../src/insights/stats/statsStore.ts';
 import { table } from '../../../src/operations.ts';
+import { OPEN_END, accessOf } from '../../../src/platform/access.ts';
 import { createApi } from '../../../src/platform/httpEdge.ts';
 import { emulatorServices } from '../../support/call.ts';
 import type { SignedIn } from '../../support/idToken.ts';
@@ -45,12 +46,28 @@ describe('insight over REST', function () {
 
   it('is never kept for somebody else', async () => {
     const { headers } = await get().expect(200);
-    const vary = String(headers['vary']).toLowerCase();
-    for (const name of ['authorization', 'cookie', 'accept-encoding']) {
-      assert.ok(vary.includes(name), vary);
+    const same = await get().set('If-None-Match', String(headers['etag'])).expect(304);
+    const head = await request(api).head(path).set('Authorization', `Bearer ${admin.idToken}`);
+    for (const said of [headers, same.headers, head.headers]) {
+      const names = String(said['vary']).toLowerCase().split(', ').sort();
+      assert.deepEqual(names, ['accept-encoding', 'authorization', 'cookie']);
     }
     const refused = await request(api).get(path).expect(401);
-    assert.equal(refused.headers['etag'], undefined);
+    assert.equal(refused.headers['cache-control'], 'no-store');
+  });
+
+  it('is refused to whoever may read it no more, whatever ETag they have', async () => {
+    const teacher = await signedIn('instructor', { staffOf: { [courseId]: OPEN_END } });
+    const ask = () => request(api).get(path).set('Authorization', `Bearer ${teacher.idToken}`);
+    const { headers } = await ask().expect(200);
+    await accessOf(services.db)
+      .doc(teacher.uid)
+      .update({ staffOf: { [courseId]: new Date(0) } });
+    for (const etag of [String(headers['etag']), '*']) {
+      const refused = await ask().set('If-None-Match', etag).expect(404);
+      assert.match(String(refused.headers['content-type']), /problem\+json/);
+      assert.equal(refused.headers['cache-control'], 'no-store');
+    }
   });
 
   it('is gzipped for whoever takes it', async () => {

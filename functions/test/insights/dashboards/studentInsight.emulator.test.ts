@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { meterStore } from '../../../../bench/storeMeter.ts';
+import { terms } from '../../../src/courses/courseStore.ts';
 import { sessions } from '../../../src/courses/sessionStore.ts';
 import {
   enrolmentId,
@@ -16,7 +17,7 @@ import { clockAt } from '../../support/clock.ts';
 import { fails } from '../../support/fails.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
-import { session } from '../../support/lecture.ts';
+import { putRecord, session } from '../../support/lecture.ts';
 import { instructorOf, member, parentRights } from '../../support/school.ts';
 import { newTerm } from '../stats/world.ts';
 import { MOST_BYTES, bytesOf } from './bytes.ts';
@@ -129,6 +130,59 @@ describe('what insight tells of a student', function () {
     for (const who of [instructor, admin, other]) await fails('not-found', insight(who, 'nobody'));
     await fails('not-found', insight(admin, admin));
     await fails('not-found', insight(uid, uid, 'no-term'));
+  });
+
+  it('leads an instructor to the records of the courses that are theirs, and others to all', async () => {
+    const teacher = await member('instructor', { staffOf: { bot: OPEN_END } }, services);
+    await putRecord(services, { courseId: 'alg', sessionId: 'a1' }, uid, {});
+    await putRecord(services, { courseId: 'bot', sessionId: 'b1' }, uid, {});
+    for (const [who, courseIds] of [
+      [teacher, ['bot']],
+      [uid, COURSES],
+    ] as const) {
+      const { history } = await insight(who);
+      const query = Object.fromEntries(new URL(history, 'https://school.example').searchParams);
+      const { records } = await callAs(who, operations.listRecords, query, { services });
+      assert.deepEqual(records.map(({ courseId }) => courseId).sort(), courseIds);
+    }
+  });
+
+  it('is for an instructor the term in which they have the student, where several run', async () => {
+    const { db } = services;
+    await terms(db)
+      .doc('block')
+      .set({
+        ...{ name: 'Block', from: '2026-11-01', to: '2026-12-01' },
+        ...{ timeZone: 'Europe/Berlin', calendarIds: [] },
+      });
+    const block = enrolmentDoc(uid, 'zen', codesOf(1, 4), { termId: 'block' });
+    await enrolmentStats(db).doc(enrolmentId('zen', uid)).set(block);
+    const stats = studentDoc(uid, [block], { termId: 'block' });
+    await studentStats(db).doc(studentTermId('block', uid)).set(stats);
+    const teacher = await member('instructor', { staffOf: { bot: OPEN_END } }, services);
+    const view = await insight(teacher);
+    assert.deepEqual(
+      [view.termId, view.courses.map(({ courseId }) => courseId)],
+      ['winter', ['bot']],
+    );
+    assert.equal((await insight(uid)).termId, 'block');
+    await terms(db).doc('block').delete();
+  });
+
+  it('tells what comes next also to who was on many rosters before', async () => {
+    const past = Object.fromEntries(
+      Array.from({ length: 35 }, (_, n) => [`past-${String(n)}`, OPEN_END]),
+    );
+    const senior = await member('student', { rosterOf: { ...past, zoo: OPEN_END } }, services);
+    const at = new Date(Date.parse(NOW) + HOUR_MS);
+    const times = { startsAt: at, opensAt: at, lateAfter: at, closesAt: at, endsAt: at };
+    const next = await session(services, 'zoo', times);
+    const { upcoming } = await insight(senior, senior);
+    assert.deepEqual(
+      upcoming.map(({ sessionId }) => sessionId),
+      [next],
+    );
+    await sessions(services.db).doc(next).delete();
   });
 
   it('falls back on the latest term with attendance once none runs', async () => {

@@ -35,7 +35,10 @@ const FORMULAS = [
   '＠SUM(A1)',
   '\n=1+1',
   '\u0000=1+1',
+  '﹦1+1',
 ];
+/** An apostrophe before it makes a text of it. */
+const BEGINS_FORMULA = /^[\s\p{Cf}\p{Cc}"`]*[=+\-@＝＋－＠﹢﹣﹦﹫]/u;
 const HARMLESS = ['Ada', '2026-09-01', '1=1', 'a=b', "O'Brien", '(x)', '50 %', '', '#1', 'ä-b'];
 
 const first = (text: string): Row => [text, -1, null, null];
@@ -90,9 +93,38 @@ describe('a text that a spreadsheet might take for a formula', () => {
   for (const text of FORMULAS) {
     it(`${JSON.stringify(text)} begins with an apostrophe in CSV`, async () => {
       assert.ok(looksLikeFormula(text));
-      assert.equal(await csvCell(text), `'${text.replace('\u0000', '\uFFFD')}`);
+      const inner = text.replace('\u0000', '\uFFFD').replace(/^([\t\r\n])=/, "$1'=");
+      assert.equal(await csvCell(text), `'${inner}`);
     });
   }
+
+  for (const [text, written] of [
+    ["x;=cmd|' /C calc'!A0;y", "x;'=cmd|' /C calc'!A0;y"],
+    ['x,@SUM(A1)', "x,'@SUM(A1)"],
+    ['x; "=1+1', 'x;\' "=1+1'],
+    ['x\t-1', "x\t'-1"],
+    ['x\n+1', "x\n'+1"],
+    ['x;;=1', "x;;'=1"],
+    ['=1;=1', "'=1;'=1"],
+  ] as const) {
+    it(`begins with one also in ${JSON.stringify(text)}, where another delimiter parts cells`, async () => {
+      assert.equal(await csvCell(text), written);
+    });
+  }
+
+  it('is none in any cell, whichever delimiter the reader takes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 5 }), async (texts) => {
+        const { bytes } = await encodeOne(csv, texts.map(first));
+        // As a reader does who knows no quotes but those that begin a cell: the worst case is that it knows none.
+        for (const separators of [/[,\r\n]+/, /[;\r\n]+/, /[\t\r\n]+/, /[,;|\t\r\n]+/]) {
+          for (const cell of bytes.toString().split(separators)) {
+            assert.ok(cell === '-1' || !BEGINS_FORMULA.test(cell), JSON.stringify(cell));
+          }
+        }
+      }),
+    );
+  });
 
   for (const text of HARMLESS) {
     it(`${JSON.stringify(text)} is none and stays as it is`, async () => {

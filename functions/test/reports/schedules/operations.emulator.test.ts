@@ -60,7 +60,10 @@ describe('a schedule of reports', function () {
       timeZone: 'America/New_York',
     } as const;
     const call = () =>
-      callAs(world.admin, operations.createReportSchedule, asked, { ...options(), key: 'of-a-double-click' });
+      callAs(world.admin, operations.createReportSchedule, asked, {
+        ...options(),
+        key: 'of-a-double-click',
+      });
     assert.deepEqual(await call(), await call());
   });
 

@@ -225,7 +225,12 @@ describe('a scheduled report', function () {
     const { scheduleId } = await weekly(world, world.teacher);
     const before = await storedSchedule(world, scheduleId);
     const run = () =>
-      callAs(world.teacher, runReportSchedule, { scheduleId }, { ...options(), key: 'of-a-double-click' });
+      callAs(
+        world.teacher,
+        runReportSchedule,
+        { scheduleId },
+        { ...options(), key: 'of-a-double-click' },
+      );
     const { reportId } = await run();
     assert.deepEqual(await run(), { reportId });
     assert.equal(await world.build(reportId), 'built');

@@ -6,7 +6,7 @@ import { median, spread } from './robust.ts';
 import { betaBinomialTail } from './tails.ts';
 
 /** The weeks that are looked at, the present one among them, and so many sessions at least. */
-const WEEKS = 3;
+const WEEKS = 4;
 const SESSIONS = 8;
 /** Own history before them that has to be known. */
 const HISTORY_SESSIONS = 12;
@@ -26,7 +26,7 @@ interface Bar {
   /** In how many runs of sessions in a row. */
   readonly spells: number;
 }
-const TO_BEGIN: Bar = { chance: 0.001, weeks: 2, missed: 4, share: 0.3, spells: 3 };
+const TO_BEGIN: Bar = { chance: 0.002, weeks: 2, missed: 4, share: 0.25, spells: 3 };
 /** What began ends only when it is clearly over. */
 const TO_STAY: Bar = { chance: 0.1, weeks: 1, missed: 2, share: 0.15, spells: 1 };
 

@@ -40,8 +40,19 @@ export function edgeOfFence(
   };
 }
 
+/** Check-ins with a fix, and how many of them were at the edge or outside. */
+export interface EdgeCounts {
+  readonly located: number;
+  readonly edge: number;
+}
+
+export function edgeCounts(some: readonly Pick<CheckInSignal, 'located' | 'edge'>[]): EdgeCounts {
+  const located = some.filter((one) => one.located);
+  return { located: located.length, edge: located.filter(({ edge }) => edge).length };
+}
+
 /** The share at the edge of what others did in a course; 0 while nothing is known of them. */
-export function usualShare(ofOthers: readonly Pick<CheckInSignal, 'located' | 'edge'>[]): number {
-  const located = ofOthers.filter((one) => one.located);
-  return located.length === 0 ? 0 : located.filter(({ edge }) => edge).length / located.length;
+export function usualShare(ofOthers: readonly EdgeCounts[]): number {
+  const located = ofOthers.reduce((sum, one) => sum + one.located, 0);
+  return located === 0 ? 0 : ofOthers.reduce((sum, { edge }) => sum + edge, 0) / located;
 }

@@ -1,3 +1,4 @@
+import { localTime } from '../../localTime.ts';
 import type { Counts } from '../counts.ts';
 import { bandOf, countCodes, ratesOf, sumCounts } from '../counts.ts';
 import type {
@@ -80,7 +81,7 @@ export function foldCourse(
       ...ratesOf(counts),
       bands: { ...bands, unrated: bands.unrated + unlinked },
       methods: sumMethods(begun.map(({ methods }) => methods)),
-      days: daysOf(begun),
+      days: daysOf(begun, facts.timeZone),
       sessions: begun.slice(-LISTED).map((part) => ({
         sessionId: part.sessionId,
         startsAt: part.startsAt,
@@ -190,13 +191,15 @@ export function sumMethods(all: readonly Methods[]): Methods {
   return sum;
 }
 
-function daysOf(begun: readonly SessionPart[]): CourseStats['days'] {
+/** By the date on which a session took place in the course's zone: a class that was moved keeps the date that names it. */
+function daysOf(begun: readonly SessionPart[], timeZone: string): CourseStats['days'] {
   const byDate = new Map<string, { counts: Counts[]; funnels: (StoredFunnel | null)[] }>();
-  for (const { localDate, counts, funnel } of begun) {
-    const day = byDate.get(localDate) ?? { counts: [], funnels: [] };
+  for (const { startsAt, counts, funnel } of begun) {
+    const { date } = localTime(startsAt, timeZone);
+    const day = byDate.get(date) ?? { counts: [], funnels: [] };
     day.counts.push(counts);
     day.funnels.push(funnel);
-    byDate.set(localDate, day);
+    byDate.set(date, day);
   }
   return [...byDate.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
