@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   export: async () => (await import('./export/measureExport.ts')).measureExport(),
   faces: async (args) => (await import('./faces/measureFaces.ts')).measureFaces(args),
   fanout: async () => (await import('./fanout/measureFanout.ts')).measureFanout(),
+  insight: async () => (await import('./insight/measureInsight.ts')).measureInsight(),
   import: async () => (await import('./rosterImport.ts')).measureRosterImport(),
   rush: async () => (await import('./rush/measureRush.ts')).measureRush(),
 };
