@@ -8,7 +8,7 @@ export const RECORD_COLUMNS = {
   timeZone: of('text', 16, 'Time zone', 'Zeitzone'),
   courseCode: of('text', 12, 'Course', 'Kurs'),
   courseTitle: of('text', 28, 'Course title', 'Kurstitel'),
-  studentNumber: of('text', 14, 'Student number', 'Matrikelnummer'),
+  studentNumber: of('text', 18, 'Student number', 'Matrikelnummer'),
   studentName: of('text', 28, 'Student', 'Name'),
   section: of('text', 10, 'Section', 'Gruppe'),
   status: of('text', 14, 'Status', 'Status'),
