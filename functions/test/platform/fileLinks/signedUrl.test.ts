@@ -19,7 +19,9 @@ describe('signed URLs of files', () => {
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
   let url: URL;
   let expiresAt: Date;
-  before(async () => {
+  before(async function () {
+    // The client library of Storage is loaded here.
+    this.timeout(20_000);
     const credentials = { client_email: EMAIL, private_key: privateKey };
     // A key of nobody: nothing is sent anywhere.
     const storage = new Storage({
