@@ -69,3 +69,5 @@ export const GUARDIANS = [
 
 /** The second child of the first guardian. */
 export const SIBLING_INDEX = NAMES.indexOf('Kaya');
+/** On both rosters, and no scenario changes what she attended but the one of the dashboards. */
+export const STEADY_INDEX = NAMES.indexOf('Ines');

@@ -2,7 +2,7 @@ import { collection, onSnapshot, query, where } from 'firebase/firestore';
 import { STATS_VERSION, enrolmentId } from '../../../functions/src/insights/index.ts';
 import { signIn } from '../../school/people.ts';
 import type { SignedIn } from '../../school/people.ts';
-import { GUARDIANS, MINOR_INDEX, SIBLING_INDEX, studentPerson } from '../../school/roll.ts';
+import { GUARDIANS, MINOR_INDEX, STEADY_INDEX, studentPerson } from '../../school/roll.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Actor } from '../cast.ts';
 import { refusalOf } from '../refusalOf.ts';
@@ -46,7 +46,7 @@ export function dashboards(stage: Stage, actors: readonly Actor[]): Scenario[] {
 const LEAK = /similarity|threshold|embedding|score|cosine/i;
 
 async function ofStudent({ ports }: Stage): Promise<Outcome> {
-  const who = await signIn(ports, studentPerson(SIBLING_INDEX));
+  const who = await signIn(ports, studentPerson(STEADY_INDEX));
   try {
     const insight = await who.client.getStudentInsight({ studentUid: who.uid });
     const { overall, courses, upcoming } = insight;
@@ -91,7 +91,7 @@ async function ofChild({ ports }: Stage, other: Actor): Promise<Outcome> {
 async function ofCourse(stage: Stage): Promise<Outcome> {
   const { ports, historian, otherCourseId: courseId } = stage;
   const { client } = historian;
-  const who = await signIn(ports, studentPerson(SIBLING_INDEX));
+  const who = await signIn(ports, studentPerson(STEADY_INDEX));
   const { records } = await client.listRecords({ courseId, studentUid: who.uid, limit: 5 });
   const record = records.find(({ status }) => status === 'present');
   if (record === undefined) throw new Error('the seeded student has no record: npm run seed');

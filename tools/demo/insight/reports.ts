@@ -108,10 +108,12 @@ async function verified({ ports }: Stage, signature: string): Promise<string> {
   return Buffer.from(payload).toString();
 }
 
-/** The emulators build one report at a time: the second waits for the first. */
+/** The emulators build one report at a time: the last waits for those before it. */
 async function cancelled({ admin }: Stage): Promise<Outcome> {
   const { client } = admin;
-  const first = await client.createReport({ format: 'xlsx' });
+  const first = await client.createReport({ format: 'pdf' });
+  await client.createReport({ format: 'pdf' });
+  await client.createReport({ format: 'pdf' });
   const { reportId } = await client.createReport({ format: 'csv' });
   const { status, parts } = await client.cancelReport({ reportId });
   const refusal = await refusalOf(() => client.openReport({ reportId }));
