@@ -17,8 +17,11 @@ export const stats: readonly QueriesOf[] = [
   },
   {
     file: 'insights/stats/check/checkStats.ts',
-    clauses: ["where 'termId' '=='"],
-    shapes: [shape('courses', { equal: ['termId'] })],
+    clauses: ["where 'since' '<='", "where 'termId' '=='"],
+    shapes: [
+      shape('courses', { equal: ['termId'] }),
+      shape('statsWork', { ranges: ['since'] }),
+    ],
   },
   {
     file: 'insights/stats/rebuildStats.ts',
