@@ -54,7 +54,7 @@ export async function measureDashboards(
   try {
     const seen: Seen[] = [];
     for (const view of views) {
-      const url = `${server.url}/v1${view.path}`;
+      const url = `${server.url.replace(/\/$/, '')}/v1${view.path}`;
       const token = tokens.get(view.uid) ?? '';
       const bytes = (await get(url, token)).bytes;
       const ms: number[] = [];

@@ -54,7 +54,7 @@ const WEEKS_AHEAD = 2;
 const DEPARTMENTS = ['Arts', 'Biology', 'Chemistry', 'History', 'Languages', 'Mathematics'];
 
 /**
- * So many students in 13 classes of five courses each, every course twice a week, for so many weeks up to `now`; some
+ * So many students in 13 classes of five courses each, every course twice a week, for so many weeks up to the present one, which is free, and two to come; some
  * students are often away, some come late to a course or leave it, some sessions are cancelled, of some nobody takes the
  * roll. The same seed gives the same school.
  */
@@ -91,14 +91,15 @@ export function generateSchool(
         })),
       };
       courses.push(course);
-      for (let week = 0; week < weeks + WEEKS_AHEAD; week++) {
+      for (let week = 0; week <= weeks + WEEKS_AHEAD; week++) {
+        if (week === weeks) continue;
         for (let k = 0; k < A_WEEK; k++) {
           const day = (n + 2 * k) % 5;
           const hour = 7 + ((group + n) % 6);
           const startsAt = new Date(
             begins.getTime() + (week * 7 + day) * DAY_MS + hour * 3_600_000,
           );
-          meetings.push(meetingOf(course, startsAt, week >= weeks));
+          meetings.push(meetingOf(course, startsAt, week > weeks));
         }
       }
     }

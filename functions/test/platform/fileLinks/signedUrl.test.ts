@@ -15,13 +15,14 @@ describe('signed URLs of files', () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  /** The library lets nothing expire that has by the machine's own clock. */
-  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  let now: Date;
   let url: URL;
   let expiresAt: Date;
   before(async function () {
     // The client library of Storage is loaded here.
     this.timeout(20_000);
+    // It lets nothing expire that has by the machine's own clock.
+    now = new Date(Math.floor(Date.now() / 1000) * 1000);
     const credentials = { client_email: EMAIL, private_key: privateKey };
     // A key of nobody: nothing is sent anywhere.
     const storage = new Storage({
