@@ -285,8 +285,15 @@ describe('a report', function () {
       }
       throw new Error('Storage is gone');
     };
-    const services = withBucket(world.services, { onBegun: overtaken });
+    let taking = Promise.resolve();
+    const onBegun = (): Promise<void> => {
+      taking = overtaken();
+      return taking;
+    };
+    const services = withBucket(world.services, { onBegun });
     assert.equal(await buildReport(services, reportId, PAGE), 'lost');
+    // Whoever lost the report may know it before the other is done.
+    await assert.rejects(taking, /Storage is gone/);
     const { status, parts } = await world.stored(reportId);
     assert.equal(status, 'ready');
     assert.deepEqual(await world.files(reportId), [parts[0]?.path]);
