@@ -2,12 +2,12 @@ import { startSuite } from '../tools/emulators/suite.ts';
 import { progress } from '../tools/support/log.ts';
 import type { School } from '../functions/test/courses/school.ts';
 import type { Figure } from './figures.ts';
+import { peakWhile } from './peakMemory.ts';
 
 const ROWS = 10_000;
 /** Every so many rows one is wrong. */
 const WRONG_EVERY = 100;
 const WARM_UP_ROWS = 600;
-const SAMPLE_MS = 20;
 const MIB = 1024 * 1024;
 
 /**
@@ -73,20 +73,6 @@ async function importing({ services, admin }: School) {
     return reply;
   };
   return { importOnce };
-}
-
-/** The peak of resident memory, in bytes, while the work is under way. */
-async function peakWhile<R>(work: () => Promise<R>): Promise<{ reply: R; peak: number }> {
-  let peak = process.memoryUsage.rss();
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, SAMPLE_MS);
-  try {
-    const reply = await work();
-    return { reply, peak: Math.max(peak, process.memoryUsage.rss()) };
-  } finally {
-    clearInterval(sampler);
-  }
 }
 
 /** Rows of one roster; of each hundred one has no address. */

@@ -3,12 +3,10 @@
 // the security rules of every member of staff what STAFF_SECOND_FACTOR says. Run it before that parameter is deployed as
 // `required`, so that people can enrol, and after. Needs Identity Platform. Reads functions/.env.ID and functions/.env;
 // on a real project Application Default Credentials, on the emulators the *_EMULATOR_HOST variables.
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { emulatedProject } from './rotateKeys/project.ts';
 import { offerSecondFactor } from './secondFactor/offer.ts';
 import { progress } from './support/log.ts';
-import { fromRoot } from './support/paths.ts';
+import { aimAtProject, emulatedProject } from './support/targetProject.ts';
 
 const USAGE = 'usage: npm run second-factor -- [--project ID] [--sms]';
 
@@ -17,14 +15,7 @@ async function main(): Promise<void> {
     options: { project: { type: 'string' }, sms: { type: 'boolean', default: false } },
   });
   const emulated = emulatedProject();
-  const project = values.project ?? emulated;
-  if (project === null) throw new Error(`name the project. ${USAGE}`);
-  process.env['FIREBASE_CONFIG'] = JSON.stringify({ projectId: project });
-  process.env['GOOGLE_CLOUD_PROJECT'] = project;
-  process.env['GCLOUD_PROJECT'] = project;
-  for (const path of [`functions/.env.${project}`, 'functions/.env'].map((p) => fromRoot(p))) {
-    if (existsSync(path)) process.loadEnvFile(path);
-  }
+  const project = aimAtProject(values.project, USAGE);
   await import('../functions/src/runtime.ts');
   const { mirrorStaff } = await import('../functions/src/accounts/index.ts');
   const { liveServices } = await import('../functions/src/platform/services.ts');

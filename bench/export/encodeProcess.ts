@@ -1,7 +1,7 @@
 // A process that writes one report and says what it took: node encodeProcess.ts FORMAT ROWS FOLDER
 import { FORMATS } from '../../functions/src/reports/encode/encoding.ts';
 import { writeReport } from './encode.ts';
-import { peakWhile } from './peak.ts';
+import { peakWhile } from '../peakMemory.ts';
 
 /** A tenth of the rows: the libraries are loaded, their code is compiled, and the heap has its working size. */
 const WARM_UP_ROWS = 50_000;

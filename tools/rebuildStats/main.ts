@@ -3,11 +3,9 @@
 // may be killed and run again: what is right is read and not written. --quiet: whoever is found in a band of absence is
 // noted, and nobody is told of it. On the emulators the *_EMULATOR_HOST variables lead to the project, on a real one
 // Application Default Credentials.
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { emulatedProject } from '../rotateKeys/project.ts';
 import { progress } from '../support/log.ts';
-import { fromRoot } from '../support/paths.ts';
+import { aimAtProject } from '../support/targetProject.ts';
 import { rebuild } from './rebuild.ts';
 
 const USAGE =
@@ -26,20 +24,9 @@ async function main(): Promise<void> {
   const lanes = Number(values.lanes);
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > 64)
     throw new Error(`--lanes: 1 to 64. ${USAGE}`);
-  const project = values.project ?? emulatedProject();
-  if (project === null) throw new Error(`name the project. ${USAGE}`);
-  // All three that the Admin SDK looks at: another project's stats would be made, or none.
-  process.env['FIREBASE_CONFIG'] = JSON.stringify({ projectId: project });
-  process.env['GOOGLE_CLOUD_PROJECT'] = project;
-  process.env['GCLOUD_PROJECT'] = project;
-  for (const name of [`.env.${project}`, '.env']) readVariables(fromRoot(`functions/${name}`));
+  aimAtProject(values.project, USAGE);
   const { term: termId, course: courseId, quiet } = values;
   process.exitCode = await rebuild({ termId, courseId, lanes, tells: !quiet });
-}
-
-/** What is set already stays. */
-function readVariables(path: string): void {
-  if (existsSync(path)) process.loadEnvFile(path);
 }
 
 try {

@@ -3,11 +3,9 @@
 // the first of the secret TEMPLATE_KEK. Templates themselves are not touched. It may be killed and run again: what is
 // done is passed over. Needs the variables that the functions run with (of functions/.env and functions/.env.ID they are
 // read); on the emulators the *_EMULATOR_HOST ones, on a real project Application Default Credentials.
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { progress } from '../support/log.ts';
-import { fromRoot } from '../support/paths.ts';
-import { emulatedProject } from './project.ts';
+import { aimAtProject, emulatedProject, readVariables } from '../support/targetProject.ts';
 import { rotate } from './rotate.ts';
 
 const USAGE =
@@ -25,23 +23,12 @@ async function main(): Promise<void> {
   const page = Number(values.page);
   if (!Number.isInteger(page) || page < 1 || page > 1000)
     throw new Error(`--page: 1 to 1000. ${USAGE}`);
-  const project = values.project ?? emulatedProject();
-  if (project === null) throw new Error(`name the project. ${USAGE}`);
-  // All three that the Admin SDK looks at: another project's keys would be wrapped, or none found.
-  process.env['FIREBASE_CONFIG'] = JSON.stringify({ projectId: project });
-  process.env['GOOGLE_CLOUD_PROJECT'] = project;
-  process.env['GCLOUD_PROJECT'] = project;
   const database = values['keyring-database'];
   if (database !== undefined) process.env['KEYRING_DATABASE'] = database;
   // The secret of the emulators lies in a file; that of a real project is handed over.
-  if (emulatedProject() !== null) readVariables(fromRoot('functions/.secret.local'));
-  for (const name of [`.env.${project}`, '.env']) readVariables(fromRoot(`functions/${name}`));
+  if (emulatedProject() !== null) readVariables('functions/.secret.local');
+  aimAtProject(values.project, USAGE);
   process.exitCode = await rotate({ page, wait: values.wait });
-}
-
-/** What is set already stays. */
-function readVariables(path: string): void {
-  if (existsSync(path)) process.loadEnvFile(path);
 }
 
 try {
