@@ -3,7 +3,7 @@ import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { Report, ReportRequest } from './contract.ts';
 import { dropFiles } from './files/reportFiles.ts';
-import { READERS, isPartyTo } from './mayRead.ts';
+import { READERS, reportToChange } from './mayRead.ts';
 import { isUnderWay, reports } from './reportStore.ts';
 import { toReport } from './toReport.ts';
 
@@ -22,11 +22,7 @@ export const cancelReport = operation({
     const { caller, input, services } = context;
     const ref = reports(services.db).doc(input.reportId);
     const reply = await commit(context, async ({ tx, now, audit }) => {
-      const doc = (await tx.get(ref)).data();
-      if (doc === undefined || doc.expiresAt <= now || !isPartyTo(doc, caller)) {
-        throw new Failure('not-found');
-      }
-      if (doc.by !== caller.uid && caller.role !== 'admin') throw new Failure('permission-denied');
+      const doc = await reportToChange(tx, ref, caller, now);
       if (!isUnderWay(doc)) {
         throw new Failure('conflict', { detail: `The report is ${doc.status}.` });
       }

@@ -1,3 +1,4 @@
+import type { DocumentReference, Transaction } from 'firebase-admin/firestore';
 import { RecordFilter } from '../attendance/index.ts';
 import type { Reader } from '../attendance/index.ts';
 import { accessOf, isStaffOf } from '../platform/access.ts';
@@ -70,9 +71,32 @@ export async function reportFor(
   reportId: string,
 ) {
   const snapshot = await reports(db).doc(reportId).get();
-  const doc = snapshot.data();
-  if (doc === undefined || doc.expiresAt <= clock.now() || !isPartyTo(doc, reader)) {
+  return { snapshot, doc: shownTo(reader, snapshot.data(), clock.now()) };
+}
+
+/**
+ * A report that this person may end or delete: the owner, or an admin; recipients look only.
+ * @throws Failure not-found as `reportFor` | permission-denied
+ */
+export async function reportToChange(
+  tx: Transaction,
+  ref: DocumentReference<StoredReport>,
+  reader: Pick<Reader, 'uid' | 'role'>,
+  now: Date,
+): Promise<StoredReport> {
+  const doc = shownTo(reader, (await tx.get(ref)).data(), now);
+  if (doc.by !== reader.uid && reader.role !== 'admin') throw new Failure('permission-denied');
+  return doc;
+}
+
+/** @throws Failure not-found */
+function shownTo(
+  reader: Pick<Reader, 'uid' | 'role'>,
+  doc: StoredReport | undefined,
+  now: Date,
+): StoredReport {
+  if (doc === undefined || doc.expiresAt <= now || !isPartyTo(doc, reader)) {
     throw new Failure('not-found');
   }
-  return { snapshot, doc };
+  return doc;
 }
