@@ -17,6 +17,7 @@ export {
   STUDENT_CHARTS,
   TERM_CHARTS,
   THEMES,
+  bandsSpec,
   chartSvg,
   courseChart,
   daysChart,
@@ -28,11 +29,12 @@ export {
   termChart,
 } from './charts/index.ts';
 export type { ChartLook, ChartSpec, DayCounts, Theme } from './charts/index.ts';
-export type { Band, Counts, MarkCode, Rates } from './stats/counts.ts';
+export type { Band, BandCounts, Counts, MarkCode, Rates } from './stats/counts.ts';
 export {
   BANDS,
   bandOf,
   codeOf,
+  countBands,
   countCodes,
   isConfirmed,
   ratesOf,

@@ -1,6 +1,6 @@
 import { localTime } from '../localTime.ts';
-import type { Counts } from '../stats/counts.ts';
-import { BANDS, countCodes, sumCounts } from '../stats/counts.ts';
+import type { BandCounts, Counts } from '../stats/counts.ts';
+import { BAND_PARTS, countCodes, sumBands, sumCounts } from '../stats/counts.ts';
 import type {
   StoredBands,
   StoredCourseStats,
@@ -102,22 +102,14 @@ export function statusesSpec(subject: string, counts: Counts): ChartSpec {
   return { kind: 'distribution', of: 'statuses', subject, parts };
 }
 
-function bandsSpec(subject: string, bands: StoredBands): ChartSpec {
-  const parts = [...BANDS, 'unrated' as const].map((key) => ({ key, count: bands[key] }));
+export function bandsSpec(subject: string, bands: Readonly<BandCounts>): ChartSpec {
+  const parts = BAND_PARTS.map((key) => ({ key, count: bands[key] }));
   return { kind: 'distribution', of: 'bands', subject, parts };
 }
 
 function bandsOf({ courses }: TermFigures, department: string): StoredBands {
   const own = courses.filter((course) => (course.department ?? '') === department);
-  const sum = (key: keyof StoredBands): number =>
-    own.reduce((total, { bands }) => total + bands[key], 0);
-  return {
-    satisfactory: sum('satisfactory'),
-    at_risk: sum('at_risk'),
-    moderate: sum('moderate'),
-    severe: sum('severe'),
-    unrated: sum('unrated'),
-  };
+  return sumBands(own.map(({ bands }) => bands));
 }
 
 /** Sessions that say something of the students: a roll nobody took counts nowhere. */

@@ -2,6 +2,7 @@ export {
   COURSE_CHARTS,
   STUDENT_CHARTS,
   TERM_CHARTS,
+  bandsSpec,
   courseChart,
   daysChart,
   statusesSpec,

@@ -1,6 +1,5 @@
+import { NO_BANDS } from '../stats/counts.ts';
 import type { CourseFigures, TermFigures } from './builders.ts';
-
-const NO_BANDS = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
 
 /** What charts show of a course that has no stats yet: its name. */
 export function noStatsOf(

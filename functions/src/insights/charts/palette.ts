@@ -1,4 +1,5 @@
-import type { BandPart, StatusPart } from './spec.ts';
+import type { BandPart } from '../stats/counts.ts';
+import type { StatusPart } from './spec.ts';
 
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

@@ -1,4 +1,4 @@
-import type { Band, Counts } from '../stats/counts.ts';
+import type { BandPart, Counts } from '../stats/counts.ts';
 
 /** A week (by its Monday) or a session of a trend. */
 export interface TrendPoint {
@@ -16,7 +16,6 @@ export interface WeekdayPoint {
   readonly counts: Counts | null;
 }
 
-export type BandPart = Band | 'unrated';
 export type StatusPart = 'present' | 'late' | 'absent' | 'excused' | 'pending';
 
 interface Part<K> {

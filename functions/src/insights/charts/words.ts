@@ -1,5 +1,6 @@
 import type { Language } from '../../platform/locale.ts';
-import type { BandPart, StatusPart } from './spec.ts';
+import type { BandPart } from '../stats/counts.ts';
+import type { StatusPart } from './spec.ts';
 
 /** What charts say, in one language. Numbers and dates come ready-made. */
 export interface ChartWords {

@@ -1,4 +1,4 @@
-import { NO_COUNTS, ratesOf } from '../stats/counts.ts';
+import { NO_BANDS, NO_COUNTS, ratesOf } from '../stats/counts.ts';
 import type { StoredCourseStats } from '../stats/shapes.ts';
 import type { CourseInsight } from './contract.ts';
 import { courseView } from './courseView.ts';
@@ -18,7 +18,7 @@ export function withoutStats(
     sessionsTaken: 0,
     counts: NO_COUNTS,
     ...ratesOf(NO_COUNTS),
-    bands: { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 },
+    bands: NO_BANDS,
     methods: {},
     days: [],
     sessions: [],

@@ -1,7 +1,7 @@
 import type { Dated } from '../series.ts';
 import { weekdaysOf, weeklyOf } from '../series.ts';
 import type { Counts, Rates } from '../stats/counts.ts';
-import { ratesOf, sumCounts } from '../stats/counts.ts';
+import { ratesOf, sumBands, sumCounts } from '../stats/counts.ts';
 import type { StoredBands, StoredFunnel, StoredTermStats } from '../stats/shapes.ts';
 import type { InstitutionInsight } from './contract.ts';
 import type { Period } from './period.ts';
@@ -85,8 +85,7 @@ function bandsOf(terms: readonly StoredTermStats[], department: string | null): 
       : terms.flatMap(({ courses }) =>
           courses.filter((course) => course.department === department).map(({ bands }) => bands),
         );
-  const none: StoredBands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
-  return { ...none, ...sumOf(all) };
+  return sumBands(all);
 }
 
 function funnelOf(days: readonly Day[]): InstitutionInsight['checkIns'] {

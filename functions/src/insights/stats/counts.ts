@@ -135,3 +135,32 @@ export function bandOf(counts: Counts): Band | null {
   const missed = counts.absent + counts.excused;
   return BANDS.findLast((band) => missed >= BAND_FROM[band] * taken) ?? null;
 }
+
+/** The bands, and `unrated`: too few sessions yet. */
+export const BAND_PARTS = [...BANDS, 'unrated'] as const;
+export type BandPart = (typeof BAND_PARTS)[number];
+/** How many are in each. */
+export type BandCounts = Record<BandPart, number>;
+
+export const NO_BANDS: Readonly<BandCounts> = {
+  satisfactory: 0,
+  at_risk: 0,
+  moderate: 0,
+  severe: 0,
+  unrated: 0,
+};
+
+/** Null: too few sessions yet. */
+export function countBands(bands: Iterable<Band | null>): BandCounts {
+  const counted = { ...NO_BANDS };
+  for (const band of bands) counted[band ?? 'unrated'] += 1;
+  return counted;
+}
+
+export function sumBands(all: Iterable<BandCounts>): BandCounts {
+  const sum = { ...NO_BANDS };
+  for (const bands of all) {
+    for (const part of BAND_PARTS) sum[part] += bands[part];
+  }
+  return sum;
+}

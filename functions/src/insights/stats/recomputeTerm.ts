@@ -1,7 +1,7 @@
 import type { Services } from '../../platform/services.ts';
 import { BANDS } from './counts.ts';
 import { saysTheSame } from './digest.ts';
-import { bandsOf } from './folds/foldCourse.ts';
+import { NO_BANDS } from './counts.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
 import { knownOf } from './knownOf.ts';
@@ -44,5 +44,5 @@ async function countBands(db: Services['db'], termId: string): Promise<StoredBan
       return [band ?? 'unrated', count.data().count] as const;
     }),
   );
-  return { ...bandsOf([]), ...Object.fromEntries(counted) };
+  return { ...NO_BANDS, ...Object.fromEntries(counted) };
 }

@@ -7,8 +7,8 @@ import {
 } from '../../attendance/index.ts';
 import { TooManyRows } from '../build/writeFiles.ts';
 import type { KindOfReport } from '../kinds.ts';
+import { metaOf } from '../metaOf.ts';
 import { PDF_COLUMNS, RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';
-import { factsOf } from './facts.ts';
 import { firestoreLabels } from './labels.ts';
 import { recordCharts } from './recordCharts.ts';
 import { recordRows } from './rows.ts';
@@ -29,18 +29,12 @@ export const recordsReport: KindOfReport = {
     const seen = inPdf ? recordCharts(report.title, locale) : null;
     const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
     return {
-      meta: {
-        reportId: report.id,
-        kind: report.kind,
-        title: report.title,
-        createdAt: report.createdAt.toISOString(),
-        locale,
-        filter,
-        facts: await factsOf(services, locale, filter),
+      meta: await metaOf(services, report, filter, {
+        facts: [],
         columns,
         charts: [],
         ...(seen === null ? {} : { closingCharts: seen.charts }),
-      },
+      }),
       rows: recordRows(pages, firestoreLabels(services.db), keys, seen?.see),
       courseIds: narrowed === null ? [] : (narrowed.courseIds ?? null),
     };

@@ -4,12 +4,12 @@ import {
   permittedFilter,
   recordPages,
 } from '../../attendance/index.ts';
-import { chartSvg, daysChart, ratesOf, statusesSpec } from '../../insights/index.ts';
+import { bandsSpec, chartSvg, daysChart, ratesOf, statusesSpec } from '../../insights/index.ts';
 import type { ChartSpec } from '../../insights/index.ts';
 import { TooManyRows } from '../build/writeFiles.ts';
 import type { Fact, ReportChart } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
-import { factsOf } from '../records/facts.ts';
+import { metaOf } from '../metaOf.ts';
 import { summarise } from './summarise.ts';
 import { PDF_SUMMARY_COLUMNS, SUMMARY_COLUMNS } from './summaryRows.ts';
 import type { Tally } from './tally.ts';
@@ -33,18 +33,12 @@ export const summaryReport: KindOfReport = {
       tooManyRows,
     );
     return {
-      meta: {
-        reportId: report.id,
-        kind: report.kind,
-        title: report.title,
-        createdAt: report.createdAt.toISOString(),
-        locale,
-        filter,
-        facts: [...(await factsOf(services, locale, filter)), ...figures(tally, locale)],
+      meta: await metaOf(services, report, filter, {
+        facts: figures(tally, locale),
         columns,
         // Formats of tables leave them out: drawing is not for nothing.
         charts: inPdf ? await chartsOf(tally, report.title, locale) : [],
-      },
+      }),
       rows,
       courseIds: narrowed === null ? [] : (narrowed.courseIds ?? null),
     };
@@ -99,13 +93,10 @@ function chartsOf(
   locale: Locale,
 ): Promise<ReportChart[]> {
   const words = WORDS[locale];
-  const parts = (['satisfactory', 'at_risk', 'moderate', 'severe', 'unrated'] as const).map(
-    (key) => ({ key, count: bands[key] }),
-  );
   const specs: readonly (readonly [string, ChartSpec])[] = [
     [words.week, daysChart('trend-week', subject, days)],
     [words.statuses, statusesSpec(subject, total)],
-    [words.bands, { kind: 'distribution', of: 'bands', subject, parts }],
+    [words.bands, bandsSpec(subject, bands)],
   ];
   return Promise.all(
     specs.map(async ([title, spec]) => ({

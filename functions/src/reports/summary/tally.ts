@@ -1,5 +1,5 @@
-import type { Band, Counts, MarkCode } from '../../insights/index.ts';
-import { bandOf, countCodes, sumCounts } from '../../insights/index.ts';
+import type { BandCounts, Counts, MarkCode } from '../../insights/index.ts';
+import { bandOf, countBands, countCodes, sumCounts } from '../../insights/index.ts';
 
 /** Beyond these one document would have to be a database: name a course, a section or a shorter time. */
 export const MOST_STUDENTS = 20_000;
@@ -29,7 +29,7 @@ export interface Tally {
   readonly days: readonly { readonly date: string; readonly counts: Counts }[];
   readonly total: Counts;
   /** Students in a course by band; `unrated`: too few sessions. */
-  readonly bands: Readonly<Record<Band | 'unrated', number>>;
+  readonly bands: Readonly<BandCounts>;
 }
 
 /** More students, or more of them in courses, than a summary holds. */
@@ -80,8 +80,7 @@ function finished(
   const lines = [...courses].flatMap(([courseId, ofCourse]) =>
     [...ofCourse].map(([uid, counts]) => ({ uid, courseId, counts })),
   );
-  const bands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
-  for (const { counts } of lines) bands[bandOf(counts) ?? 'unrated'] += 1;
+  const bands = countBands(lines.map(({ counts }) => bandOf(counts)));
   return {
     students,
     lines: lines.toSorted((a, b) => order(a.courseId, b.courseId) || order(a.uid, b.uid)),

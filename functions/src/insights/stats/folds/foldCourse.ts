@@ -1,6 +1,6 @@
 import { localTime } from '../../localTime.ts';
 import type { Counts } from '../counts.ts';
-import { bandOf, countCodes, ratesOf, sumCounts } from '../counts.ts';
+import { bandOf, countBands, countCodes, ratesOf, sumCounts } from '../counts.ts';
 import type {
   StoredBands,
   StoredCourseStats,
@@ -69,7 +69,7 @@ export function foldCourse(
   const counts = sumCounts(begun.map((part) => part.counts));
   const onRoster = [...lines.keys()].filter((uid) => lines.get(uid)?.active === true);
   const unlinked = roster.filter(({ uid, active }) => uid === null && active).length;
-  const bands = bandsOf(onRoster.map((uid) => students.get(uid)?.enrolment.band ?? null));
+  const bands = countBands(onRoster.map((uid) => students.get(uid)?.enrolment.band ?? null));
   return {
     students,
     course: {
@@ -170,13 +170,6 @@ function foldStudent(
       recent: codes.slice(-RECENT).join(''),
     },
   };
-}
-
-/** How many are in which band; null: too few sessions yet. */
-export function bandsOf(bands: readonly EnrolmentStats['band'][]): StoredBands {
-  const counted: StoredBands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
-  for (const band of bands) counted[band ?? 'unrated'] += 1;
-  return counted;
 }
 
 type Methods = CourseStats['methods'];

@@ -1,9 +1,9 @@
-import { usersById } from '../../accounts/index.ts';
-import type { RecordFilter } from '../../attendance/index.ts';
-import { courseOf } from '../../courses/index.ts';
-import { INSTITUTION_NAME } from '../../params.ts';
-import type { Services } from '../../platform/services.ts';
-import type { Fact } from '../encode/encoding.ts';
+import { usersById } from '../accounts/index.ts';
+import type { RecordFilter } from '../attendance/index.ts';
+import { courseOf } from '../courses/index.ts';
+import { INSTITUTION_NAME } from '../params.ts';
+import type { Services } from '../platform/services.ts';
+import type { Fact } from './encode/encoding.ts';
 
 const WORDS = {
   en: {
