@@ -35,8 +35,6 @@ export const StoredPart = z.object({
   bytes: z.int(),
   /** Lower-case hex. */
   sha256: z.string(),
-  /** The object of Cloud Storage that these figures are of. */
-  generation: z.string(),
 });
 export type StoredPart = z.output<typeof StoredPart>;
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Report } from './contract.ts';
-import type { StoredReport } from './reportStore.ts';
+import type { StoredPart, StoredReport } from './reportStore.ts';
 import { mostInAllOf, mostRowsOf } from './encode/limits.ts';
 
 /** A report as clients see it. */
@@ -20,17 +20,16 @@ export function toReport(reportId: string, doc: StoredReport): z.input<typeof Re
     problem,
     mostRowsPerPart: mostRowsOf(format),
     mostRows: mostInAllOf(format),
-    parts: doc.parts.map(({ name, type, rows, bytes, sha256 }) => ({
-      name,
-      type,
-      rows,
-      bytes,
-      sha256,
-    })),
+    parts: doc.parts.map(shownPart),
     manifest,
     signature,
     createdAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     filesUntil: filesUntil.toISOString(),
   };
+}
+
+/** A file as clients and the manifest name it: without its place in the bucket. */
+export function shownPart({ path: _path, ...shown }: StoredPart): Omit<StoredPart, 'path'> {
+  return shown;
 }

@@ -5,6 +5,7 @@ import type { Services } from '../../platform/services.ts';
 import { signJws } from '../../platform/signing/signJws.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import type { REPORT_PROBLEMS, StoredPart, StoredReport } from '../reportStore.ts';
+import { shownPart } from '../toReport.ts';
 import type { Hold } from './hold.ts';
 import { HoldLost } from './hold.ts';
 
@@ -87,12 +88,6 @@ function manifestOf(reportId: string, doc: StoredReport, parts: readonly StoredP
     format,
     options,
     createdAt: createdAt.toISOString(),
-    parts: parts.map(({ name, type, rows, bytes, sha256 }) => ({
-      name,
-      type,
-      rows,
-      bytes,
-      sha256,
-    })),
+    parts: parts.map(shownPart),
   });
 }

@@ -52,13 +52,12 @@ export async function writePart(
     throw new OtherFile(`${path} is not what was written`);
   }
   const { name, type, rows } = part;
-  const { generation } = there;
-  return { name, path, type, rows, bytes, sha256: sha256.digest('hex'), generation };
+  return { name, path, type, rows, bytes, sha256: sha256.digest('hex') };
 }
 
 async function factsOf(file: StoredFile) {
-  const [{ size, md5Hash, generation }] = await file.getMetadata();
-  return { bytes: Number(size ?? -1), md5: md5Hash ?? '', generation: String(generation) };
+  const [{ size, md5Hash }] = await file.getMetadata();
+  return { bytes: Number(size ?? -1), md5: md5Hash ?? '' };
 }
 
 /** HTTP 412: there is a file already. */
