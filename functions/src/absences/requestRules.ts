@@ -5,10 +5,7 @@ import { currentPolicy } from '../settings/index.ts';
 import type { Affected, Taken } from './affected.ts';
 import { dueAfter, needsEvidence } from './bounds.ts';
 import type { StoredRequest } from './requestStore.ts';
-import { openRequestsOf } from './requestStore.ts';
-
-/** More than anybody waits for at a time. */
-const MOST_OPEN = 20;
+import { MOST_OPEN, openRequestsOf } from './requestStore.ts';
 
 /** The policy's word on absences. @throws Failure conflict where none are taken */
 export async function takenRules(db: Firestore): Promise<AbsenceRules> {

@@ -152,6 +152,9 @@ export function requestsQuery(db: Firestore, filter: RequestFilter): Query<Store
   return query.orderBy('firstDay', 'desc').orderBy('__name__', 'desc');
 }
 
+/** A student has no more requests at a time that wait for something. */
+export const MOST_OPEN = 20;
+
 /** Requests of the student that wait for something. */
 export function openRequestsOf(db: Firestore, studentUid: string): Query<StoredRequest> {
   return absenceRequests(db)

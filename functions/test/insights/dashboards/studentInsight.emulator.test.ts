@@ -220,6 +220,22 @@ describe('what insight tells of a student', function () {
     assert.equal((await insight(parent)).openRequests.length, 1);
   });
 
+  it('names to staff every request that was submitted, however many drafts lie beside them', async () => {
+    const days = (day: number) => {
+      const date = `2026-12-${String(day).padStart(2, '0')}`;
+      return { from: date, to: date };
+    };
+    for (let day = 1; day <= 19; day++) {
+      const request = { category: 'medical', reason: 'A dentist.', submit: day >= 17 } as const;
+      await callAs(uid, createAbsenceRequest, { ...request, covers: days(day) }, { services });
+    }
+    const { openRequests } = await insight(await member('admin', {}, services));
+    assert.deepEqual(
+      openRequests.map(({ firstDay }) => firstDay),
+      ['2026-12-17', '2026-12-18', '2026-12-19'],
+    );
+  });
+
   it('of eight courses, full terms and ten sessions ahead fits the bounds', async () => {
     const own = isolatedServices({ clock });
     try {
