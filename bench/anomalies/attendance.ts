@@ -1,5 +1,5 @@
 import type { MarkCode } from '../../functions/src/insights/stats/counts.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../tools/support/random.ts';
 import type { Planted } from './shape.ts';
 import { DAYS, WEEKS } from './shape.ts';
 import type { Course, Lesson } from './timetable.ts';

@@ -1,5 +1,5 @@
 import type { CheckInSignal } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../tools/support/random.ts';
 import type { Planted } from './shape.ts';
 import { DAYS, instantOf } from './shape.ts';
 import type { Lesson } from './timetable.ts';

@@ -1,5 +1,5 @@
 import type { ForeignUse } from '../../functions/src/insights/anomalies/detect/sharedDevice.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../tools/support/random.ts';
 import type { Phone, Planted } from './shape.ts';
 import { instantOf } from './shape.ts';
 import type { Lesson } from './timetable.ts';

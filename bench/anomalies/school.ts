@@ -3,8 +3,8 @@ import type { AnomalyKind } from '../../functions/src/insights/anomalies/shapes.
 import { deviationOf, marksIn, newHabit, weekEffects } from './attendance.ts';
 import { checkInsOf } from './checkIns.ts';
 import { phonesOf } from './phones.ts';
-import type { Random } from './random.ts';
-import { seeded } from './random.ts';
+import type { Random } from '../../tools/support/random.ts';
+import { seededRandom } from '../../tools/support/random.ts';
 import type { CheckingIn, Enrolled, Planted, School } from './shape.ts';
 import { dateOf, instantOf } from './shape.ts';
 import type { Lesson } from './timetable.ts';
@@ -16,7 +16,7 @@ const SHARE = 0.03;
 
 /** A school with something planted, the same for a seed. */
 export function newSchool(seed: number, students = STUDENTS): School {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const blocks = newTimetable(random);
   const weeks = weekEffects(random);
   const enrolled: Enrolled[] = [];

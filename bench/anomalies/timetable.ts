@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../tools/support/random.ts';
 import { WEEKS } from './shape.ts';
 
 /** A course as the timetable has it. */

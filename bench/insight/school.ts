@@ -1,4 +1,4 @@
-import { seededRandom } from '../../tools/photos/random.ts';
+import { seededRandom } from '../../tools/support/random.ts';
 
 /** What one student has in one session. */
 export interface Mark {

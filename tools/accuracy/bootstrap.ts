@@ -1,4 +1,4 @@
-import { seededRandom } from '../photos/random.ts';
+import { seededRandom } from '../support/random.ts';
 import type { Comparisons } from './comparisons.ts';
 import { ErrorRates } from './errorRates.ts';
 

@@ -1,5 +1,5 @@
 import { meanTemplate } from '../../functions/src/faces/engine/match.ts';
-import { seededRandom, type Random } from '../photos/random.ts';
+import { seededRandom, type Random } from '../support/random.ts';
 import { dot } from './comparisons.ts';
 
 export interface IdentificationPlan {

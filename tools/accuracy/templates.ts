@@ -1,5 +1,5 @@
 import { meanTemplate } from '../../functions/src/faces/engine/match.ts';
-import { seededRandom, type Random } from '../photos/random.ts';
+import { seededRandom, type Random } from '../support/random.ts';
 import { dot, joined, compareWith, type Comparisons, type Shot } from './comparisons.ts';
 import { shuffled } from './identification.ts';
 

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { FRAME_PX, toFrame } from './frame.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../support/random.ts';
 import sharp from './sharp.ts';
 
 /** Frames that a check-in must answer with a hint, and files that are no frames at all. */

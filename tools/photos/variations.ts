@@ -1,5 +1,5 @@
 import { FRAME_PX, toFrame } from './frame.ts';
-import { seededRandom, type Random } from './random.ts';
+import { seededRandom, type Random } from '../support/random.ts';
 import sharp from './sharp.ts';
 
 const RAW = { width: FRAME_PX, height: FRAME_PX, channels: 3 } as const;

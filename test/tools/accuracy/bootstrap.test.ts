@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bootstrap } from '../../../tools/accuracy/bootstrap.ts';
 import { comparedPeople, hundredths, rateTable } from '../../../tools/accuracy/rateTable.ts';
-import { seededRandom } from '../../../tools/photos/random.ts';
+import { seededRandom } from '../../../tools/support/random.ts';
 import { comparisonsOf } from './support.ts';
 
 /** People with one genuine comparison each, a fifth of them failing, and all impostor pairs. */

@@ -3,7 +3,7 @@ import { normalised } from '../../../functions/src/faces/engine/match.ts';
 import { identify, shuffled } from '../../../tools/accuracy/identification.ts';
 import { compareTemplates } from '../../../tools/accuracy/templates.ts';
 import { ErrorRates } from '../../../tools/accuracy/errorRates.ts';
-import { seededRandom } from '../../../tools/photos/random.ts';
+import { seededRandom } from '../../../tools/support/random.ts';
 
 /** Photos that are alike within a person and, in 64 dimensions, hardly between two. */
 function peopleWith(images: number, people: number): Float32Array[][] {

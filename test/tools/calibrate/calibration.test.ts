@@ -6,7 +6,7 @@ import { normalised } from '../../../functions/src/faces/engine/match.ts';
 import { calibrate } from '../../../tools/calibrate/calibration.ts';
 import { calibrationReport } from '../../../tools/calibrate/markdown.ts';
 import { photoFolders } from '../../../tools/calibrate/photoFolders.ts';
-import { seededRandom } from '../../../tools/photos/random.ts';
+import { seededRandom } from '../../../tools/support/random.ts';
 
 const defaults = { accept: 0.45, review: 0.35, identify: 0.5, margin: 0.1 };
 const facts = {

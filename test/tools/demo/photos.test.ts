@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FEWEST_ACTORS, candidates } from '../../../tools/demo/cast.ts';
 import { FEWEST_PHOTOS, sittersFrom } from '../../../tools/demo/photos.ts';
 import type { Sitter } from '../../../tools/demo/photos.ts';
-import { seededRandom } from '../../../tools/photos/random.ts';
+import { seededRandom } from '../../../tools/support/random.ts';
 import sharp from '../../../tools/photos/sharp.ts';
 
 /** Pixels without any order take the most bytes that a JPEG of this size can. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noFace, hugePng, tinyFace } from '../../../tools/photos/badFrames.ts';
 import { PORTRAITS } from '../../../tools/photos/catalogue.ts';
-import { seededRandom } from '../../../tools/photos/random.ts';
+import { seededRandom } from '../../../tools/support/random.ts';
 import sharp from '../../../tools/photos/sharp.ts';
 import { vary } from '../../../tools/photos/variations.ts';
 

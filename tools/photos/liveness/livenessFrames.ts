@@ -1,6 +1,6 @@
 import type { LivenessAction } from '../../../functions/src/faces/liveness/action.ts';
 import { toFrame } from '../frame.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../support/random.ts';
 import sharp from '../sharp.ts';
 import { closeEyes } from './closeEyes.ts';
 import { headMesh } from './headMesh.ts';
