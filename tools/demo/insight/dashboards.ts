@@ -23,7 +23,7 @@ export function dashboards(stage: Stage, actors: readonly Actor[]): Scenario[] {
     },
     {
       name: 'a guardian: the child’s dashboard and no other’s',
-      decision: 'refused',
+      decision: 'own only',
       reasons: ['not-found'],
       run: () => ofChild(stage, other),
     },
@@ -52,13 +52,15 @@ async function ofStudent({ ports }: Stage): Promise<Outcome> {
     const { overall, courses, upcoming } = insight;
     const best = overall?.forecast.best.rate ?? 0;
     const room = overall?.forecast.room.find(({ band }) => band === 'severe')?.mayMiss ?? 0;
-    const ahead = upcoming.every(({ endsAt }) => Date.parse(endsAt) > Date.now());
+    // There is a class on every weekday.
+    const ahead =
+      upcoming.length > 0 && upcoming.every(({ endsAt }) => Date.parse(endsAt) > Date.now());
     const flaw = LEAK.test(JSON.stringify(insight))
       ? 'the reply holds a measured value'
       : courses.length < 2
         ? `${String(courses.length)} courses`
         : best < (overall?.rate ?? 1) || room < 1 || !ahead
-          ? `forecast ${String(best)}, room ${String(room)}`
+          ? `forecast ${String(best)}, room ${String(room)}, ${String(upcoming.length)} upcoming`
           : undefined;
     return { decision: overall?.band ?? 'none', reasons: [], flaw };
   } finally {
@@ -78,7 +80,7 @@ async function ofChild({ ports }: Stage, other: Actor): Promise<Outcome> {
     );
     const seen = (overall?.counts.absent ?? 0) > 0 && weekly.mondays.length > 1;
     return {
-      decision: refusal === null ? 'accepted' : 'refused',
+      decision: refusal === null ? 'accepted' : 'own only',
       reasons: refusal === null ? [] : [refusal],
       flaw: seen ? undefined : `the child’s own: ${JSON.stringify(overall?.counts)}`,
     };
@@ -110,7 +112,7 @@ async function ofCourse(stage: Stage): Promise<Outcome> {
     return reply.status === 304 ? null : reply;
   });
   await who.close();
-  const bytes = (await after.text()).length;
+  const bytes = (await after.arrayBuffer()).byteLength;
   return {
     decision: `${String(again.status)}, ${String(after.status)}`,
     reasons: [],

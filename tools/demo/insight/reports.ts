@@ -52,11 +52,11 @@ async function hostileName({ ports, admin, courseId }: Stage): Promise<Outcome> 
   const who = await signIn(ports, person);
   const { uid } = who;
   await who.close();
-  await admin.client.updateProfile({ uid, name: FORMULA });
   const query = new URLSearchParams({ courseId, studentUid: uid }).toString();
-  const reply = await restGet(ports, admin, `/v1/records.csv?${query}`, { api: 'apiBulk' });
-  const csv = await reply.text();
-  await admin.client.updateProfile({ uid, name: person.name });
+  await admin.client.updateProfile({ uid, name: FORMULA });
+  const { status, csv } = await exported().finally(() =>
+    admin.client.updateProfile({ uid, name: person.name }),
+  );
   const lines = csv.split('\r\n').filter((line) => line !== '');
   const named = lines.filter((line) => line.includes('HYPERLINK'));
   const open = named.filter((line) => /(^|,)"?=/.test(line));
@@ -64,10 +64,15 @@ async function hostileName({ ports, admin, courseId }: Stage): Promise<Outcome> 
     decision: open.length === 0 ? 'text' : 'formula',
     reasons: [],
     flaw:
-      reply.status !== 200 || named.length < 10
-        ? `${String(reply.status)}, ${String(named.length)} lines with the name`
+      status !== 200 || named.length < 10
+        ? `${String(status)}, ${String(named.length)} lines with the name`
         : undefined,
   };
+
+  async function exported() {
+    const reply = await restGet(ports, admin, `/v1/records.csv?${query}`, { api: 'apiBulk' });
+    return { status: reply.status, csv: await reply.text() };
+  }
 }
 
 /** Watched as a page would, opened once by its link, and verified by somebody who trusts the public key alone. */

@@ -32,22 +32,26 @@ async function twoRuns(stage: Stage, services: Services): Promise<Outcome> {
     timeZone: 'Europe/Berlin',
     recipients: [teacher.uid],
   });
-  const due = new Date(Date.now() - 60_000);
-  await services.db.doc(`reportSchedules/${scheduleId}`).update({ nextAt: due });
-  const run = (): Promise<void> => runDueSchedules(services, due.toISOString());
-  await Promise.all([run(), run()]);
-  await run();
-  const { reports } = await client.listReports();
-  const [report, ...others] = reports.filter((one) => one.scheduleId === scheduleId);
-  const reportId = report?.reportId ?? '';
-  const { status } = await watchReport(admin, reportId);
-  await told(teacher, 'report.ready', { reportId });
-  const { last, nextAt } = await client.getReportSchedule({ scheduleId });
-  await client.deleteReportSchedule({ scheduleId });
-  const right = last?.reportId === reportId && nextAt !== null && Date.parse(nextAt) > Date.now();
-  return {
-    decision: `${String(1 + others.length)} report`,
-    reasons: [],
-    flaw: status !== 'ready' ? `it is ${status}` : right ? undefined : 'the schedule lost its run',
-  };
+  try {
+    const due = new Date(Date.now() - 60_000);
+    await services.db.doc(`reportSchedules/${scheduleId}`).update({ nextAt: due });
+    const run = (): Promise<void> => runDueSchedules(services, due.toISOString());
+    await Promise.all([run(), run()]);
+    await run();
+    const { reports } = await client.listReports({ by: admin.uid, limit: 200 });
+    const made = reports.filter((one) => one.scheduleId === scheduleId);
+    const decision = `${String(made.length)} report`;
+    const { last, nextAt } = await client.getReportSchedule({ scheduleId });
+    const reportId = last?.reportId ?? '';
+    if (!made.some((one) => one.reportId === reportId)) {
+      return { decision, reasons: [], flaw: 'the schedule lost its run' };
+    }
+    const { status } = await watchReport(admin, reportId);
+    if (status !== 'ready') return { decision, reasons: [], flaw: `it is ${status}` };
+    await told(teacher, 'report.ready', { reportId });
+    const goesOn = nextAt !== null && Date.parse(nextAt) > Date.now();
+    return { decision, reasons: [], flaw: goesOn ? undefined : 'it has no next run' };
+  } finally {
+    await client.deleteReportSchedule({ scheduleId });
+  }
 }
