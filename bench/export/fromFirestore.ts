@@ -45,10 +45,11 @@ export async function builtFromFirestore(): Promise<readonly Figure[]> {
     const { reportId } = await callAs(admin, createReport, { format: 'csv' }, { services });
     progress('building the report');
     const started = performance.now();
-    await buildReport(services, reportId, PAGE);
+    const end = await buildReport(services, reportId, PAGE);
     const seconds = (performance.now() - started) / 1000;
     const { progress: done } = await callAs(admin, getReport, { reportId }, { services });
     await services.dispose();
+    if (end !== 'built' || done.rows !== ROWS) throw new Error(`${end}: ${String(done.rows)} rows`);
     return [
       { figure: 'export.firestore_rows', value: done.rows, unit: 'count' },
       {

@@ -23,8 +23,9 @@ const Measured = z.object({
 });
 
 /**
- * Reports of 500,000 generated records in each format, each in a process of its own: resident memory beyond the peak of one of a tenth
- * before it (and the whole, which is to be compared with what buildReport has), and rows a second. Then what other programs make of the files, and one of 50,000 records from Firestore.
+ * Reports of 500,000 generated records in each format (PDF: of 10,000), each in a process of its own: resident memory beyond
+ * the peak of one of a tenth before it (PDF: of half, which is a whole file), the whole, which is to be compared with what
+ * buildReport has, and rows a second. Then what other programs make of the files, and one of 50,000 records from Firestore.
  */
 export async function measureExport(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-export-'));
