@@ -8,7 +8,7 @@ import { PROJECT_ID } from '../../tools/emulators/environment.ts';
 import { progress } from '../../tools/support/log.ts';
 import type { Figure } from '../figures.ts';
 import { medianFigure } from '../figures.ts';
-import { meterStore } from '../storeMeter.ts';
+import type { StoreMeter } from '../storeMeter.ts';
 import type { School } from './school.ts';
 
 /** Of each kind of dashboard so many are asked for. */
@@ -36,13 +36,13 @@ export async function measureDashboards(
   services: Services,
   school: School,
   people: { readonly admin: string; readonly instructor: string },
+  meter: StoreMeter,
 ): Promise<Figure[]> {
   const views = viewsOf(school, people);
   const tokens = new Map<string, string>();
   for (const { uid } of views) {
     if (!tokens.has(uid)) tokens.set(uid, await tokenOf(services, uid));
   }
-  const meter = meterStore(services.db);
   const reads = new Map<View, number>();
   for (const view of views) {
     meter.take();

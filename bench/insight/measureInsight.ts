@@ -3,6 +3,7 @@ import { startSuite } from '../../tools/emulators/suite.ts';
 import { progress } from '../../tools/support/log.ts';
 import { measureAnomalies } from '../anomalies/measureAnomalies.ts';
 import type { Figure } from '../figures.ts';
+import { meterStore } from '../storeMeter.ts';
 import { generateSchool, withChanges } from './school.ts';
 
 const ADMIN = 'bench-admin';
@@ -26,20 +27,31 @@ export async function measureInsight(): Promise<readonly Figure[]> {
     const { mismatchesOf } = await import('./mismatches.ts');
     const { measureDashboards } = await import('./dashboards.ts');
     const services = emulatorServices();
+    const meter = meterStore(services.db);
     const school = generateSchool(new Date());
     progress(`storing ${String(school.meetings.length)} sessions`);
     const records = await storeSchool(services, school, { admin: ADMIN, instructor: INSTRUCTOR });
     progress(`${String(records)} records are stored; rebuilding`);
-    const rebuilt = await rebuildAll(services);
+    const rebuilt = await rebuildAll(services, meter);
     const afterRebuild = await mismatchesOf(services, school);
     progress(`changing ${String(CHANGES)} marks`);
     const { school: later, changed } = withChanges(school, CHANGES);
-    const followed = await changeThrough(services, changed, (marks) => storeMarks(services, marks));
+    const followed = await changeThrough(
+      services,
+      changed,
+      (marks) => storeMarks(services, marks),
+      meter,
+    );
     const afterChanges = await mismatchesOf(services, later);
-    const dashboards = await measureDashboards(services, later, {
-      admin: ADMIN,
-      instructor: INSTRUCTOR,
-    });
+    const dashboards = await measureDashboards(
+      services,
+      later,
+      {
+        admin: ADMIN,
+        instructor: INSTRUCTOR,
+      },
+      meter,
+    );
     return [
       { figure: 'insight.records', value: records, unit: 'count' },
       { figure: 'insight.students', value: school.students.length, unit: 'count' },

@@ -22,7 +22,10 @@ export async function storeSchool(
 ): Promise<number> {
   const writer = db.bulkWriter({ throttling: false });
   const day = (at: Date): string => at.toISOString().slice(0, 10);
-  const ends = school.meetings.at(-1)?.startsAt ?? school.begins;
+  // They come course by course, not in the order of time.
+  const ends = new Date(
+    Math.max(...[school.begins, ...school.meetings.map(({ startsAt }) => startsAt)].map(Number)),
+  );
   void writer.set(terms(db).doc(school.termId), {
     name: 'Bench',
     from: day(school.begins),
