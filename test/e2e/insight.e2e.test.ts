@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { collection, doc, getDoc, getDocs, onSnapshot, query, where } from 'firebase/firestore';
 import { getDownloadURL, ref } from 'firebase/storage';
+import { z } from 'zod';
 import { STATS_VERSION } from '../../functions/src/insights/index.ts';
 import { REGION } from '../../functions/src/region.ts';
+import { StoredPart } from '../../functions/src/reports/reportStore.ts';
 import { emulatorServices } from '../../functions/test/support/call.ts';
 import type { Classroom, Student } from '../../functions/test/support/classroom.ts';
 import { classroom, student } from '../../functions/test/support/classroom.ts';
@@ -95,13 +97,15 @@ describe('insight by the real client SDK', function () {
     });
 
     it('is nobody else’s: neither to be watched, nor opened, nor fetched from Storage', async () => {
-      const path = doc(desk.firestore, `reports/${reportId}`);
-      assert.equal((await getDoc(path)).get('status'), 'ready');
-      const { parts } = await desk.client.getReport({ reportId });
+      const own = doc(desk.firestore, `reports/${reportId}`);
+      const report = await getDoc(own);
+      assert.equal(report.get('status'), 'ready');
+      const [{ path }] = z.tuple([StoredPart]).parse(report.get('parts'));
+      assert.match(path, new RegExp(`^reports/${reportId}/\\d+/`));
       const stranger = await apps.signIn(await instructorOf('another-course'));
       for (const app of [phone, stranger]) {
-        await assert.rejects(getDoc(doc(app.firestore, path.path)), { code: 'permission-denied' });
-        const file = ref(app.storage, `reports/${reportId}/${parts[0]?.name ?? ''}`);
+        await assert.rejects(getDoc(doc(app.firestore, own.path)), { code: 'permission-denied' });
+        const file = ref(app.storage, path);
         await assert.rejects(getDownloadURL(file), { code: 'storage/unauthorized' });
       }
       await assert.rejects(stranger.client.openReport({ reportId }), { code: 'not-found' });
