@@ -27,7 +27,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
 export async function termNow(db: Services['db'], termId: string): Promise<TermStats> {
   const [courses, bands] = await Promise.all([
     courseStats(db).where('termId', '==', termId).get(),
-    countBands(db, termId),
+    storedBands(db, termId),
   ]);
   return foldTerm(
     termId,
@@ -36,7 +36,7 @@ export async function termNow(db: Services['db'], termId: string): Promise<TermS
   );
 }
 
-async function countBands(db: Services['db'], termId: string): Promise<StoredBands> {
+async function storedBands(db: Services['db'], termId: string): Promise<StoredBands> {
   const students = studentStats(db).where('termId', '==', termId);
   const counted = await Promise.all(
     [...BANDS, null].map(async (band) => {
