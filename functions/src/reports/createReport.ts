@@ -1,19 +1,14 @@
 import { commit } from '../platform/commit.ts';
 import { randomToken, sha256Hex } from '../platform/crypto.ts';
-import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
-import { takeSlot } from '../platform/rateLimit.ts';
 import { CreateReportRequest, Report, delimiterOf } from './contract.ts';
 import { checkColumns, kindOf } from './kinds.ts';
 import { leaveBuild } from './leaveBuild.ts';
+import { limitAsking } from './limitAsking.ts';
 import { READERS } from './mayRead.ts';
 import { newReport } from './newReport.ts';
-import { countOpenReports, reports } from './reportStore.ts';
+import { reports } from './reportStore.ts';
 import { toReport } from './toReport.ts';
-
-/** Of one person: not built yet, and asked for within an hour. Each may be millions of reads. */
-const MOST_OPEN = 5;
-const PER_HOUR = 60;
 
 export const createReport = operation({
   name: 'createReport',
@@ -28,16 +23,10 @@ export const createReport = operation({
   failures: ['rate-limited'],
   handler: async (context) => {
     const { caller, input, services } = context;
-    const { db } = services;
     const { kind, format, locale, bom } = input;
     checkColumns(kind, input.columns ?? null);
     const filter = await kindOf(kind).permit(services, caller, input.filter);
-    if ((await countOpenReports(db, caller.uid)) >= MOST_OPEN) {
-      const detail = `You have ${String(MOST_OPEN)} reports that are not built yet.`;
-      throw new Failure('rate-limited', { detail, retryAfterS: 60 });
-    }
-    const slot = await takeSlot(services, `report:${caller.uid}`, PER_HOUR, 3600);
-    if (slot === null) throw new Failure('rate-limited', { retryAfterS: 600 });
+    await limitAsking(services, caller.uid);
     // The same for every call under one key.
     const key = context.idempotencyKey ?? randomToken();
     const id = sha256Hex(`report\n${caller.uid}\n${key}`).slice(0, 32);
@@ -47,7 +36,7 @@ export const createReport = operation({
       columns: input.columns ?? null,
     };
     const reply = await commit(context, ({ tx, now, audit }) => {
-      const ref = reports(db).doc(id);
+      const ref = reports(services.db).doc(id);
       const doc = newReport({ by: caller.uid, kind, filter, format, options, title }, now);
       tx.create(ref, doc);
       const details = { kind, format, filter: JSON.stringify(filter) };

@@ -2,16 +2,13 @@ import { commit } from '../../platform/commit.ts';
 import { randomToken, sha256Hex } from '../../platform/crypto.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
-import { takeSlot } from '../../platform/rateLimit.ts';
 import { leaveBuild } from '../leaveBuild.ts';
+import { limitAsking } from '../limitAsking.ts';
 import { reports } from '../reportStore.ts';
 import { ReportScheduleRequest, RunReportScheduleReply } from './contract.ts';
 import { ownSchedule } from './ownSchedule.ts';
 import { reportOfRun } from './reportOfRun.ts';
 import { reportSchedules } from './scheduleStore.ts';
-
-/** Of one person; createReport counts them, too. */
-const PER_HOUR = 60;
 
 export const runReportSchedule = operation({
   name: 'runReportSchedule',
@@ -34,9 +31,7 @@ export const runReportSchedule = operation({
       const detail = `It cannot run (${outcome.pause}); change it first.`;
       throw new Failure('conflict', { detail });
     }
-    if ((await takeSlot(services, `report:${caller.uid}`, PER_HOUR, 3600)) === null) {
-      throw new Failure('rate-limited', { retryAfterS: 600 });
-    }
+    await limitAsking(services, caller.uid, schedule.ownerUid);
     const key = context.idempotencyKey ?? randomToken();
     const ref = reports(db).doc(
       `${scheduleId}~now~${sha256Hex(`${caller.uid}\n${key}`).slice(0, 16)}`,

@@ -12,7 +12,7 @@ import { latestRun, nextRun } from './timing.ts';
 type Seen = QueryDocumentSnapshot<StoredSchedule>;
 
 /** `{scheduleId}~{instant}`: a run has one report, whoever makes it and however often. */
-export function reportIdOf(scheduleId: string, at: Date): string {
+export function runReportId(scheduleId: string, at: Date): string {
   return `${scheduleId}~${at.toISOString().replaceAll(/[-:]|\.\d{3}/g, '')}`;
 }
 
@@ -40,7 +40,7 @@ async function ask(
   run: Run,
 ): Promise<void> {
   const { db } = context.services;
-  const ref = reports(db).doc(reportIdOf(seen.id, run.at));
+  const ref = reports(db).doc(runReportId(seen.id, run.at));
   // One that is there without the schedule's knowing is this run's all the same.
   const known = (await ref.get()).exists;
   const done = await unlessDone(() =>
@@ -70,7 +70,7 @@ async function pause(
     audit({ action: 'report-schedule.paused', subject: seen.ref.path, details: { reason } });
     intent({
       // One that was taken up again has another next run.
-      dedupeKey: `report-schedule.paused:${reportIdOf(seen.id, nextAt ?? now)}`,
+      dedupeKey: `report-schedule.paused:${runReportId(seen.id, nextAt ?? now)}`,
       kind: 'report-schedule.paused',
       to: [ownerUid, 'admins'],
       data: { scheduleId: seen.id, reason },

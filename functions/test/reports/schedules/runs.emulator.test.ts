@@ -7,7 +7,7 @@ import { OPEN_END, accessOf } from '../../../src/platform/access.ts';
 import { sha256Hex } from '../../../src/platform/crypto.ts';
 import { reports } from '../../../src/reports/reportStore.ts';
 import { runDueSchedules } from '../../../src/reports/schedules/runDueSchedules.ts';
-import { reportIdOf } from '../../../src/reports/schedules/runSchedule.ts';
+import { runReportId } from '../../../src/reports/schedules/runSchedule.ts';
 import { reportSchedules } from '../../../src/reports/schedules/scheduleStore.ts';
 import { callAs } from '../../support/call.ts';
 import { fails } from '../../support/fails.ts';
@@ -139,7 +139,7 @@ describe('a scheduled report', function () {
     const { scheduleId } = await weekly(world, world.teacher);
     const before = await storedSchedule(world, scheduleId);
     await fire(SOON_AFTER);
-    const reportId = reportIdOf(scheduleId, new Date(DUE));
+    const reportId = runReportId(scheduleId, new Date(DUE));
     const asked = await world.stored(reportId);
     await reportSchedules(world.services.db).doc(scheduleId).set(before);
     await fire('2026-09-07T05:06:00Z');
@@ -236,6 +236,16 @@ describe('a scheduled report', function () {
     assert.equal(await world.build(reportId), 'built');
     assert.deepEqual(await storedSchedule(world, scheduleId), before);
     assert.equal((await world.stored(reportId)).title, 'Week of algebra, 2026-08-24 – 2026-08-30');
+  });
+
+  it('is made no more at once than a few that are not built, also by an admin', async () => {
+    const owner = await teacher();
+    const { scheduleId } = await weekly(world, owner);
+    const run = (who: string) => callAs(who, runReportSchedule, { scheduleId }, options());
+    for (let n = 0; n < 5; n++) await run(n % 2 === 0 ? owner : world.admin);
+    for (const who of [owner, world.admin]) {
+      assert.match((await fails('rate-limited', run(who))).message, /5 reports/);
+    }
   });
 
   it('sums up when it is a summary: a row for each student in each course', async () => {
