@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { Failure } from '../platform/failures.ts';
-import { Id } from '../platform/ids.ts';
 import { operation } from '../platform/operation.ts';
-import { CursorInstant, decodeCursor, pageOf } from '../platform/page.ts';
 import { ListReportsReply, ListReportsRequest } from './contract.ts';
+import { createdPage } from './createdPage.ts';
 import { READERS } from './mayRead.ts';
 import { reportsQuery } from './reportStore.ts';
 import { toReport } from './toReport.ts';
@@ -19,18 +17,11 @@ export const listReports = operation({
   input: ListReportsRequest,
   output: ListReportsReply,
   failures: [],
-  handler: async ({ caller, input: { by, limit, cursor }, services: { db } }) => {
+  handler: async ({ caller, input: { by, ...wanted }, services: { db } }) => {
     const isAdmin = caller.role === 'admin';
     if (!isAdmin && by !== undefined && by !== caller.uid) throw new Failure('permission-denied');
-    let query = reportsQuery(db, isAdmin ? by : caller.uid);
-    if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, Position));
-    const found = (await query.limit(limit + 1).get()).docs;
-    const { page, nextCursor } = pageOf(found, limit, (doc) => [
-      doc.data().createdAt.toISOString(),
-      doc.id,
-    ]);
+    const query = reportsQuery(db, isAdmin ? by : caller.uid);
+    const { page, nextCursor } = await createdPage(query, wanted);
     return { reports: page.map((doc) => toReport(doc.id, doc.data())), nextCursor };
   },
 });
-
-const Position = z.tuple([CursorInstant, Id]);

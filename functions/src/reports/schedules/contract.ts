@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { RecordFilterFields } from '../../attendance/index.ts';
 import { officialZone } from '../../courses/index.ts';
 import { Id, Instant } from '../../platform/ids.ts';
-import { CursorInstant, PageInput } from '../../platform/page.ts';
+import { PageInput } from '../../platform/page.ts';
 import { Bom, Delimiter, Locale, ReportColumns } from '../contract.ts';
-import { ENCODED_FORMATS } from '../encode/encoderOf.ts';
+import { FORMATS } from '../encode/encoding.ts';
 import { REPORT_KINDS } from '../reportStore.ts';
 import { PERIODS } from './period.ts';
 import { PAUSES } from './scheduleStore.ts';
@@ -16,7 +16,7 @@ export const MOST_SCHEDULES = 50;
 const { courseId, studentUid, section, staffUid, status, method, departure } = RecordFilterFields;
 
 /** The filter of records without times. */
-export const ScheduleFilter = z
+const ScheduleFilter = z
   .strictObject({ courseId, studentUid, section, staffUid, status, method, departure })
   .meta({ id: 'ScheduleFilter' });
 
@@ -32,7 +32,7 @@ const Fields = {
       'Sessions of the day, week (from Monday) or month that ended last; or of the term up to now',
     ),
   termId: Id.nullable().describe('Of the period term; null: the term of the filter’s course'),
-  format: z.enum(ENCODED_FORMATS),
+  format: z.enum(FORMATS),
   delimiter: Delimiter.unwrap(),
   bom: Bom.unwrap(),
   columns: ReportColumns.nullable().describe('null: those that its kind begins with'),
@@ -139,5 +139,3 @@ export const ListReportSchedulesReply = z.object({
   schedules: z.array(ReportSchedule).describe('Oldest first'),
   nextCursor: z.string().nullable(),
 });
-
-export const SchedulePosition = z.tuple([CursorInstant, Id]);

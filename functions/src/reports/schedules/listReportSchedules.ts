@@ -1,11 +1,7 @@
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
-import { decodeCursor, pageOf } from '../../platform/page.ts';
-import {
-  ListReportSchedulesReply,
-  ListReportSchedulesRequest,
-  SchedulePosition,
-} from './contract.ts';
+import { createdPage } from '../createdPage.ts';
+import { ListReportSchedulesReply, ListReportSchedulesRequest } from './contract.ts';
 import { schedulesQuery } from './scheduleStore.ts';
 import { toSchedule } from './toSchedule.ts';
 
@@ -23,15 +19,7 @@ export const listReportSchedules = operation({
   handler: async ({ caller, input, services: { db } }) => {
     const ownerUid = input.ownerUid ?? (caller.role === 'admin' ? undefined : caller.uid);
     if (caller.role !== 'admin' && ownerUid !== caller.uid) throw new Failure('permission-denied');
-    let query = schedulesQuery(db, ownerUid);
-    if (input.cursor !== undefined) {
-      query = query.startAfter(...decodeCursor(input.cursor, SchedulePosition));
-    }
-    const { docs } = await query.limit(input.limit + 1).get();
-    const { page, nextCursor } = pageOf(docs, input.limit, (doc) => [
-      doc.data().createdAt.toISOString(),
-      doc.id,
-    ]);
+    const { page, nextCursor } = await createdPage(schedulesQuery(db, ownerUid), input);
     return { schedules: page.map((doc) => toSchedule(doc.id, doc.data())), nextCursor };
   },
 });
