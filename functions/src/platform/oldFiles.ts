@@ -5,15 +5,19 @@ import type { Bucket, Services, StoredFile } from './services.ts';
 const LISTED_AT_ONCE = 500;
 const LISTINGS = 20;
 
-/** Of a folder in Cloud Storage, the files that were made at least `ageMs` ago, page by page. */
+/**
+ * Of a folder in Cloud Storage, the files that were made at least `ageMs` ago, page by page.
+ * @param listings how many at most; Infinity where files may stay, which would keep those behind them from being seen
+ */
 export async function* oldFiles(
   { bucket, clock }: Services,
   prefix: string,
   ageMs: number,
+  listings = LISTINGS,
 ): AsyncGenerator<readonly StoredFile[], void> {
   const before = clock.now().getTime() - ageMs;
   let from: string | null = '';
-  for (let i = 0; i < LISTINGS && from !== null; i++) {
+  for (let i = 0; i < listings && from !== null; i++) {
     const page: Page = await listing(await bucket(), prefix, from);
     yield page.files.filter(({ metadata }) => Date.parse(metadata.timeCreated ?? '') <= before);
     from = page.next;

@@ -3,12 +3,15 @@ import { commit } from '../platform/commit.ts';
 import { isPreconditionFailed, unchangedSince } from '../platform/firestore.ts';
 import { oldFiles } from '../platform/oldFiles.ts';
 import type { Services } from '../platform/services.ts';
+import { settleAll } from '../platform/settleAll.ts';
 import { recomputeContext } from '../platform/system.ts';
 import { FOLDER, dropFiles, reportIdOf } from './files/reportFiles.ts';
 import { leaveBuild } from './leaveBuild.ts';
 import { dueReports, outlivedReports, reports } from './reportStore.ts';
 
 const AT_ONCE = 100;
+/** A queue that does not answer holds up a task for its time, and not one after the other. */
+const LANES = 10;
 /** As long as the one task of a report may take. */
 const NAMED_ANEW_MS = 30 * 60_000;
 /** A file of no ready report is left alone for so long: its builder may be about to say that it is ready. */
@@ -21,11 +24,11 @@ export async function requeueReports(services: Services): Promise<number> {
   // Named by what is overdue: two sweeps of the same state leave one task. By the half hour, too: one that the queue gave up before
   // it took the report leaves the state as it was, and its name stays taken.
   const round = Math.floor(now.getTime() / NAMED_ANEW_MS);
-  for (const doc of due.docs) {
+  await settleAll(due.docs, LANES, async (doc) => {
     const dueAt: unknown = doc.get('dueAt');
     const since = dueAt instanceof Timestamp ? dueAt.toMillis() : 0;
     await leaveBuild(services, doc.id, `${String(since)}-${String(round)}`);
-  }
+  });
   return due.size;
 }
 
@@ -34,22 +37,14 @@ export async function requeueReports(services: Services): Promise<number> {
  * @returns how many reports expired
  */
 export async function sweepReportFiles(services: Services): Promise<number> {
-  const { db, clock } = services;
-  const found = await outlivedReports(db, clock.now()).limit(AT_ONCE).get();
-  for (const doc of found.docs) {
-    try {
-      await commit(recomputeContext(services, 'sweepReportFiles', doc.id), ({ tx, now, audit }) => {
-        tx.update(doc.ref, { status: 'expired', updatedAt: now }, unchangedSince(doc));
-        audit({ action: 'report.expired', subject: doc.ref.path });
-        return Promise.resolve();
-      });
-    } catch (error) {
-      // Somebody deleted it meanwhile, or another sweep was here.
-      if (!isPreconditionFailed(error)) throw error;
-    }
-    await dropFiles(services, doc.id);
+  let expired = 0;
+  for (;;) {
+    const round = await expireSome(services);
+    if (round === 0) break;
+    expired += round;
   }
-  for await (const files of oldFiles(services, FOLDER, ORPHAN_MS)) {
+  // Those of ready reports stay for a week and are listed first or last, as their ids have it.
+  for await (const files of oldFiles(services, FOLDER, ORPHAN_MS, Infinity)) {
     const ids = new Set(files.map(({ name }) => reportIdOf(name)));
     const known = await readyAmong(
       services,
@@ -60,7 +55,28 @@ export async function sweepReportFiles(services: Services): Promise<number> {
       if (id === null || !known.has(id)) await file.delete({ ignoreNotFound: true });
     }
   }
-  return found.size;
+  return expired;
+}
+
+/** @returns how many expired by this; none once all have whose time is over, or are another's to end */
+async function expireSome(services: Services): Promise<number> {
+  const found = await outlivedReports(services.db, services.clock.now()).limit(AT_ONCE).get();
+  let expired = 0;
+  for (const doc of found.docs) {
+    try {
+      await commit(recomputeContext(services, 'sweepReportFiles', doc.id), ({ tx, now, audit }) => {
+        tx.update(doc.ref, { status: 'expired', updatedAt: now }, unchangedSince(doc));
+        audit({ action: 'report.expired', subject: doc.ref.path });
+        return Promise.resolve();
+      });
+      expired += 1;
+    } catch (error) {
+      // Somebody deleted it meanwhile, or another sweep was here.
+      if (!isPreconditionFailed(error)) throw error;
+    }
+    await dropFiles(services, doc.id);
+  }
+  return expired;
 }
 
 /** Of these reports, those whose files are wanted. */

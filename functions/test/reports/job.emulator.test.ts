@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { usersOf } from '../../src/accounts/accountStore.ts';
 import { operations } from '../../src/operations.ts';
 import { sha256Hex } from '../../src/platform/crypto.ts';
 import { accessOf } from '../../src/platform/access.ts';
 import { buildReport } from '../../src/reports/build/buildReport.ts';
 import { reports } from '../../src/reports/reportStore.ts';
-import { requeueReports, sweepReportFiles } from '../../src/reports/sweepReports.ts';
 import { callAs } from '../support/call.ts';
 import { fails } from '../support/fails.ts';
 import { member } from '../support/school.ts';
@@ -24,20 +25,6 @@ describe('a report', function () {
   after(() => world.services.dispose());
 
   const options = () => ({ services: world.services });
-
-  /** Whoever reads all records, the oldest last, fails meanwhile. */
-  const withOldestDamaged = async (work: () => Promise<void>): Promise<void> => {
-    const { db } = world.services;
-    const found = await db.collectionGroup('attendance').orderBy('startsAt').limit(1).get();
-    const [oldest] = found.docs;
-    assert.ok(oldest);
-    await oldest.ref.update({ status: 'damaged' });
-    try {
-      await work();
-    } finally {
-      await oldest.ref.set(oldest.data());
-    }
-  };
 
   it('is asked for, built by its task, and says what came of it', async () => {
     const { reportId, status } = await world.ask(world.admin, { filter: { section: 'A' } });
@@ -251,55 +238,6 @@ describe('a report', function () {
     assert.deepEqual(await world.told(hopeless), ['report.failed']);
   });
 
-  it('of two builders at once becomes one file and one notice', async () => {
-    for (const hook of ['onBegun', 'onWritten'] as const) {
-      const { reportId } = await world.ask(world.admin);
-      const overtaken = async (): Promise<void> => {
-        // The first one stalls beyond its lease; what it had begun to say of its progress may come in between.
-        for (let n = 0; n < 5; n++) {
-          world.passSeconds(121);
-          if ((await world.build(reportId)) === 'built') return;
-        }
-        assert.fail('the second builder never got the report');
-      };
-      const services = withBucket(world.services, { [hook]: overtaken });
-      assert.equal(await buildReport(services, reportId, PAGE), 'lost');
-      const { status, parts } = await world.stored(reportId);
-      assert.equal(status, 'ready');
-      assert.deepEqual(await world.files(reportId), [parts[0]?.path]);
-      assert.equal(parts[0]?.sha256, sha256Hex(await world.content(reportId)));
-      assert.deepEqual(await world.told(reportId), ['report.ready']);
-    }
-  });
-
-  it('keeps the files of who took over when the one before fails for good', async () => {
-    const { reportId } = await world.ask(world.admin);
-    // The last of its tries but one were killed.
-    await reports(world.services.db).doc(reportId).update({ tries: 5 });
-    const overtaken = async (): Promise<void> => {
-      await reports(world.services.db).doc(reportId).update({ tries: 1 });
-      // What it had begun to say of its progress may come in between.
-      for (let n = 0, end = ''; n < 5 && end !== 'built'; n++) {
-        world.passSeconds(121);
-        end = await world.build(reportId);
-      }
-      throw new Error('Storage is gone');
-    };
-    let taking = Promise.resolve();
-    const onBegun = (): Promise<void> => {
-      taking = overtaken();
-      return taking;
-    };
-    const services = withBucket(world.services, { onBegun });
-    assert.equal(await buildReport(services, reportId, PAGE), 'lost');
-    // Whoever lost the report may know it before the other is done.
-    await assert.rejects(taking, /Storage is gone/);
-    const { status, parts } = await world.stored(reportId);
-    assert.equal(status, 'ready');
-    assert.deepEqual(await world.files(reportId), [parts[0]?.path]);
-    assert.deepEqual(await world.told(reportId), ['report.ready']);
-  });
-
   it('whose builder is killed each time is given up, too', async () => {
     const { reportId } = await world.ask(world.admin);
     // Six were killed: each left its try and its hold.
@@ -314,12 +252,83 @@ describe('a report', function () {
 
   it('of more rows than its format may have fails before any is read', async () => {
     const { reportId } = await world.ask(world.admin, { format: 'pdf' });
-    await withOldestDamaged(async () => {
+    await world.withOldestDamaged(async () => {
       const few = ROWS - 1;
       assert.equal(await buildReport(world.services, reportId, PAGE, () => few), 'failed');
     });
     assert.equal((await world.stored(reportId)).problem, 'too-many-rows');
     assert.deepEqual(await world.files(reportId), []);
+  });
+
+  it('that fails says in the audit how far its last try had come', async () => {
+    const { reportId } = await world.ask(world.admin);
+    // The last of its tries but one were killed, and each look at the clock is four seconds later.
+    await reports(world.services.db).doc(reportId).update({ tries: 5 });
+    const now = (): Date => {
+      world.passSeconds(4);
+      return world.clock.now();
+    };
+    const services = { ...world.services, clock: { now } };
+    await world.withOldestDamaged(async () => {
+      assert.equal(await buildReport(services, reportId, PAGE), 'failed');
+    });
+    const found = await world.services.db
+      .collection('audit')
+      .where('subject', '==', `reports/${reportId}`)
+      .where('action', '==', 'report.failed')
+      .get();
+    const wholePages = ROWS - (ROWS % PAGE);
+    assert.deepEqual(
+      found.docs.map((doc) => [doc.get('details.rows'), doc.get('details.problem')] as unknown),
+      [[wholePages, 'gave-up']],
+    );
+  });
+
+  it('is not read while there is no key to sign it with', async () => {
+    const { reportId } = await world.ask(world.admin);
+    const key = process.env['REPORT_SIGNING_KEY'];
+    process.env['REPORT_SIGNING_KEY'] = 'short';
+    try {
+      await world.withOldestDamaged(async () => {
+        await assert.rejects(world.build(reportId), /REPORT_SIGNING_KEY/);
+      });
+    } finally {
+      process.env['REPORT_SIGNING_KEY'] = key;
+    }
+    world.passSeconds(61);
+    assert.equal(await world.build(reportId), 'built');
+  });
+
+  it('says in its manifest between which moments it was read', async () => {
+    const { reportId } = await world.ask(world.admin);
+    world.passSeconds(30);
+    const from = world.clock.now().toISOString();
+    const onWritten = (): Promise<void> => {
+      world.passSeconds(50);
+      return Promise.resolve();
+    };
+    assert.equal(
+      await buildReport(withBucket(world.services, { onWritten }), reportId, PAGE),
+      'built',
+    );
+    const { manifest } = await world.stored(reportId);
+    const { read } = z.object({ read: z.unknown() }).parse(JSON.parse(manifest ?? ''));
+    assert.deepEqual(read, { from, to: world.clock.now().toISOString() });
+  });
+
+  it('that is a summary of more rows than its format may have names nobody', async () => {
+    const { reportId } = await world.ask(world.admin, { kind: 'summary', format: 'pdf' });
+    const ref = usersOf(world.services.db).doc('ada');
+    const before = (await ref.get()).data();
+    assert.ok(before);
+    await ref.update({ standing: 'damaged' });
+    try {
+      // Five students in two courses.
+      assert.equal(await buildReport(world.services, reportId, PAGE, () => 9), 'failed');
+    } finally {
+      await ref.set(before);
+    }
+    assert.equal((await world.stored(reportId)).problem, 'too-many-rows');
   });
 
   it('that is a summary and is cancelled while records are read reads no more', async () => {
@@ -330,39 +339,10 @@ describe('a report', function () {
       await callAs(world.admin, cancelReport, { reportId }, options()).catch(() => undefined);
       return await services.bucket();
     };
-    await withOldestDamaged(async () => {
+    await world.withOldestDamaged(async () => {
       assert.equal(await buildReport({ ...services, bucket }, reportId, 1), 'lost');
     });
     assert.equal((await world.stored(reportId)).status, 'cancelled');
-  });
-
-  it('of many tasks at once is built by one', async () => {
-    const { reportId } = await world.ask(world.admin);
-    const ends = await Promise.all(Array.from({ length: 5 }, () => world.build(reportId)));
-    assert.equal(ends.filter((end) => end === 'built').length, 1, String(ends));
-    assert.equal((await world.files(reportId)).length, 1);
-    assert.deepEqual(await world.told(reportId), ['report.ready']);
-  });
-
-  it('whose task was lost is asked for again by the sweep', async () => {
-    const { reportId } = await world.ask(world.admin);
-    const tasksOf = (): number =>
-      world.tasks.left.filter(({ data }) => 'reportId' in data && data.reportId === reportId)
-        .length;
-    await requeueReports(world.services);
-    assert.equal(tasksOf(), 1);
-    world.passSeconds(130);
-    await requeueReports(world.services);
-    await requeueReports(world.services);
-    assert.equal(tasksOf(), 2);
-    // The queue gave that one up before it did anything.
-    world.passSeconds(1800);
-    await requeueReports(world.services);
-    assert.equal(tasksOf(), 3);
-    await world.build(reportId);
-    world.passSeconds(130);
-    await requeueReports(world.services);
-    assert.equal(tasksOf(), 3);
   });
 
   it('is deleted with its files, when it has ended', async () => {
@@ -379,23 +359,5 @@ describe('a report', function () {
     for (let n = 0; n < 5; n++) await world.ask('dora');
     const refused = await fails('rate-limited', world.ask('dora'));
     assert.match(refused.message, /5 reports/);
-  });
-
-  it('loses its files when their time is over, and files of no report are swept', async () => {
-    // Storage stamps files by the real time.
-    world.clock.set(new Date().toISOString());
-    const { reportId } = await world.ask(world.admin);
-    await world.build(reportId);
-    const bucket = await world.services.bucket();
-    await bucket.file('reports/nobody/records.csv').save('x', { resumable: false });
-    await sweepReportFiles(world.services);
-    assert.equal((await world.files(reportId)).length, 1);
-    world.clock.set(new Date(Date.now() + 8 * 86_400_000).toISOString());
-    await sweepReportFiles(world.services);
-    await sweepReportFiles(world.services);
-    assert.deepEqual(await world.files(reportId), []);
-    assert.deepEqual(await world.files('nobody'), []);
-    assert.equal((await world.stored(reportId)).status, 'expired');
-    await fails('conflict', callAs(world.admin, openReport, { reportId }, options()));
   });
 });

@@ -47,6 +47,8 @@ export interface ReportWorld {
   told(reportId: string): Promise<string[]>;
   audited(reportId: string): Promise<string[]>;
   passSeconds(seconds: number): void;
+  /** Whoever reads all records, the oldest last, fails meanwhile. */
+  withOldestDamaged(work: () => Promise<void>): Promise<void>;
 }
 
 export async function reportWorld(): Promise<ReportWorld> {
@@ -92,6 +94,17 @@ export async function reportWorld(): Promise<ReportWorld> {
     },
     passSeconds(seconds) {
       clock.set(new Date(clock.now().getTime() + seconds * 1000).toISOString());
+    },
+    async withOldestDamaged(work) {
+      const found = await db.collectionGroup('attendance').orderBy('startsAt').limit(1).get();
+      const [oldest] = found.docs;
+      assert.ok(oldest);
+      await oldest.ref.update({ status: 'damaged' });
+      try {
+        await work();
+      } finally {
+        await oldest.ref.set(oldest.data());
+      }
     },
   };
 }
