@@ -2,7 +2,7 @@ import { after } from '../platform/clock.ts';
 import type { StoredReport } from './reportStore.ts';
 
 /** Files are kept a week, the word about them a month. */
-export const FILES_KEPT_S = 7 * 24 * 3600;
+const FILES_KEPT_S = 7 * 24 * 3600;
 const REPORT_KEPT_S = 30 * 24 * 3600;
 /** Time for the task that is left for it. */
 const TASK_COMES_S = 120;
@@ -28,7 +28,6 @@ export function newReport(asked: Asked, now: Date): StoredReport {
     manifest: null,
     signature: null,
     createdAt: now,
-    startedAt: null,
     endedAt: null,
     updatedAt: now,
     filesUntil: after(now, FILES_KEPT_S),

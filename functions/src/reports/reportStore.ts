@@ -14,7 +14,6 @@ export const REPORT_STATES = [
   'cancelled',
   'expired',
 ] as const;
-export type ReportState = (typeof REPORT_STATES)[number];
 
 /** Why a report failed, for who asked for it. */
 export const REPORT_PROBLEMS = [
@@ -80,7 +79,6 @@ export const StoredReport = z.object({
   /** Compact JWS over it; null when not signed. */
   signature: z.string().nullable(),
   createdAt: z.date(),
-  startedAt: z.date().nullable(),
   endedAt: z.date().nullable(),
   updatedAt: z.date(),
   /** Files are gone then, whatever this document says. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { thumbprintOf } from './ed25519.ts';
-import { publicKeys } from './signJws.ts';
+import { publicKeys } from './signer.ts';
 
 const SigningKey = z
   .strictObject({

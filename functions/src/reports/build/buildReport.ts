@@ -1,7 +1,8 @@
 import { Failure } from '../../platform/failures.ts';
 import { logError } from '../../platform/logError.ts';
 import type { Services } from '../../platform/services.ts';
-import { MOST_IN_ALL, mostInAllOf } from '../encode/limits.ts';
+import { signer } from '../../platform/signing/signer.ts';
+import { MOST_IN_ALL, TooManyRows, mostInAllOf } from '../encode/limits.ts';
 import { dropFiles } from '../files/reportFiles.ts';
 import type { Reading } from '../kinds.ts';
 import { kindOf } from '../kinds.ts';
@@ -11,7 +12,7 @@ import { isUnderWay, reports } from '../reportStore.ts';
 import type { Problem } from './endReport.ts';
 import { endFailed, endReady } from './endReport.ts';
 import { Hold, HoldLost } from './hold.ts';
-import { TooManyRows, writeFiles } from './writeFiles.ts';
+import { writeFiles } from './writeFiles.ts';
 
 /** Tries of one report; a builder that was killed made one, too. */
 const MOST_TRIES = 6;
@@ -56,6 +57,7 @@ async function build(
   doc: StoredReport,
   limits: Omit<Reading, 'passed'>,
 ): Promise<Outcome> {
+  const sign = signer();
   const reader = await readerOf(services, doc.by);
   if (reader === null) throw new Failure('permission-denied');
   const filter = await permittedAsAsked(services, doc, reader);
@@ -65,7 +67,8 @@ async function build(
     passed: readingFor(hold),
   });
   const written = await writeFiles(services, hold, doc, begun, limits.mostRows);
-  await endReady(services, hold, doc, { ...written, courseIds: begun.courseIds });
+  const read = { from: hold.begunAt, to: services.clock.now() };
+  await endReady(services, hold, doc, { ...written, courseIds: begun.courseIds, read }, sign);
   return 'built';
 }
 

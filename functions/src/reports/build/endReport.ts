@@ -2,7 +2,7 @@ import { commit } from '../../platform/commit.ts';
 import { canonicalJson } from '../../platform/crypto.ts';
 import { isAlreadyExists, isPreconditionFailed } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
-import { signJws } from '../../platform/signing/signJws.ts';
+import type { Signer } from '../../platform/signing/signer.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import type { REPORT_PROBLEMS, StoredPart, StoredReport } from '../reportStore.ts';
 import { shownPart } from '../toReport.ts';
@@ -16,6 +16,8 @@ export interface Built {
   readonly parts: readonly StoredPart[];
   readonly progress: Progress;
   readonly courseIds: readonly string[] | null;
+  /** Between these the records were read: no snapshot is of one moment. */
+  readonly read: { readonly from: Date; readonly to: Date };
 }
 
 /** The report is ready, its manifest signed, and whoever waits for it told; once. @throws HoldLost */
@@ -23,11 +25,12 @@ export async function endReady(
   services: Services,
   hold: Hold,
   doc: StoredReport,
-  { parts, progress, courseIds }: Built,
+  { parts, progress, courseIds, read }: Built,
+  sign: Signer,
 ): Promise<void> {
-  const manifest = manifestOf(hold.ref.id, doc, parts);
+  const manifest = manifestOf(hold.ref.id, doc, parts, read);
   const files = { parts: [...parts], courseIds: courseIds === null ? null : [...courseIds] };
-  const signed = { manifest, signature: signJws(manifest) };
+  const signed = { manifest, signature: sign(manifest) };
   await end(services, hold, doc, { status: 'ready', progress, ...files, ...signed });
 }
 
@@ -45,7 +48,7 @@ type Ended = Partial<StoredReport> & { readonly status: 'ready' | 'failed' };
 
 async function end(services: Services, hold: Hold, doc: StoredReport, ended: Ended): Promise<void> {
   const { ref } = hold;
-  const { status, problem = null, progress = doc.progress, parts = [] } = ended;
+  const { status, problem = null, progress = hold.told, parts = [] } = ended;
   try {
     await commit(
       recomputeContext(services, 'buildReport', ref.id),
@@ -75,7 +78,12 @@ async function end(services: Services, hold: Hold, doc: StoredReport, ended: End
 }
 
 /** What the institution vouches for: these files are what it made of this question. */
-function manifestOf(reportId: string, doc: StoredReport, parts: readonly StoredPart[]): string {
+function manifestOf(
+  reportId: string,
+  doc: StoredReport,
+  parts: readonly StoredPart[],
+  read: Built['read'],
+): string {
   const { by, kind, title, filter, format, options, createdAt } = doc;
   return canonicalJson({
     type: 'rollcall.report-manifest',
@@ -88,6 +96,7 @@ function manifestOf(reportId: string, doc: StoredReport, parts: readonly StoredP
     format,
     options,
     createdAt: createdAt.toISOString(),
+    read: { from: read.from.toISOString(), to: read.to.toISOString() },
     parts: parts.map(shownPart),
   });
 }

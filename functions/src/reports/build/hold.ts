@@ -6,6 +6,7 @@ import type { StoredReport } from '../reportStore.ts';
 
 /** A builder that says nothing for so long is taken for dead. */
 export const LEASE_S = 120;
+const NOTHING_YET: StoredReport['progress'] = { rows: 0, bytes: 0, pages: 0 };
 /** How often progress is written: each write is one of a document that people watch. */
 const PROGRESS_MS = 3000;
 
@@ -20,14 +21,22 @@ export class Hold {
   readonly ref: DocumentReference<StoredReport>;
   /** The number of this try: of two builders of one report the later has the higher. */
   readonly fence: number;
+  /** When this try began: nothing of it was read before. */
+  readonly begunAt: Date;
   readonly #services: Services;
   #version: Timestamp;
   #wroteAt: number;
+  #told = NOTHING_YET;
 
-  private constructor(services: Services, ref: Hold['ref'], fence: number, version: Timestamp) {
+  private constructor(
+    services: Services,
+    { ref, fence, begunAt }: Pick<Hold, 'ref' | 'fence' | 'begunAt'>,
+    version: Timestamp,
+  ) {
     this.#services = services;
     this.ref = ref;
     this.fence = fence;
+    this.begunAt = begunAt;
     this.#version = version;
     this.#wroteAt = services.clock.now().getTime();
   }
@@ -47,15 +56,14 @@ export class Hold {
           status: 'building',
           fence,
           tries: doc.tries + 1,
-          progress: { rows: 0, bytes: 0, pages: 0 },
-          startedAt: doc.startedAt ?? now,
+          progress: NOTHING_YET,
           leaseUntil: until,
           dueAt: until,
           updatedAt: now,
         },
         unchangedSince(seen),
       );
-      return new Hold(services, seen.ref, fence, writeTime);
+      return new Hold(services, { ref: seen.ref, fence, begunAt: now }, writeTime);
     } catch (error) {
       if (isPreconditionFailed(error)) return null;
       throw error;
@@ -65,6 +73,11 @@ export class Hold {
   /** For writes that hold only as long as the report is this builder's. */
   get precondition(): { lastUpdateTime: Timestamp } {
     return { lastUpdateTime: this.#version };
+  }
+
+  /** What was told last of how far this try is. */
+  get told(): StoredReport['progress'] {
+    return this.#told;
   }
 
   /** @throws HoldLost */
@@ -79,6 +92,7 @@ export class Hold {
     if (now.getTime() - this.#wroteAt < PROGRESS_MS) return;
     const until = after(now, LEASE_S);
     await this.write({ progress, leaseUntil: until, dueAt: until, updatedAt: now });
+    this.#told = progress;
   }
 
   /** Leaves the report to the next builder. @throws HoldLost */

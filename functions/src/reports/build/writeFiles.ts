@@ -1,14 +1,12 @@
 import type { Services } from '../../platform/services.ts';
 import type { Row } from '../encode/encoding.ts';
 import { encoderOf } from '../encode/encoderOf.ts';
+import { TooManyRows } from '../encode/limits.ts';
 import { filePath } from '../files/reportFiles.ts';
 import { writePart } from '../files/writePart.ts';
 import type { BegunReport } from '../kinds.ts';
 import type { StoredPart, StoredReport } from '../reportStore.ts';
 import type { Hold } from './hold.ts';
-
-/** More than its format may have, see mostInAllOf. */
-export class TooManyRows extends Error {}
 
 /**
  * Reads, encodes and stores, page by page; before each page it is looked whether the report is still this builder's.

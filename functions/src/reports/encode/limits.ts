@@ -14,6 +14,9 @@ export const MOST_IN_ALL = 2_000_000;
 /** A PDF is slower by far, some 1,000 rows a second, and nobody turns more pages: 20 files. */
 const MOST_IN_ALL_PDF = 100_000;
 
+/** A report of more than that, or of more than its kind can hold. */
+export class TooManyRows extends Error {}
+
 /** Rows that a report of this format may have in all; more fail with `too-many-rows`. */
 export function mostInAllOf(format: Format): number {
   return format === 'pdf' ? MOST_IN_ALL_PDF : MOST_IN_ALL;

@@ -5,7 +5,7 @@ import {
   permittedFilter,
   recordPages,
 } from '../../attendance/index.ts';
-import { TooManyRows } from '../build/writeFiles.ts';
+import { TooManyRows } from '../encode/limits.ts';
 import type { KindOfReport } from '../kinds.ts';
 import { metaOf } from '../metaOf.ts';
 import { PDF_COLUMNS, RECORD_COLUMN_KEYS, RecordColumns, columnsOf } from './columns.ts';

@@ -20,6 +20,8 @@ export interface SummaryOptions {
   readonly columns: readonly string[] | null;
   readonly locale: 'en' | 'de';
   readonly asOf: Date;
+  /** Rows that it may have: nobody is named, and nothing sorted, for more. */
+  readonly mostRows: number;
 }
 
 /** Documents a call. */
@@ -31,15 +33,16 @@ const PAGE = 500;
  * Adds the records up to a row for each student in each course. Memory does not depend on how many records there are: it keeps
  * the counts and names of at most 20,000 students. Reads besides the records: each session of each page, each course
  * and each student once.
- * @throws TooMany see tallied
+ * @throws TooManyRows see tallied
  */
 export async function summarise(
   services: Pick<Services, 'db'>,
   pages: AsyncIterable<readonly SummaryRecord[]>,
-  { columns: keys, locale, asOf }: SummaryOptions,
+  { columns: keys, locale, asOf, mostRows }: SummaryOptions,
 ): Promise<Summary> {
   const { db } = services;
-  const tally = await tallied(codedMarks(pages, (ids) => sessionsById(db, ids), asOf));
+  const marks = codedMarks(pages, (ids) => sessionsById(db, ids), asOf);
+  const tally = await tallied(marks, { lines: mostRows });
   const lines = inOrder(await named(services, tally.lines));
   const { columns, rowOf } = summaryTable(keys, locale);
   return { columns, rows: asynchronous(pagesOf(lines, rowOf)), tally };

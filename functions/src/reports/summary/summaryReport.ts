@@ -6,14 +6,12 @@ import {
 } from '../../attendance/index.ts';
 import { bandsSpec, chartSvg, daysChart, ratesOf, statusesSpec } from '../../insights/index.ts';
 import type { ChartSpec } from '../../insights/index.ts';
-import { TooManyRows } from '../build/writeFiles.ts';
 import type { Fact, ReportChart } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
 import { metaOf } from '../metaOf.ts';
 import { summarise } from './summarise.ts';
 import { PDF_SUMMARY_COLUMNS, SUMMARY_COLUMNS } from './summaryRows.ts';
 import type { Tally } from './tally.ts';
-import { TooMany } from './tally.ts';
 
 type Locale = 'en' | 'de';
 
@@ -22,16 +20,14 @@ export const summaryReport: KindOfReport = {
   titles: { en: 'Attendance summary', de: 'Anwesenheitsübersicht' },
   columns: SUMMARY_COLUMNS,
   permit: permittedFilter,
-  async begin(services, report, filter, { pageSize, passed }) {
+  async begin(services, report, filter, { pageSize, mostRows, passed }) {
     const narrowed = await narrowFilter(services, filter);
     const { locale } = report.options;
     const inPdf = report.format === 'pdf';
     const keys = report.options.columns ?? (inPdf ? PDF_SUMMARY_COLUMNS : null);
     const pages = recordPages(firestoreRecords(services.db), narrowed, { size: pageSize });
-    const asked = { columns: keys, locale, asOf: report.createdAt };
-    const { columns, rows, tally } = await summarise(services, watched(pages, passed), asked).catch(
-      tooManyRows,
-    );
+    const asked = { columns: keys, locale, asOf: report.createdAt, mostRows };
+    const { columns, rows, tally } = await summarise(services, watched(pages, passed), asked);
     return {
       meta: await metaOf(services, report, filter, {
         facts: figures(tally, locale),
@@ -54,10 +50,6 @@ async function* watched<T>(
     await passed(page.length);
     yield page;
   }
-}
-
-function tooManyRows(error: unknown): never {
-  throw error instanceof TooMany ? new TooManyRows() : error;
 }
 
 const WORDS = {

@@ -1,10 +1,11 @@
 import type { BandCounts, Counts, MarkCode } from '../../insights/index.ts';
 import { bandOf, countBands, countCodes, sumCounts } from '../../insights/index.ts';
+import { TooManyRows } from '../encode/limits.ts';
 
 /** Beyond these one document would have to be a database: name a course, a section or a shorter time. */
-export const MOST_STUDENTS = 20_000;
+const MOST_STUDENTS = 20_000;
 /** Students times courses; a student has eight of them with ease. */
-export const MOST_LINES = 160_000;
+const MOST_LINES = 160_000;
 
 /** One mark of a session that was held. */
 export interface TalliedMark {
@@ -32,20 +33,17 @@ export interface Tally {
   readonly bands: Readonly<BandCounts>;
 }
 
-/** More students, or more of them in courses, than a summary holds. */
-export class TooMany extends Error {}
-
 /**
  * Adds up marks as they pass by, in whatever order: what it keeps grows with students and days, not with marks.
- * @throws TooMany beyond 20,000 students, or 160,000 of them in courses
+ * @param most what the report may hold; never more than 20,000 students, and 160,000 of them in courses
+ * @throws TooManyRows beyond that
  */
 export async function tallied(
   marks: AsyncIterable<Iterable<TalliedMark>>,
-  most: { readonly students: number; readonly lines: number } = {
-    students: MOST_STUDENTS,
-    lines: MOST_LINES,
-  },
+  most: { readonly students?: number; readonly lines?: number } = {},
 ): Promise<Tally> {
+  const mostStudents = Math.min(MOST_STUDENTS, most.students ?? Infinity);
+  const mostLines = Math.min(MOST_LINES, most.lines ?? Infinity);
   const courses = new Map<string, Map<string, Counts>>();
   const days = new Map<string, Counts>();
   const students = new Set<string>();
@@ -60,7 +58,7 @@ export async function tallied(
       add(ofCourse, uid, code);
       add(days, date, code);
       students.add(uid);
-      if (students.size > most.students || lines > most.lines) throw new TooMany();
+      if (students.size > mostStudents || lines > mostLines) throw new TooManyRows();
     }
   }
   return finished(courses, days, students.size);

@@ -10,7 +10,7 @@ import {
 } from '../../../src/platform/signing/ed25519.ts';
 import { getSigningKeys } from '../../../src/platform/signing/getSigningKeys.ts';
 import type { Services } from '../../../src/platform/services.ts';
-import { signJws } from '../../../src/platform/signing/signJws.ts';
+import { signer } from '../../../src/platform/signing/signer.ts';
 import { systemContext } from '../../../src/platform/system.ts';
 import '../../support/call.ts';
 import { withEnv } from '../../support/environment.ts';
@@ -44,7 +44,7 @@ describe('signatures of manifests', () => {
   });
 
   it('are verified by a library of somebody else, with the published keys', async () => {
-    const { payload, protectedHeader } = await compactVerify(signJws(MANIFEST), await keySet());
+    const { payload, protectedHeader } = await compactVerify(signer()(MANIFEST), await keySet());
     assert.equal(Buffer.from(payload).toString(), MANIFEST);
     assert.equal(protectedHeader.alg, 'EdDSA');
     const { keys } = await published();
@@ -54,14 +54,14 @@ describe('signatures of manifests', () => {
 
   it('hold for one payload, each time in the same words', async () => {
     const keys = await keySet();
-    const [, , signature = ''] = signJws(MANIFEST).split('.');
+    const [, , signature = ''] = signer()(MANIFEST).split('.');
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-        assert.equal(signJws(text), signJws(text));
-        const { payload } = await compactVerify(signJws(text), keys);
+        assert.equal(signer()(text), signer()(text));
+        const { payload } = await compactVerify(signer()(text), keys);
         assert.equal(Buffer.from(payload).toString(), Buffer.from(text).toString());
         if (text === MANIFEST) return;
-        const [header = '', body = ''] = signJws(text).split('.');
+        const [header = '', body = ''] = signer()(text).split('.');
         await assert.rejects(compactVerify(`${header}.${body}.${signature}`, keys));
       }),
     );
@@ -69,12 +69,12 @@ describe('signatures of manifests', () => {
 
   it('stay verifiable under a key that no longer signs, and no longer when it is not named', async () => {
     const { keys } = await published();
-    const before = signJws(MANIFEST);
+    const before = signer()(MANIFEST);
     const former = `${keys[0]?.x ?? ''}, ${RFC.x}`;
     await withEnv({ REPORT_SIGNING_KEY: seed(1), FORMER_SIGNING_KEYS: former }, async () => {
       await compactVerify(before, await keySet());
-      await compactVerify(signJws(MANIFEST), await keySet());
-      assert.notEqual(signJws(MANIFEST), before);
+      await compactVerify(signer()(MANIFEST), await keySet());
+      assert.notEqual(signer()(MANIFEST), before);
       const now = await published();
       assert.equal(now.keys.length, 3);
     });
@@ -93,7 +93,7 @@ describe('signatures of manifests', () => {
   it('are not made with less than a whole key', async () => {
     for (const bad of ['', 'short', Buffer.alloc(31).toString('base64')]) {
       await withEnv({ REPORT_SIGNING_KEY: bad }, () => {
-        assert.throws(() => signJws(MANIFEST), /REPORT_SIGNING_KEY/);
+        assert.throws(() => signer(), /REPORT_SIGNING_KEY/);
         return Promise.resolve();
       });
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MARK_CODES, bandOf, countCodes } from '../../../src/insights/stats/counts.ts';
+import { TooManyRows } from '../../../src/reports/encode/limits.ts';
 import type { SummaryRecord, SummarySession } from '../../../src/reports/summary/codedMarks.ts';
 import { codedMarks } from '../../../src/reports/summary/codedMarks.ts';
 import type { NamedLine } from '../../../src/reports/summary/summaryRows.ts';
@@ -10,7 +11,7 @@ import {
   summaryTable,
 } from '../../../src/reports/summary/summaryRows.ts';
 import type { TalliedMark } from '../../../src/reports/summary/tally.ts';
-import { TooMany, tallied } from '../../../src/reports/summary/tally.ts';
+import { tallied } from '../../../src/reports/summary/tally.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const anyMark: fc.Arbitrary<TalliedMark> = fc.record({
@@ -61,8 +62,8 @@ describe('a summary of records', () => {
     const marks = ['ada', 'ben', 'cleo'].map((uid): TalliedMark => {
       return { uid, courseId: 'c1', date: '2026-03-02', code: 'P' };
     });
-    await assert.rejects(tallied(paged(marks, 1), { students: 2, lines: 9 }), TooMany);
-    await assert.rejects(tallied(paged(marks, 1), { students: 9, lines: 2 }), TooMany);
+    await assert.rejects(tallied(paged(marks, 1), { students: 2, lines: 9 }), TooManyRows);
+    await assert.rejects(tallied(paged(marks, 1), { students: 9, lines: 2 }), TooManyRows);
     assert.equal((await tallied(paged(marks, 1), { students: 3, lines: 3 })).students, 3);
   });
 });

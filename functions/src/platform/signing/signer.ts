@@ -3,15 +3,19 @@ import { FORMER_SIGNING_KEYS, REPORT_SIGNING_KEY } from '../../params.ts';
 import type { PublicJwk } from './ed25519.ts';
 import { compactJws, jwkOfX, keyOfSeed, publicJwkOf, thumbprintOf } from './ed25519.ts';
 
+/** @returns compact JWS: EdDSA, kid = RFC 7638 thumbprint; the same payload gives the same signature */
+export type Signer = (payload: string) => string;
+
 /**
  * Signs what the institution vouches for, so that anybody can verify it later by GET /v1/signing-keys. One key signs everything
- * of the kind: a payload says itself what it is, so that none can be taken for another.
- * @returns compact JWS: EdDSA, kid = RFC 7638 thumbprint; the same payload gives the same signature
+ * of the kind: a payload says itself what it is, so that none can be taken for another. Made before the work that is to
+ * be signed: a key that is none shows then, and not after it.
  * @throws Error when REPORT_SIGNING_KEY is not 32 bytes in base64
  */
-export function signJws(payload: string): string {
+export function signer(): Signer {
   const key = signingKey();
-  return compactJws(key, { kid: thumbprintOf(publicJwkOf(key)) }, payload);
+  const kid = thumbprintOf(publicJwkOf(key));
+  return (payload) => compactJws(key, { kid }, payload);
 }
 
 /** The key that signs now, and those that did before: what they signed stays verifiable. */
