@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { RecordFilter } from '../attendance/index.ts';
 import { Id, Instant } from '../platform/ids.ts';
 import { PageInput } from '../platform/page.ts';
-import { ENCODED_FORMATS } from './encode/encoderOf.ts';
 import { FORMATS } from './encode/encoding.ts';
 import { RECORD_COLUMN_KEYS } from './records/columns.ts';
 import { REPORT_KINDS, REPORT_PROBLEMS, REPORT_STATES } from './reportStore.ts';
@@ -42,7 +41,7 @@ export const ReportColumns = z
 export const CreateReportRequest = z.strictObject({
   kind: z.enum(REPORT_KINDS).default('records'),
   filter: RecordFilter.default({}),
-  format: z.enum(ENCODED_FORMATS),
+  format: z.enum(FORMATS),
   title: z.string().trim().min(1).max(120).optional().describe('Instead of the one of its kind'),
   delimiter: Delimiter,
   bom: Bom,

@@ -10,10 +10,17 @@ import type { StoredRecord } from '../attendance/index.ts';
 import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { Bom, Delimiter, Locale, MOST_INLINE_ROWS, delimiterOf } from './contract.ts';
+import { countedPart } from './encode/parts.ts';
 import { READERS } from './mayRead.ts';
 import { RecordColumns, columnsOf } from './records/columns.ts';
 import { firestoreLabels } from './records/labels.ts';
 import { recordRows } from './records/rows.ts';
+
+const RAW = {
+  field: 'csv',
+  type: 'text/csv; charset=utf-8',
+  fileName: 'records.csv',
+} as const;
 
 export const exportRecords = operation({
   name: 'exportRecords',
@@ -24,7 +31,7 @@ export const exportRecords = operation({
   roles: READERS,
   tier: 'bulk',
   writes: false,
-  raw: { field: 'csv', type: 'text/csv; charset=utf-8', fileName: 'records.csv' },
+  raw: RAW,
   input: z.strictObject({
     ...RecordFilterFields,
     delimiter: Delimiter,
@@ -41,18 +48,14 @@ export const exportRecords = operation({
     const { keys, columns } = columnsOf(asked ?? null, locale);
     const pages = upTo(recordPages(firestoreRecords(db), filter), MOST_INLINE_ROWS);
     const rows = recordRows(pages, firestoreLabels(db), keys);
-    let count = 0;
-    const counted = async function* () {
-      for await (const page of rows) {
-        count += page.length;
-        yield page;
-      }
-    };
     const { csvBytes } = await import('./encode/csv.ts');
     const chunks: Uint8Array[] = [];
     const options = { bom, delimiter: delimiterOf(delimiter) };
-    for await (const chunk of csvBytes({ columns }, counted(), options)) chunks.push(chunk);
-    return { csv: Buffer.concat(chunks).toString(), rows: count };
+    const part = countedPart(RAW.fileName, RAW.type, rows, (counted) =>
+      csvBytes({ columns }, counted, options),
+    );
+    for await (const chunk of part.bytes) chunks.push(chunk);
+    return { csv: Buffer.concat(chunks).toString(), rows: part.rows };
   },
 });
 

@@ -20,10 +20,7 @@ export async function readerOf({ db }: Services, uid: string): Promise<Reader | 
 }
 
 /** Whether a report is this person's to look at: the owner's, a recipient's, an admin's. Not yet whether its rows may be read. */
-export function isPartyTo(
-  report: StoredReport,
-  { uid, role }: Pick<Reader, 'uid' | 'role'>,
-): boolean {
+function isPartyTo(report: StoredReport, { uid, role }: Pick<Reader, 'uid' | 'role'>): boolean {
   return role === 'admin' || report.by === uid || report.recipients.includes(uid);
 }
 

@@ -11,7 +11,6 @@ const BOM = '\uFEFF';
  */
 export const csv: Encoder = {
   format: 'csv',
-  mostRows: null,
   encode(meta, rows, options) {
     const name = `${options.baseName}.csv`;
     return single(

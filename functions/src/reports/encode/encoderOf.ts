@@ -1,5 +1,4 @@
 import type { Encoder, Format } from './encoding.ts';
-import { FORMATS } from './encoding.ts';
 
 const ENCODERS: Readonly<Record<Format, () => Promise<Encoder>>> = {
   csv: async () => (await import('./csv.ts')).csv,
@@ -8,9 +7,6 @@ const ENCODERS: Readonly<Record<Format, () => Promise<Encoder>>> = {
   pdf: async () => (await import('./pdf.ts')).pdf,
   xlsx: async () => (await import('./xlsx.ts')).xlsx,
 };
-
-/** Formats that can be asked for: all of them. */
-export const ENCODED_FORMATS = FORMATS;
 
 /** The encoder of a format; its library is loaded at the first call. */
 export function encoderOf(format: Format): Promise<Encoder> {

@@ -76,12 +76,10 @@ export interface EncodedPart {
 
 /**
  * One format. The same meta, rows and options give the same bytes, whatever pages the rows come in; memory stays the same however
- * many they are, but for what `mostRows` bounds.
+ * many they are, but for what mostRowsOf bounds.
  */
 export interface Encoder {
   readonly format: Format;
-  /** Rows that one part (XLSX: one sheet) can hold by the format's nature; null: any number. More are split. */
-  readonly mostRows: number | null;
   encode(
     meta: ReportMeta,
     rows: AsyncIterable<readonly Row[]>,

@@ -5,7 +5,6 @@ import { countedPart, single } from './parts.ts';
 /** One object {report, rows, count}: what the report is, its rows as objects, and how many they are. UTF-8. */
 export const json: Encoder = {
   format: 'json',
-  mostRows: null,
   encode(meta, rows, { baseName }) {
     const name = `${baseName}.json`;
     return single(countedPart(name, 'application/json', rows, (counted) => bytesOf(meta, counted)));

@@ -5,7 +5,6 @@ import { countedPart, single } from './parts.ts';
 /** An object to a line (LF, the last one too), UTF-8, and nothing else: https://github.com/ndjson/ndjson-spec */
 export const ndjson: Encoder = {
   format: 'ndjson',
-  mostRows: null,
   encode(meta, rows, { baseName }) {
     const name = `${baseName}.ndjson`;
     return single(

@@ -21,7 +21,6 @@ import type { RowFeed } from './rowFeed.ts';
 export function pdfOf(mostRows: number): Encoder {
   return {
     format: 'pdf',
-    mostRows,
     encode: (meta, rows, options) => partsOf(meta, rowFeed(rows), options, mostRows),
   };
 }

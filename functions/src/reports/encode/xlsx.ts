@@ -7,7 +7,6 @@ import { cellText } from './spreadsheetText.ts';
 export function xlsxOf(mostRows: number): Encoder {
   return {
     format: 'xlsx',
-    mostRows,
     encode(meta, rows, { baseName }) {
       const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
       const name = `${baseName}.xlsx`;

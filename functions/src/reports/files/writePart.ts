@@ -9,7 +9,7 @@ import type { StoredPart } from '../reportStore.ts';
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** What Storage has under this name is not what was sent. */
-export class OtherFile extends Error {}
+class OtherFile extends Error {}
 
 /**
  * Streams a part into Cloud Storage, hashing what passes. It becomes a file once it is whole, and only where none is: a

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Column } from '../encode/encoding.ts';
 
 /** Columns of a report of records: what each is called in a machine's words and in people's. */
-export const RECORD_COLUMNS = {
+const RECORD_COLUMNS = {
   localDate: of('date', 12, 'Date', 'Datum'),
   startsAt: of('instant', 20, 'Starts', 'Beginn'),
   timeZone: of('text', 16, 'Time zone', 'Zeitzone'),
