@@ -1,7 +1,6 @@
 import type { Services } from '../../platform/services.ts';
-import { BANDS } from './counts.ts';
+import { BANDS, NO_BANDS } from './counts.ts';
 import { saysTheSame } from './digest.ts';
-import { NO_BANDS } from './counts.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
 import { knownOf } from './knownOf.ts';
@@ -27,7 +26,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
 export async function termNow(db: Services['db'], termId: string): Promise<TermStats> {
   const [courses, bands] = await Promise.all([
     courseStats(db).where('termId', '==', termId).get(),
-    countBands(db, termId),
+    storedBands(db, termId),
   ]);
   return foldTerm(
     termId,
@@ -36,7 +35,7 @@ export async function termNow(db: Services['db'], termId: string): Promise<TermS
   );
 }
 
-async function countBands(db: Services['db'], termId: string): Promise<StoredBands> {
+async function storedBands(db: Services['db'], termId: string): Promise<StoredBands> {
   const students = studentStats(db).where('termId', '==', termId);
   const counted = await Promise.all(
     [...BANDS, null].map(async (band) => {
