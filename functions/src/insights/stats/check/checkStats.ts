@@ -41,7 +41,7 @@ const SETTLED_MS = 3 * 3_600_000;
 
 /** By then a change that the first look saw has asked for recomputation, however late its event. */
 const LAG_MS = 60_000;
-/** Work that fails is tried each minute: so long it does not fail by chance. */
+/** Work that fails is tried again and again, each half hour at least: so long it does not fail by chance. */
 const STUCK_S = 3 * 3600;
 const STUCK_NAMED = 50;
 
