@@ -33,6 +33,7 @@ export {
   sweepRollCallPhotos,
 } from './rollCall/index.ts';
 export { rollNow } from './rollNow/index.ts';
+export { splitFilter } from './splitFilter.ts';
 export { showEvidence } from './showEvidence.ts';
 export { undoMark } from './undoMark.ts';
 export { countFiltered } from './countFiltered.ts';

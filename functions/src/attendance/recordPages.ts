@@ -1,4 +1,3 @@
-import { readAhead } from '../platform/readAhead.ts';
 import type { NarrowedFilter, RecordSource } from './recordSource.ts';
 import type { StoredRecord } from './recordStore.ts';
 
@@ -12,7 +11,7 @@ export async function* recordPages(
   { size = 500 }: { readonly size?: number } = {},
 ): AsyncGenerator<readonly StoredRecord[], void> {
   if (filter === null) return;
-  for await (const page of readAhead(source.pages(filter, { size, ahead: true }))) {
+  for await (const page of source.pages(filter, { size, ahead: true })) {
     yield page.map(({ record }) => record);
   }
 }

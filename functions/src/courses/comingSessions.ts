@@ -1,9 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import type { GrantedSpan } from './grantsWithin.ts';
+import { grantsWithin } from './grantsWithin.ts';
 import type { Session } from './sessionStore.ts';
 import { sessions } from './sessionStore.ts';
-
-/** Courses of one query: what Firestore takes in an `in`. */
-const MOST_COURSES = 30;
 
 interface Span {
   readonly from: Date;
@@ -12,19 +11,17 @@ interface Span {
 }
 
 /**
- * Sessions of these courses whose check-in closes within the span, by start; those that close first if there are more.
- * A query for each 30 courses: a roster's grant need not end with its term, so the courses of years may be among them.
+ * Sessions whose check-in closes within the span, of courses whose grant (course id -> end) holds at their start, by start;
+ * those that close first if there are more. Reads up to `limit` for each query (see grantsWithin).
  */
 export async function comingSessions(
   db: Firestore,
-  courseIds: readonly string[],
+  grants: Readonly<Record<string, Date>>,
   span: Span,
 ): Promise<Session[]> {
-  const sorted = courseIds.toSorted();
-  const parts = Array.from({ length: Math.ceil(sorted.length / MOST_COURSES) }, (_, n) =>
-    sorted.slice(n * MOST_COURSES, (n + 1) * MOST_COURSES),
+  const found = await Promise.all(
+    grantsWithin(grants, span).map((granted) => comingOf(db, granted, span)),
   );
-  const found = await Promise.all(parts.map((ids) => comingOf(db, ids, span)));
   return found
     .flat()
     .sort((a, b) => a.closesAt.getTime() - b.closesAt.getTime() || byStart(a, b))
@@ -32,9 +29,10 @@ export async function comingSessions(
     .sort(byStart);
 }
 
+/** In one course what starts first closes first, so what starts past the end of its grant crowds out nothing. */
 async function comingOf(
   db: Firestore,
-  courseIds: readonly string[],
+  { courseIds, to: end }: GrantedSpan,
   { from, to, limit }: Span,
 ): Promise<Session[]> {
   const { docs } = await sessions(db)
@@ -45,7 +43,9 @@ async function comingOf(
     .orderBy('closesAt')
     .limit(limit)
     .get();
-  return docs.map((doc) => ({ ...doc.data(), id: doc.id }));
+  return docs
+    .map((doc) => ({ ...doc.data(), id: doc.id }))
+    .filter(({ startsAt }) => startsAt < end || end >= to);
 }
 
 function byStart(a: Session, b: Session): number {

@@ -42,7 +42,7 @@ export { moveTerm } from './moveTerm.ts';
 export { HORIZON_DAYS } from './outlook.ts';
 export { putException } from './exceptions/putException.ts';
 export type { TermWithId } from './readTerms.ts';
-export { termOf, termsBegunBy, termsWithin } from './readTerms.ts';
+export { isOver, termOf, termsBegunBy, termsWithin } from './readTerms.ts';
 export { removeCalendar } from './calendars/removeCalendar.ts';
 export { removeException } from './exceptions/removeException.ts';
 export { removeFromRoster } from './removeFromRoster.ts';

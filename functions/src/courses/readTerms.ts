@@ -1,12 +1,18 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { StoredTerm } from './courseStore.ts';
 import { terms } from './courseStore.ts';
+import { localDateOf } from './zone.ts';
 
 export type TermWithId = StoredTerm & { readonly id: string };
 
 export async function termOf(db: Firestore, id: string): Promise<TermWithId | null> {
   const stored = (await terms(db).doc(id).get()).data();
   return stored === undefined ? null : { ...stored, id };
+}
+
+/** Whether its last day is over, in its zone. */
+export function isOver({ to, timeZone }: Pick<StoredTerm, 'to' | 'timeZone'>, now: Date): boolean {
+  return localDateOf(now, timeZone) > to;
 }
 
 /** Terms that have begun by this local date, the latest first. */

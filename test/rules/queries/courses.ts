@@ -23,7 +23,7 @@ export const courses: readonly QueriesOf[] = [
   {
     file: 'courses/children/listChildSessions.ts',
     clauses: [
-      "where 'courseId' '=='",
+      "where 'courseId' 'in'",
       "where 'startsAt' '>='",
       "where 'startsAt' '<'",
       "orderBy 'startsAt'",

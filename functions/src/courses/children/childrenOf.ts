@@ -6,7 +6,7 @@ import { getEach } from '../../platform/firestore.ts';
 import { courseOf } from '../courseStore.ts';
 import type { Child } from './contract.ts';
 
-/** Far more than anybody has; it bounds one reply. */
+/** Far more than anybody has; they bound one reply. */
 const MOST_CHILDREN = 20;
 const MOST_COURSES = 40;
 
@@ -54,10 +54,16 @@ export async function childrenOf(
 async function coursesOf(db: Firestore, child: Access, now: Date): Promise<Child['courses']> {
   const ids = Object.keys(child.rosterOf).filter((id) => (child.rosterOf[id] ?? now) > now);
   const found = await Promise.all(
-    ids.slice(0, MOST_COURSES).map(async (courseId) => {
+    ids.map(async (courseId) => {
       const course = await courseOf(db, courseId);
-      return course === undefined ? [] : [{ courseId, title: course.title, code: course.code }];
+      return course === undefined ? [] : [{ ...course, courseId }];
     }),
   );
-  return found.flat().sort((a, b) => a.code.localeCompare(b.code));
+  // A grant need not end with its term: courses of years gone by are among them.
+  return found
+    .flat()
+    .sort((a, b) => Number(b.status === 'active') - Number(a.status === 'active'))
+    .slice(0, MOST_COURSES)
+    .map(({ courseId, title, code }) => ({ courseId, title, code }))
+    .sort((a, b) => a.code.localeCompare(b.code));
 }

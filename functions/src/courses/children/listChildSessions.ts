@@ -7,6 +7,7 @@ import { Failure, invalidField } from '../../platform/failures.ts';
 import { Id } from '../../platform/ids.ts';
 import { operation } from '../../platform/operation.ts';
 import { CursorInstant, decodeCursor, pageOf } from '../../platform/page.ts';
+import { grantsWithin } from '../grantsWithin.ts';
 import type { Session } from '../sessionStore.ts';
 import { sessions } from '../sessionStore.ts';
 import { seesClasses } from './childrenOf.ts';
@@ -15,7 +16,6 @@ import { ListChildSessionsReply, ListChildSessionsRequest } from './contract.ts'
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 62;
 const USUAL_DAYS = 14;
-const MOST_COURSES = 40;
 
 export const listChildSessions = operation({
   name: 'listChildSessions',
@@ -34,14 +34,10 @@ export const listChildSessions = operation({
     const child = await childOf(db, access, childUid, now);
     const span = spanOf(input, now);
     const after = input.cursor === undefined ? null : decodeCursor(input.cursor, Position);
-    const grants = Object.entries(child.rosterOf)
-      .filter(([, until]) => until > span.from)
-      .slice(0, MOST_COURSES);
     const found = await Promise.all(
-      grants.map(([courseId, until]) => {
-        const to = until < span.to ? until : span.to;
-        return nextOf(db, courseId, { from: span.from, to, after, limit: limit + 1 });
-      }),
+      grantsWithin(child.rosterOf, span).map(({ courseIds, to }) =>
+        nextOf(db, courseIds, { from: span.from, to, after, limit: limit + 1 }),
+      ),
     );
     const { page, nextCursor } = pageOf(found.flat().sort(inOrder), limit, (last) => [
       last.startsAt.toISOString(),
@@ -104,14 +100,14 @@ interface Span {
   readonly limit: number;
 }
 
-/** The next sessions of one course: what a page takes at most, for all of them may be of this course. */
+/** The next sessions of these courses: what a page takes at most, for all of them may be of these. */
 async function nextOf(
   db: Firestore,
-  courseId: string,
+  courseIds: readonly string[],
   { from, to, after, limit }: Span,
 ): Promise<Session[]> {
   let query = sessions(db)
-    .where('courseId', '==', courseId)
+    .where('courseId', 'in', courseIds)
     .where('startsAt', '>=', from)
     .where('startsAt', '<', to)
     .orderBy('startsAt')

@@ -10,11 +10,11 @@ import { absencesInRow } from './detect/absencesInRow.ts';
 import { attendanceDrop } from './detect/attendanceDrop.ts';
 import { groupedBy } from './detect/groupedBy.ts';
 import { weekdayPattern } from './detect/weekdayPattern.ts';
+import { isRunning } from './runningCourse.ts';
 import { isSettled, settleAnomalies } from './settleAnomalies.ts';
-import type { AnomalyKind, Found, StoredAnomaly } from './shapes.ts';
+import type { Found, StoredAnomaly } from './shapes.ts';
+import { IN_MARKS } from './shapes.ts';
 
-/** What the marks of one student in one course show. */
-const IN_MARKS: readonly AnomalyKind[] = ['absences-in-row', 'attendance-drop', 'weekday-pattern'];
 const PAGE = 100;
 /** New ones of a course count against one day's notices: side by side they would only wait for each other. */
 const LANES = 1;
@@ -22,14 +22,19 @@ const LANES = 1;
 type Standing = QueryDocumentSnapshot<StoredAnomaly>;
 
 /**
- * Looks at the marks of every student of a course, as the stats of their enrolments have them, a page at a time. Reads
- * the enrolments and the anomalies that hold still; only what changed is read again, and written, in a transaction.
+ * Looks at the marks of every student of a course, as the stats of their enrolments have them, a page at a time; in one
+ * that is taught no more it finds nothing, so that what was open clears. Reads the course, its term, the enrolments and the anomalies that hold still; only what changed is read again, and written, in a transaction.
  * @throws AggregateError in the end when any student failed; they hold up no others
  */
 export async function anomaliesOfCourse(services: Services, courseId: string): Promise<void> {
   const { db } = services;
   const context = recomputeContext(services, 'findAnomalies', courseId);
-  const standing = (await currentOfCourse(db, courseId).get()).docs.filter(isInMarks);
+  const [{ docs }, runs] = await Promise.all([
+    currentOfCourse(db, courseId).get(),
+    isRunning(services, courseId),
+  ]);
+  const standing = docs.filter(isInMarks);
+  const look: typeof foundIn = (enrolment, current) => (runs ? foundIn(enrolment, current) : []);
   const byStudent = groupedBy(standing, (doc) => doc.data().studentUids[0] ?? '');
   const errors: unknown[] = [];
   const settle = async (uids: readonly string[]): Promise<void> => {
@@ -42,7 +47,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
         const here = current.docs.filter(
           (doc) => isInMarks(doc) && doc.data().courseId === courseId,
         );
-        return { current: here, found: foundIn(enrolment, here) };
+        return { current: here, found: look(enrolment, here) };
       }),
     );
     for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
@@ -53,7 +58,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
       const { uid } = doc.data();
       const current = byStudent.get(uid) ?? [];
       byStudent.delete(uid);
-      return isSettled({ current, found: foundIn(doc, current) }) ? [] : [uid];
+      return isSettled({ current, found: look(doc, current) }) ? [] : [uid];
     });
     await settle(due);
     const last = page.docs.at(-1);

@@ -7,9 +7,13 @@ import { settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import { currentOfKinds } from './anomalyStore.ts';
 import { judgeDevice, judgeStudent } from './judgeCheckIns.ts';
+import { markDue } from '../stats/work/markDue.ts';
+import { target } from '../stats/work/target.ts';
 import { keepCheckIns, keepUses, signalsIn } from './keepSignals.ts';
 import { LookupCache } from './lookups.ts';
-import type { AnomalyKind } from './shapes.ts';
+import type { AnomalyKind, StoredAnomaly } from './shapes.ts';
+import { IN_CHECK_INS, IN_MARKS } from './shapes.ts';
+import { isRunning } from './runningCourse.ts';
 import { progressRef } from './signalStore.ts';
 
 const PAGE = 200;
@@ -20,16 +24,11 @@ const SETTLED_S = 15 * 60;
 const PATIENCE_S = 3 * 24 * 3600;
 /** The first run looks back as far as check-ins are kept (keepSignals.ts). */
 const FIRST_S = 42 * 24 * 3600;
-const IN_CHECK_INS: readonly AnomalyKind[] = [
-  'edge-of-fence',
-  'shared-device',
-  'impossible-travel',
-  'score-drift',
-];
 
 /**
  * What the nightly schedule does: takes in the evidence of check-ins since the run before, a page at a time, judges
- * everybody in it, and then whoever has an anomaly that stands, which may be over. A run that dies is gone on with; the same
+ * everybody in it, and then whoever else has an anomaly that stands, which may be over; has the marks of courses looked at
+ * that are taught no more and have some. A run that dies is gone on with; the same
  * once more, or beside it, changes nothing. Who cannot be judged holds up nobody; the next runs, of three nights at most,
  * look at that page and what came after it again.
  * @param occasion the scheduled time, ISO 8601: nothing later is looked at
@@ -44,6 +43,7 @@ export async function findAnomalies(services: Services, occasion: string): Promi
     const done = await settleAll([...items], LANES, work);
     for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
   };
+  const judged = { uids: new Set<string>(), deviceIds: new Set<string>() };
   for (let from = await begin(services, until); ;) {
     const page = await evidenceAfter(services.db, from, until, PAGE);
     const last = page.at(-1);
@@ -53,10 +53,13 @@ export async function findAnomalies(services: Services, occasion: string): Promi
     await each(devices, ([deviceId, fresh]) => keepUses(services, deviceId, fresh));
     await each(students.keys(), (uid) => judgeStudent(context, cache, uid));
     await each(devices.keys(), (deviceId) => judgeDevice(context, deviceId));
+    for (const uid of students.keys()) judged.uids.add(uid);
+    for (const deviceId of devices.keys()) judged.deviceIds.add(deviceId);
     from = { at: last.at, path: last.path };
     if (errors.length === 0 || from.at < after(until, -PATIENCE_S)) await advance(services, from);
   }
-  await judgeStanding(context, cache, each);
+  await judgeStanding(context, cache, each, judged);
+  await endWithCourses(services, each);
   if (errors.length > 0) throw new AggregateError(errors, 'not everybody was judged');
 }
 
@@ -82,21 +85,61 @@ function isBefore(a: EvidencePosition, b: EvidencePosition): boolean {
   return a.at < b.at || (a.at.getTime() === b.at.getTime() && a.path < b.path);
 }
 
+/** Whom this run has judged already. */
+interface Judged {
+  readonly uids: Set<string>;
+  readonly deviceIds: Set<string>;
+}
+
 /** Who has not checked in since is in no page, and what stood is over all the same. */
-async function judgeStanding(context: CallContext, cache: LookupCache, each: Each): Promise<void> {
-  const standing = currentOfKinds(context.services.db, IN_CHECK_INS).limit(PAGE);
-  for (let page = await standing.get(); page.size > 0;) {
-    const found = page.docs.map((doc) => doc.data());
+async function judgeStanding(
+  context: CallContext,
+  cache: LookupCache,
+  each: Each,
+  { uids, deviceIds }: Judged,
+): Promise<void> {
+  for await (const found of standing(context.services, IN_CHECK_INS)) {
     const devices = found.flatMap(({ evidence }) =>
       evidence.kind === 'shared-device' ? [evidence.deviceId] : [],
     );
-    const uids = found.flatMap(({ kind, studentUids }) =>
+    const students = found.flatMap(({ kind, studentUids }) =>
       kind === 'shared-device' ? [] : studentUids,
     );
-    await each(new Set(devices), (deviceId) => judgeDevice(context, deviceId));
-    await each(new Set(uids), (uid) => judgeStudent(context, cache, uid));
+    await each(addedTo(deviceIds, devices), (deviceId) => judgeDevice(context, deviceId));
+    await each(addedTo(uids, students), (uid) => judgeStudent(context, cache, uid));
+  }
+}
+
+/** No mark comes after the end of a course, so nothing else would have its marks looked at again. */
+async function endWithCourses(services: Services, each: Each): Promise<void> {
+  const seen = new Set<string>();
+  for await (const found of standing(services, IN_MARKS)) {
+    const courseIds = found.flatMap(({ courseId }) => courseId ?? []);
+    await each(addedTo(seen, courseIds), async (courseId) => {
+      if (!(await isRunning(services, courseId))) {
+        await markDue(services, target('anomalies', courseId));
+      }
+    });
+  }
+}
+
+/** Anomalies of these kinds that hold still, page by page. */
+async function* standing(
+  { db }: Services,
+  kinds: readonly AnomalyKind[],
+): AsyncGenerator<StoredAnomaly[], void> {
+  const all = currentOfKinds(db, kinds).limit(PAGE);
+  for (let page = await all.get(); page.size > 0;) {
+    yield page.docs.map((doc) => doc.data());
     const last = page.docs.at(-1);
     if (last === undefined || page.size < PAGE) return;
-    page = await standing.startAfter(last).get();
+    page = await all.startAfter(last).get();
   }
+}
+
+/** Those that were not in it yet; now they are. */
+function addedTo(known: Set<string>, ids: readonly string[]): Set<string> {
+  const fresh = new Set(ids.filter((id) => !known.has(id)));
+  for (const id of fresh) known.add(id);
+  return fresh;
 }

@@ -11,6 +11,19 @@ export const ANOMALY_KINDS = [
 ] as const;
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
+/** What the marks of one student in one course show, and what check-ins do. */
+export const IN_MARKS: readonly AnomalyKind[] = [
+  'absences-in-row',
+  'attendance-drop',
+  'weekday-pattern',
+];
+export const IN_CHECK_INS: readonly AnomalyKind[] = [
+  'edge-of-fence',
+  'shared-device',
+  'impossible-travel',
+  'score-drift',
+];
+
 /** Open: staff should look. Dismissed: staff did, and it stays so while it lasts. Cleared: it no longer holds. */
 export const ANOMALY_STATES = ['open', 'dismissed', 'cleared'] as const;
 export type AnomalyState = (typeof ANOMALY_STATES)[number];

@@ -60,7 +60,10 @@ export function studentChart(
   return daysChart(chart, subject, days);
 }
 
-/** Of a term: of one department where it is named, of all else. Bands are known of the whole term only. */
+/**
+ * Of a term: of one department where it is named ('': the courses of none), of all else. Bands of students over all their
+ * courses are known of the whole term only.
+ */
 export function termChart(
   chart: (typeof TERM_CHARTS)[number],
   subject: string,
@@ -73,7 +76,7 @@ export function termChart(
   }
   const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
     const wanted = departments.filter(
-      (one) => department === undefined || one.department === department,
+      (one) => department === undefined || isOf(one, department),
     );
     if (wanted.length === 0) return [];
     return [{ date, counts: sumCounts(wanted.map(({ counts }) => counts)) }];
@@ -108,8 +111,12 @@ export function bandsSpec(subject: string, bands: Readonly<BandCounts>): ChartSp
 }
 
 function bandsOf({ courses }: TermFigures, department: string): StoredBands {
-  const own = courses.filter((course) => (course.department ?? '') === department);
+  const own = courses.filter((course) => isOf(course, department));
   return sumBands(own.map(({ bands }) => bands));
+}
+
+function isOf(one: { readonly department: string | null }, department: string): boolean {
+  return (one.department ?? '') === department;
 }
 
 /** Sessions that say something of the students: a roll nobody took counts nowhere. */

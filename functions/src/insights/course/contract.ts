@@ -47,7 +47,7 @@ export const CourseInsight = z
         closed: z.boolean(),
         taken: z.boolean(),
         absent: Count,
-        unmarked: Count.describe('On the roster, without a mark yet'),
+        unmarked: Count.describe('On the roster, without a mark yet; 0 once it has closed'),
         absentees: z.array(z.object(NAMED)).describe('At most 20, by name'),
       })
       .nullable()

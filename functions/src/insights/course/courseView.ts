@@ -76,7 +76,11 @@ export function latestView(
     closed: closedAt !== null,
     taken: confirmed,
     absent: absentees.length,
-    unmarked: rows.filter(({ uid, active }) => active && !Object.hasOwn(marks, uid)).length,
+    // Closing writes everybody who was on its roster; who came to the course since is not missing.
+    unmarked:
+      closedAt === null
+        ? rows.filter(({ uid, active }) => active && !Object.hasOwn(marks, uid)).length
+        : 0,
     absentees: absentees.slice(0, MOST_NAMED),
   };
 }

@@ -1,7 +1,6 @@
 import type { Services } from '../../platform/services.ts';
-import { BANDS } from './counts.ts';
+import { BANDS, NO_BANDS } from './counts.ts';
 import { saysTheSame } from './digest.ts';
-import { NO_BANDS } from './counts.ts';
 import type { TermStats } from './folds/foldTerm.ts';
 import { foldTerm } from './folds/foldTerm.ts';
 import { knownOf } from './knownOf.ts';

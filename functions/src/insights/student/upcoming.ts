@@ -15,11 +15,8 @@ export async function upcomingIn(
   grants: Readonly<Record<string, Date>>,
   now: Date,
 ): Promise<StudentInsight['upcoming']> {
-  const courseIds = Object.keys(grants).filter((id) => (grants[id] ?? now) > now);
   const span = { from: now, to: after(now, WITHIN_S), limit: MOST };
-  const coming = (await comingSessions(db, courseIds, span)).filter(
-    ({ courseId, startsAt }) => startsAt < (grants[courseId] ?? now),
-  );
+  const coming = await comingSessions(db, grants, span);
   const placeIds = [...new Set(coming.flatMap((session) => session.placeIds))];
   const places = await placeNamesOf(db, placeIds.slice(0, MOST_PLACES));
   return coming.map((session) => ({

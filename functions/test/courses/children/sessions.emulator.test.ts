@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { FieldPath } from 'firebase-admin/firestore';
+import { courses } from '../../../src/courses/courseStore.ts';
 import { operations } from '../../../src/operations.ts';
+import { OPEN_END } from '../../../src/platform/access.ts';
 import type { Person } from '../../accounts/people.ts';
 import { callAs } from '../../support/call.ts';
 import { addSession } from '../../support/classroom.ts';
 import { fails } from '../../support/fails.ts';
+import { courseOf } from '../../insights/stats/world.ts';
 import type { ChildrensSchool } from './school.ts';
 import { childrensSchool, guardianOf } from './school.ts';
 
@@ -30,8 +34,8 @@ describe('a child’s sessions ahead', function () {
   /** A course which the child does not attend. */
   async function courseOfOthers(): Promise<string> {
     const { room, services } = school;
-    const courses = await callAs(room.admin, operations.listCourses, {}, { services });
-    const { termId, timeZone } = courses.courses[0] ?? assert.fail();
+    const all = await callAs(room.admin, operations.listCourses, {}, { services });
+    const { termId, timeZone } = all.courses[0] ?? assert.fail();
     const course = { title: 'Botany', code: 'BI1', termId, timeZone, placeIds: [room.placeId] };
     return (await callAs(room.admin, operations.createCourse, course, { services })).id;
   }
@@ -69,6 +73,28 @@ describe('a child’s sessions ahead', function () {
       next = page.nextCursor;
     }
     assert.deepEqual(seen, [ahead[1], ahead[2], ahead[0], ahead[3]]);
+  });
+
+  it('and the courses are there however many the child had before', async () => {
+    const { db } = school.services;
+    const access = db.doc(`access/${school.child.uid}`);
+    const before = Array.from({ length: 45 }, (_, i) => `-before-${String(i)}`);
+    const batch = db.batch();
+    for (const id of before) {
+      batch.set(courses(db).doc(id), courseOf('term', { status: 'archived', code: id }));
+      batch.update(access, new FieldPath('rosterOf', id), OPEN_END);
+    }
+    await batch.commit();
+    const { sessions } = await list();
+    assert.deepEqual(
+      sessions.map(({ sessionId }) => sessionId),
+      [ahead[1], ahead[2], ahead[0]],
+    );
+    const input = { childUid: school.child.uid };
+    const { services } = school;
+    const child = await callAs(guardian.token, operations.getChild, input, { services });
+    assert.equal(child.courses.length, 40);
+    assert.ok(child.courses.some(({ courseId }) => courseId === school.room.courseId));
   });
 
   it('end with the child’s place on the roster', async () => {

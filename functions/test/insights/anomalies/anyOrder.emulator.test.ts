@@ -8,7 +8,7 @@ import { DELIVERIES, deliver } from '../../support/deliveries.ts';
 import { isolatedServices } from '../../support/isolated.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { on } from './made.ts';
-import { allAnomalies, finding, putEnrolment, putEvidence, told } from './stored.ts';
+import { allAnomalies, finding, putCourse, putEnrolment, putEvidence, told } from './stored.ts';
 
 const EDGE = finding('EDGE_OF_GEOFENCE');
 const LEAP = finding('IMPOSSIBLE_TRAVEL', { speedKmh: 900, maxSpeedKmh: 180 });
@@ -21,6 +21,7 @@ const scored = (similarity: number) => [
 async function newScene(): Promise<Isolated> {
   const services = isolatedServices({ clock: clockAt(on(40).toISOString()) });
   const { db } = services;
+  for (const id of ['physics', 'maths']) await putCourse(services, id);
   await putEnrolment(services, 'physics', 'ann', 'PPPPP PPAAA');
   await putEnrolment(services, 'physics', 'ben', 'PPPPP PPPPP');
   await putEnrolment(services, 'maths', 'ann', 'PPPPA PPPPP PPPPA PPPPA PPPPA PPPPA');

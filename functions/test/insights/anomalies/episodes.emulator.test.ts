@@ -3,6 +3,8 @@ import { findAnomalies } from '../../../src/insights/anomalies/findAnomalies.ts'
 import { anomaliesOfCourse } from '../../../src/insights/anomalies/anomaliesOfCourse.ts';
 import { TOLD_A_DAY } from '../../../src/insights/anomalies/settleAnomalies.ts';
 import { progressRef, signalsOf } from '../../../src/insights/anomalies/signalStore.ts';
+import { dueOf } from '../../../src/insights/stats/work/workStore.ts';
+import { workOff } from '../../../src/insights/stats/work/workOff.ts';
 import { operations } from '../../../src/operations.ts';
 import { OPEN_END } from '../../../src/platform/access.ts';
 import { callAs } from '../../support/call.ts';
@@ -12,7 +14,7 @@ import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
 import { member } from '../../support/school.ts';
 import { on } from './made.ts';
-import { allAnomalies, finding, putEnrolment, putEvidence, told } from './stored.ts';
+import { allAnomalies, finding, putCourse, putEnrolment, putEvidence, told } from './stored.ts';
 
 const { dismissAnomaly, getAnomaly, listAnomalies } = operations;
 
@@ -25,6 +27,7 @@ describe('an anomaly', function () {
   beforeEach(async () => {
     clock.set(on(40).toISOString());
     services = isolatedServices({ clock });
+    await putCourse(services, 'physics');
     teacher = await member('instructor', { staffOf: { physics: OPEN_END } }, services);
     admin = await member('admin', {}, services);
   });
@@ -88,6 +91,29 @@ describe('an anomaly', function () {
     const { anomalyId } = cleared;
     const late = callAs(teacher, dismissAnomaly, { anomalyId, reason: 'Late' }, { services });
     assert.equal((await fails('conflict', late)).details.detail, 'It has cleared.');
+  });
+
+  it('clears after the last day of its term, though nothing comes to its course any more', async () => {
+    await look('PPAAA');
+    const night = async (at: string) => {
+      clock.set(at);
+      await findAnomalies(services, at);
+      return (await dueOf(services.db).doc('anomalies~physics').get()).exists;
+    };
+    // The term ends on 31 January in Berlin.
+    assert.equal(await night('2027-01-31T22:59:00.000Z'), false);
+    assert.equal((await only()).state, 'open');
+    assert.equal(await night('2027-01-31T23:01:00.000Z'), true);
+    clock.set('2027-02-01T03:30:00.000Z');
+    assert.equal(await workOff(services, 'anomalies~physics'), 'done');
+    assert.equal((await only()).state, 'cleared');
+    assert.equal(await night('2027-02-02T03:15:00.000Z'), false);
+  });
+
+  it('is found in no course that was archived', async () => {
+    await putCourse(services, 'physics', { status: 'archived' });
+    await look('PPAAA');
+    assert.deepEqual(await allAnomalies(services), {});
   });
 
   it('is dismissed once; the same call again is the same, another one a conflict', async () => {

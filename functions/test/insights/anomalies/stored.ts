@@ -1,12 +1,25 @@
 import type { StoredEvidence } from '../../../src/attendance/attemptStore.ts';
 import { evidenceOf } from '../../../src/attendance/attemptStore.ts';
+import type { StoredCourse } from '../../../src/courses/courseStore.ts';
+import { courses } from '../../../src/courses/courseStore.ts';
 import { anomalies } from '../../../src/insights/anomalies/anomalyStore.ts';
 import type { StoredAnomaly } from '../../../src/insights/anomalies/shapes.ts';
 import { NO_COUNTS } from '../../../src/insights/stats/counts.ts';
 import { enrolmentId, enrolmentStats } from '../../../src/insights/stats/statsStore.ts';
 import { notices } from '../../../src/notifications/noticeStore.ts';
 import type { Services } from '../../../src/platform/services.ts';
+import { courseOf, newTerm } from '../stats/world.ts';
 import { marks, on } from './made.ts';
+
+/** A course that is taught all winter, with its term. */
+export async function putCourse(
+  services: Services,
+  courseId: string,
+  changes: Partial<StoredCourse> = {},
+): Promise<void> {
+  await newTerm(services, 'term');
+  await courses(services.db).doc(courseId).set(courseOf('term', changes));
+}
 
 /** The stats of a student in a course with these marks, five sessions a week (see made.ts). */
 export async function putEnrolment(

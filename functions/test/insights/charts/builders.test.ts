@@ -148,6 +148,9 @@ describe('what charts are made of', () => {
     assert.equal(countOf(part, 'present'), 5);
     assert.equal(countOf(bands, 'at_risk'), 3);
     assert.equal(countOf(bands, 'severe'), 0);
+    // Courses of no department.
+    assert.equal(countOf(termChart('statuses', 'T', stats, ''), 'present'), 7);
+    assert.equal(countOf(termChart('bands', 'T', stats, ''), 'severe'), 4);
   });
 
   it('a course without sessions gives charts without points', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { meterStore } from '../../../../bench/storeMeter.ts';
 import { openAnomaliesOf, anomalies } from '../../../src/insights/anomalies/anomalyStore.ts';
 import { rebuildStats } from '../../../src/insights/index.ts';
+import { NOT_CLOSED } from '../../../src/courses/sessionStore.ts';
 import { courseStats, sessionStats, tablesOf } from '../../../src/insights/stats/statsStore.ts';
 import { operations } from '../../../src/operations.ts';
 import { OPEN_END } from '../../../src/platform/access.ts';
@@ -71,7 +72,7 @@ describe('what insight tells of a course', function () {
     const { latest, absentInRow, reviews } = view;
     assert.deepEqual(
       [latest?.sessionId, latest?.closed, latest?.absent, latest?.unmarked],
-      [held[2], true, 1, 1],
+      [held[2], true, 1, 0],
     );
     assert.deepEqual(
       latest?.absentees.map(({ studentUid, studentNumber }) => [studentUid, studentNumber]),
@@ -98,7 +99,7 @@ describe('what insight tells of a course', function () {
         ...{ kind: 'absences-in-row', state: 'open', subject: 'bob', episode: 1, current: true },
         ...{ courseId: course.courseId, studentUids: ['bob'] },
         evidence: { kind: 'absences-in-row', ...about, missed: 3 },
-        ...{ firstSeenAt: at, lastSeenAt: at, clearedAt: null, dismissal: null, asOf: at },
+        ...{ firstSeenAt: at, lastSeenAt: at, clearedAt: null, dismissal: null },
         revision: 'r1',
       });
     const { anomalies: open } = await insight();
@@ -115,6 +116,17 @@ describe('what insight tells of a course', function () {
       },
     ]);
     assert.equal((await openAnomaliesOf(services.db, 'other', 5)).length, 0);
+  });
+
+  it('counts who has no mark yet as long as the session is open', async () => {
+    const open = await newSession(services, course, 17, { closing: NOT_CLOSED });
+    await mark(services, course, open, { ann: 'present' });
+    await rebuildStats(services);
+    const { latest } = await insight();
+    assert.deepEqual(
+      [latest?.sessionId, latest?.closed, latest?.absent, latest?.unmarked],
+      [open, false, 0, 2],
+    );
   });
 
   it('has nothing to say of one whose stats were not computed, but says so', async () => {

@@ -8,6 +8,7 @@ import {
   studentStats,
   studentTermId,
 } from '../../../src/insights/stats/statsStore.ts';
+import { upcomingIn } from '../../../src/insights/student/upcoming.ts';
 import { operations } from '../../../src/operations.ts';
 import { OPEN_END, accessOf } from '../../../src/platform/access.ts';
 import type { Family } from '../../accounts/guardians/family.ts';
@@ -106,6 +107,19 @@ describe('what insight tells of a student', function () {
     assert.deepEqual(upcoming[0]?.places, [{ placeId: 'hall', name: null }]);
     assert.equal(upcoming[0].closesAt, at(0.5).toISOString());
     for (const id of [runs, next]) await sessions(services.db).doc(id).delete();
+  });
+
+  it('tells of no session past the end of a roster, and of those that such ones come before', async () => {
+    const at = (hours: number): Date => new Date(Date.parse(NOW) + hours * HOUR_MS);
+    const starting = (hours: number) => ({ startsAt: at(hours), closesAt: at(hours + 1) });
+    for (let i = 0; i < 11; i++) await session(services, 'left', starting(i + 4));
+    const last = await session(services, 'left', starting(1));
+    const stays = await session(services, 'stays', starting(20));
+    const upcoming = await upcomingIn(services.db, { left: at(3), stays: OPEN_END }, at(0));
+    assert.deepEqual(
+      upcoming.map(({ sessionId }) => sessionId),
+      [last, stays],
+    );
   });
 
   it('shows an instructor the courses that are theirs, and nothing over all', async () => {

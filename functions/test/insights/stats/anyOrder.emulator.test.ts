@@ -251,6 +251,22 @@ describe('stats that are asked for again, in any order and beside each other', f
     assert.equal((await sessionStats(services.db).doc(id).get()).exists, true);
   });
 
+  it('are found by the sweep behind more that failed for long than it reads at once', async () => {
+    const { services, sessions } = await newScene();
+    const { db } = services;
+    const name = `session~${sessions[0] ?? ''}`;
+    const noon = new Date(NOON);
+    const batch = db.batch();
+    const poisoned = { runId: 'poisoned', until: later(noon, -600), since: later(noon, -7200) };
+    for (let i = 0; i < 201; i++) batch.set(workOf(db).doc(`term~bad-${String(i)}`), poisoned);
+    const died = { runId: 'dead', until: later(noon, -1), since: later(noon, -1 - LEASE_S) };
+    batch.set(workOf(db).doc(name), died);
+    await batch.commit();
+    assert.equal(await sweepStats(services), 1);
+    assert.equal((await workOf(db).doc(name).get()).exists, false);
+    assert.equal((await workOf(db).get()).docs.filter((doc) => doc.id !== name).length, 201);
+  });
+
   it('of which a session was damaged are whole again, and say nothing wrong in between', async () => {
     const expected = await rebuilt();
     const scene = await newScene();

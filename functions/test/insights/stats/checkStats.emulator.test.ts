@@ -8,11 +8,15 @@ import {
   studentStats,
   studentTermId,
 } from '../../../src/insights/stats/statsStore.ts';
+import { checkStudent } from '../../../src/insights/stats/check/checkStudent.ts';
+import { NOT_CLOSED } from '../../../src/courses/sessionStore.ts';
+import { dueOf } from '../../../src/insights/stats/work/workStore.ts';
 import { markDue } from '../../../src/insights/stats/work/markDue.ts';
 import { workOff } from '../../../src/insights/stats/work/workOff.ts';
 import { clockAt } from '../../support/clock.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
+import { putRecord } from '../../support/lecture.ts';
 import type { StatsCourse } from './world.ts';
 import { allStats, mark, newCourse, newSession, newTerm } from './world.ts';
 
@@ -102,16 +106,67 @@ describe('the nightly check of stats', function () {
     assert.deepEqual(await allStats(services), right);
   });
 
-  it('is not alarmed by what waits to be recomputed, nor by time that passed', async () => {
+  it('is not alarmed by what waits to be recomputed', async () => {
     await mark(services, course, session, { bob: 'late' });
     await markDue(services, `session~${session}`);
     assert.deepEqual((await check()).wrong, []);
-    await heal();
-    // The session ahead has begun long since, and nothing has been written.
-    clock.set('2026-11-20T02:30:00.000Z');
     await newSession(services, course, -1, { status: 'cancelled', cancelledBy: 'staff' });
-    assert.deepEqual((await check('2026-11-22T02:30:00.000Z')).wrong, []);
+    await heal();
+    assert.deepEqual((await check('2026-11-21T02:30:00.000Z')).wrong, []);
     assert.deepEqual(await alerts(), []);
+  });
+
+  it('is not alarmed by time that passed, and has it recomputed', async () => {
+    const { courseId } = course;
+    const roster = services.db.collection(`courses/${courseId}/roster`);
+    await roster.doc('S00001').update({ until: new Date('2026-11-20T03:00:00.000Z') });
+    await newSession(services, course, 18, { closing: NOT_CLOSED });
+    await rebuildStats(services);
+    const due = () => dueOf(services.db).doc(`course~${courseId}`).get();
+    assert.equal((await due()).exists, false);
+    // An entry of the roster is over by then.
+    clock.set('2026-11-20T04:00:00.000Z');
+    assert.deepEqual((await check()).wrong, []);
+    assert.equal((await due()).exists, true);
+    await (await due()).ref.delete();
+    // A session has begun by then.
+    clock.set('2026-11-20T09:00:00.000Z');
+    assert.deepEqual((await check('2026-11-21T02:30:00.000Z')).wrong, []);
+    assert.equal((await due()).exists, true);
+    assert.deepEqual(await alerts(), []);
+  });
+
+  it('counts the excuse of a session to come as the stats do: once somebody was marked there', async () => {
+    const ahead = await newSession(services, course, 30, { closing: NOT_CLOSED });
+    const { courseId } = course;
+    for (const marks of [{ ann: 'excused' }, { bob: 'absent' }] as const) {
+      await mark(services, course, ahead, marks);
+      for (const name of [`session~${ahead}`, `course~${courseId}`, `overall~${courseId}`]) {
+        await workOff(services, name, { force: true });
+      }
+      assert.deepEqual((await check()).wrong, []);
+    }
+    const ann = studentStats(services.db).doc(studentTermId(course.termId, 'ann'));
+    assert.equal((await ann.get()).data()?.counts.excused, 1);
+  });
+
+  it('looks at the records that a student has in the term, and at what moves in the student’s own courses', async () => {
+    const { courseId, termId } = course;
+    const school = await newCourse(services, await newTerm(services), []);
+    await putRecord(services, { courseId: school.courseId, sessionId: 'before' }, 'ann');
+    const seen = await checkStudent(services, 'ann', termId);
+    assert.deepEqual(seen, {
+      wrong: null,
+      courseIds: [courseId],
+      sessions: [`session~${session}`],
+    });
+    const other = await newCourse(services, termId, ['cyd']);
+    await rebuildStats(services);
+    await studentStats(services.db)
+      .doc(studentTermId(termId, 'ann'))
+      .update({ 'counts.present': 9 });
+    await markDue(services, `course~${other.courseId}`);
+    assert.deepEqual((await check()).wrong, [`overall~${courseId}`]);
   });
 
   it('is not alarmed by a change whose event comes only after the first look', async () => {

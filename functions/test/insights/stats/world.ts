@@ -26,6 +26,26 @@ export async function newTerm({ db }: Services, id = `term-${shortId()}`): Promi
   return id;
 }
 
+export function courseOf(termId: string, changes: Partial<StoredCourse> = {}): StoredCourse {
+  const at = new Date(AT.opens);
+  return {
+    title: 'Physics',
+    code: 'PH1',
+    termId,
+    timeZone: 'Europe/Berlin',
+    department: null,
+    placeIds: [],
+    rules: {},
+    rulesVersion: 0,
+    status: 'active',
+    revision: 'r1',
+    problem: null,
+    createdAt: at,
+    updatedAt: at,
+    ...changes,
+  };
+}
+
 export async function newCourse(
   { db }: Services,
   termId: string,
@@ -33,25 +53,7 @@ export async function newCourse(
   changes: Partial<StoredCourse> = {},
 ): Promise<StatsCourse> {
   const courseId = `course-${shortId()}`;
-  const at = new Date(AT.opens);
-  await courses(db)
-    .doc(courseId)
-    .set({
-      title: 'Physics',
-      code: 'PH1',
-      termId,
-      timeZone: 'Europe/Berlin',
-      department: null,
-      placeIds: [],
-      rules: {},
-      rulesVersion: 0,
-      status: 'active',
-      revision: 'r1',
-      problem: null,
-      createdAt: at,
-      updatedAt: at,
-      ...changes,
-    });
+  await courses(db).doc(courseId).set(courseOf(termId, changes));
   await Promise.all(
     uids.map((uid, i) => {
       const entry = rosterEntry(courseId, i, { uid });

@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import { localDateOf, termOf } from '../../../courses/index.ts';
+import { isOver, termOf } from '../../../courses/index.ts';
 import { commit } from '../../../platform/commit.ts';
 import { getEach, unchangedSince } from '../../../platform/firestore.ts';
 import type { Services } from '../../../platform/services.ts';
@@ -82,6 +82,6 @@ async function bandToTell(
 ): Promise<ToldBand | null> {
   if (!tells || activeIn.length === 0) return null;
   const term = await termOf(db, fresh.termId);
-  if (term !== null && localDateOf(clock.now(), term.timeZone) > term.to) return null;
+  if (term !== null && isOver(term, clock.now())) return null;
   return open.at(-1) ?? null;
 }

@@ -41,7 +41,7 @@ const SETTLED_MS = 3 * 3_600_000;
 
 /** By then a change that the first look saw has asked for recomputation, however late its event. */
 const LAG_MS = 60_000;
-/** Work that fails is tried each minute: so long it does not fail by chance. */
+/** Work that fails is tried again and again, each half hour at least: so long it does not fail by chance. */
 const STUCK_S = 3 * 3600;
 const STUCK_NAMED = 50;
 
@@ -141,11 +141,9 @@ async function lookAgain(services: Services, courseId: string): Promise<readonly
 }
 
 async function lookAgainAt(services: Services, { uid, termId }: Pair): Promise<readonly string[]> {
-  const { wrong, sessions } = await checkStudent(services, uid, termId);
+  const { wrong, courseIds, sessions } = await checkStudent(services, uid, termId);
   if (wrong === null) return [];
-  const courses = await courseStats(services.db).where('termId', '==', termId).select().get();
-  const ids = courses.docs.map(({ id }) => id);
-  return (await isMoving(services, ids, [wrong, ...sessions])) ? [] : [wrong];
+  return (await isMoving(services, courseIds, [wrong, ...sessions])) ? [] : [wrong];
 }
 
 /** Whether something of these courses waits to be recomputed, is, or began so recently that it may not have been. */

@@ -1,8 +1,10 @@
-import { recordsQuery } from '../../../attendance/index.ts';
+import { recordsQuery, sessionRecords, splitFilter } from '../../../attendance/index.ts';
+import type { Session } from '../../../courses/index.ts';
 import { courseOf, sessionsById } from '../../../courses/index.ts';
+import { accessOf } from '../../../platform/access.ts';
 import type { Services } from '../../../platform/services.ts';
-import { codeOf, countCodes } from '../counts.ts';
 import type { MarkCode } from '../counts.ts';
+import { codeOf, countCodes, isConfirmed } from '../counts.ts';
 import { saysTheSame } from '../digest.ts';
 import { hasBegun } from '../folds/foldSession.ts';
 import { knownOf } from '../knownOf.ts';
@@ -12,47 +14,78 @@ import { target } from '../work/target.ts';
 export interface StudentCheck {
   /** The target to compute anew; null: all is well. */
   readonly wrong: string | null;
+  /** Of the term, those whose roster the student is or was on, or that the stats know. */
+  readonly courseIds: readonly string[];
   /** Targets of the sessions that hold a record of the student: what waits there explains a difference. */
   readonly sessions: readonly string[];
 }
 
+type Db = Services['db'];
+
 /**
- * Counts a student's marks of a term from the records, whatever the stats between say, and compares. Reads every record
- * of the student, each of their sessions and courses.
+ * Counts a student's marks of a term from the records, whatever the stats between say, and compares. Reads the courses that
+ * the student is known to have had, the records of those of the term, and their sessions.
  */
 export async function checkStudent(
   { db, clock }: Services,
   uid: string,
   termId: string,
 ): Promise<StudentCheck> {
-  const [stats, found] = await Promise.all([
+  const [stats, access] = await Promise.all([
     studentStats(db).doc(studentTermId(termId, uid)).get(),
-    recordsQuery(db, { uids: [uid] }).get(),
+    accessOf(db).doc(uid).get(),
   ]);
-  const records = found.docs.map((doc) => doc.data());
+  const stored = knownOf(stats);
+  const known = new Set([
+    ...Object.keys(access.data()?.rosterOf ?? {}),
+    ...(stored?.courseIds ?? []),
+  ]);
+  const courseIds = await ofTerm(db, [...known].sort(), termId);
+  const records = await recordsOf(db, uid, courseIds);
   const sessions = await sessionsById(
     db,
     records.map(({ sessionId }) => sessionId),
   );
-  const courseIds = [...new Set([...sessions.values()].flatMap((one) => one?.courseId ?? []))];
-  const courses = await Promise.all(courseIds.map((id) => courseOf(db, id)));
-  const own = new Set(courseIds.filter((_, i) => courses[i]?.termId === termId));
-  const codes = records.flatMap((record): MarkCode[] => {
+  const codes: MarkCode[] = [];
+  for (const record of records) {
     const session = sessions.get(record.sessionId);
-    if (session?.status !== 'scheduled' || !own.has(session.courseId)) return [];
-    const { closedAt, rollTaken, absenteesToldAt } = session.closing;
-    const confirmed = closedAt !== null && (rollTaken === true || absenteesToldAt !== null);
-    const code = codeOf(record, confirmed);
-    const alone = { held: true, startsAt: session.startsAt, marks: { [uid]: code } };
-    return hasBegun(alone, clock.now()) ? [code] : [];
-  });
-  const stored = knownOf(stats);
-  const counts = countCodes(codes);
-  const isRight = stored === undefined ? codes.length === 0 : saysTheSame(stored.counts, counts);
+    if (session?.status !== 'scheduled') continue;
+    const code = codeOf(record, isConfirmed(session.closing));
+    if (await counts(db, session, { [uid]: code }, clock.now())) codes.push(code);
+  }
+  const isRight =
+    stored === undefined ? codes.length === 0 : saysTheSame(stored.counts, countCodes(codes));
   return {
     wrong: isRight ? null : overallOf(stored?.courseIds[0] ?? courseIds[0]),
+    courseIds,
     sessions: records.map(({ sessionId }) => target('session', sessionId)),
   };
+}
+
+async function ofTerm(db: Db, ids: readonly string[], termId: string): Promise<string[]> {
+  const courses = await Promise.all(ids.map((id) => courseOf(db, id)));
+  return ids.filter((_, i) => courses[i]?.termId === termId);
+}
+
+async function recordsOf(db: Db, uid: string, courseIds: readonly string[]) {
+  const filters = courseIds.length === 0 ? [] : splitFilter({ uids: [uid], courseIds });
+  const found = await Promise.all(filters.map((filter) => recordsQuery(db, filter).get()));
+  return found.flatMap(({ docs }) => docs.map((doc) => doc.data()));
+}
+
+/** Whether a session counts by now; of one to come the marks of others tell, too, whether it has begun. */
+async function counts(
+  db: Db,
+  session: Session,
+  own: Readonly<Record<string, MarkCode>>,
+  now: Date,
+): Promise<boolean> {
+  const { id, startsAt, closing } = session;
+  if (hasBegun({ held: true, startsAt, marks: own }, now)) return true;
+  const all = await sessionRecords(db, id);
+  const confirmed = isConfirmed(closing);
+  const marks = Object.fromEntries(all.map((one) => [one.uid, codeOf(one, confirmed)]));
+  return hasBegun({ held: true, startsAt, marks }, now);
 }
 
 /** The course that looks at the student when it is computed anew. */

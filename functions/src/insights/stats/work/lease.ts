@@ -7,6 +7,7 @@ import {
   unchangedSince,
 } from '../../../platform/firestore.ts';
 import type { Services } from '../../../platform/services.ts';
+import type { StoredWork } from './workStore.ts';
 import { dueOf, workOf } from './workStore.ts';
 
 /** Longer than a function that holds one may run. */
@@ -109,11 +110,26 @@ export async function release({ db }: Services, held: Held): Promise<void> {
   await whileHeld(held, ref.delete({ lastUpdateTime: held.version }));
 }
 
-/** Leaves the work for whoever comes next, at once. Never fails: the lease ends by itself. */
+/**
+ * Leaves the work: to the next change or task at once, to the sweep when `isToTryAgain`. Never fails: the lease ends by
+ * itself.
+ */
 export async function giveUp({ db, clock }: Services, held: Held): Promise<void> {
   const ref = workOf(db).doc(held.target);
   const guard = { lastUpdateTime: held.version };
   await ref.update({ until: clock.now() }, guard).catch(() => undefined);
+}
+
+const LONGEST_WAIT_MS = 30 * 60_000;
+
+/**
+ * Whether the sweep is to try again what a worker left. After the first failure, or the first death, it does at once; then it
+ * waits half as long as it has been tried, 30 min at most, so that what fails for good costs little.
+ */
+export function isToTryAgain({ since, until }: StoredWork, now: Date): boolean {
+  const triedMs = until.getTime() - since.getTime() - LEASE_S * 1000;
+  const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, triedMs / 2));
+  return now.getTime() - until.getTime() >= waitMs;
 }
 
 async function whileHeld(held: Held, writing: Promise<unknown>): Promise<void> {
