@@ -75,9 +75,7 @@ export function termChart(
     return bandsSpec(subject, department === undefined ? stats.bands : bandsOf(stats, department));
   }
   const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
-    const wanted = departments.filter(
-      (one) => department === undefined || isOf(one, department),
-    );
+    const wanted = departments.filter((one) => department === undefined || isOf(one, department));
     if (wanted.length === 0) return [];
     return [{ date, counts: sumCounts(wanted.map(({ counts }) => counts)) }];
   });

@@ -2,7 +2,6 @@ import { localTime } from '../../localTime.ts';
 import type { Counts } from '../counts.ts';
 import { bandOf, countBands, countCodes, ratesOf, sumCounts } from '../counts.ts';
 import type {
-  StoredBands,
   StoredCourseStats,
   StoredEnrolmentStats,
   StoredFunnel,
