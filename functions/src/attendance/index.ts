@@ -22,7 +22,6 @@ export { listOverrides } from './overridesLog/listOverrides.ts';
 export { listRecords } from './listRecords.ts';
 export { markAttendance } from './markAttendance.ts';
 export { markManyAttendance } from './markManyAttendance.ts';
-export { pendingReviewsOf } from './pendingReviews.ts';
 export { previewPolicy } from './preview/previewPolicy.ts';
 export { reviewCheckIn } from './reviewCheckIn.ts';
 export { reviewDeparture } from './reviewDeparture.ts';

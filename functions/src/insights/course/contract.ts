@@ -72,9 +72,11 @@ export const CourseInsight = z
               ...NAMED,
             }),
           )
-          .describe('At most 20'),
+          .describe('At most 20, the latest session first'),
       })
-      .describe('Marks that wait for a person’s eyes'),
+      .describe(
+        'Marks that wait for a person’s eyes, as the stats have them; those of cancelled sessions are left out',
+      ),
     rollsNotTaken: z
       .object({
         sessions: Count,

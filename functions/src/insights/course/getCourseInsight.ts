@@ -1,4 +1,3 @@
-import { pendingReviewsOf } from '../../attendance/index.ts';
 import { mustTeach } from '../../courses/index.ts';
 import { operation } from '../../platform/operation.ts';
 import { courseStats, sessionStats } from '../stats/statsStore.ts';
@@ -8,8 +7,6 @@ import { courseView, inRowView, latestView, naming } from './courseView.ts';
 import { fitted } from './fitted.ts';
 import { withoutStats } from './noStats.ts';
 import { rowsOf } from './tableRows.ts';
-
-const MOST_REVIEWS = 20;
 
 export const getCourseInsight = operation({
   name: 'getCourseInsight',
@@ -27,10 +24,9 @@ export const getCourseInsight = operation({
   handler: async ({ caller, input: { courseId }, services }) => {
     const { db } = services;
     const course = await mustTeach(services, caller, courseId);
-    const [found, rows, reviews, anomalies] = await Promise.all([
+    const [found, rows, anomalies] = await Promise.all([
       courseStats(db).doc(courseId).get(),
       rowsOf(db, courseId),
-      pendingReviewsOf(db, courseId, MOST_REVIEWS),
       anomaliesOf(db, courseId),
     ]);
     const stats = found.data();
@@ -46,8 +42,8 @@ export const getCourseInsight = operation({
           : latestView(last.sessionId, session, rows),
       absentInRow: inRowView(rows),
       reviews: {
-        waiting: reviews.count,
-        latest: reviews.latest.map(({ of, sessionId, startsAt, uid }) => ({
+        waiting: stats?.reviews.waiting ?? 0,
+        latest: (stats?.reviews.latest ?? []).map(({ of, sessionId, startsAt, uid }) => ({
           of,
           sessionId,
           startsAt: startsAt.toISOString(),

@@ -13,7 +13,6 @@ export function withoutStats(
   const view = courseView({
     ...{ courseId, title, code, termId, department, timeZone },
     students: 0,
-    tables: 0,
     sessionsHeld: 0,
     sessionsTaken: 0,
     counts: NO_COUNTS,
@@ -22,6 +21,7 @@ export function withoutStats(
     methods: {},
     days: [],
     sessions: [],
+    reviews: { waiting: 0, latest: [] },
     computedAt: new Date(0),
   });
   return { ...view, computedAt: null };

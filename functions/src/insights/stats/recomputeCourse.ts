@@ -49,7 +49,7 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
   const changed = [...fold.students].filter(([uid]) => old.get(uid) !== digests.get(uid));
   const gone = [...old.keys()].filter((uid) => !fold.students.has(uid));
   const fresh = tablesFrom(fold, digests);
-  const course = { ...fold.course, tables: fresh.size };
+  const { course } = fold;
   const isSame = saysTheSame(before, course);
   const enrolments = enrolmentStats(db);
   // The table comes after the enrolments that it vouches for, so that one who died between is made good.

@@ -38,14 +38,14 @@ export const StoredSessionStats = z.object({
   courseId: z.string(),
   termId: z.string(),
   startsAt: z.date(),
-  localDate: z.iso.date(),
-  timeZone: z.string(),
   /** Not cancelled. What was cancelled counts nowhere, whatever records it has. */
   held: z.boolean(),
   /** The roll was taken, or staff wrote the absences; false before the close. */
   confirmed: z.boolean(),
   closedAt: z.date().nullable(),
   marks: z.record(z.string(), z.enum(MARK_CODES)),
+  /** Students whose check-out waits for a person's eyes, in order; arrivals that wait are marks. */
+  departuresWaiting: z.array(z.string()).default([]),
   counts: StoredCounts,
   methods: Methods,
   /** Null until the session closed. */
@@ -132,9 +132,8 @@ export const StoredCourseStats = z.object({
   code: z.string(),
   department: z.string().nullable(),
   timeZone: z.string(),
-  /** On the roster now, and documents of the table. */
+  /** On the roster now. */
   students: Count,
-  tables: Count,
   /** Sessions that have begun, and of these the ones that count (see StoredSessionStats.confirmed). */
   sessionsHeld: Count,
   sessionsTaken: Count,
@@ -156,6 +155,20 @@ export const StoredCourseStats = z.object({
       counts: StoredCounts,
     }),
   ),
+  /** Marks of its sessions that wait for a person's eyes: how many, and the 20 of the latest sessions. */
+  reviews: z
+    .object({
+      waiting: Count,
+      latest: z.array(
+        z.object({
+          of: z.enum(['arrival', 'departure']),
+          sessionId: z.string(),
+          startsAt: z.date(),
+          uid: z.string(),
+        }),
+      ),
+    })
+    .default({ waiting: 0, latest: [] }),
   computedAt: z.date(),
 });
 export type StoredCourseStats = z.output<typeof StoredCourseStats>;

@@ -31,7 +31,7 @@ export function changesMark(change: Change): boolean {
 /** Whether a write of a session changed what its own stats say. One that was just made has nothing to count. */
 export function changesSession(change: Change): boolean {
   if (!change.before.exists) return false;
-  return differs(change, ['status', 'closing', 'startsAt', 'courseId', 'localDate']);
+  return differs(change, ['status', 'closing', 'startsAt', 'courseId']);
 }
 
 /** Whether it changed what lies ahead in its course, or has begun there. */

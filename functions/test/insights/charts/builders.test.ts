@@ -169,7 +169,6 @@ function courseStats(changes: Partial<StoredCourseStats>): StoredCourseStats {
     department: null,
     timeZone: 'Europe/Berlin',
     students: 30,
-    tables: 1,
     sessionsHeld: 0,
     sessionsTaken: 0,
     counts: counted({}),
@@ -180,6 +179,7 @@ function courseStats(changes: Partial<StoredCourseStats>): StoredCourseStats {
     methods: {},
     days: daysOfWeeks([0]).map((day) => ({ ...day, funnel: null })),
     sessions: [],
+    reviews: { waiting: 0, latest: [] },
     computedAt: new Date(0),
     ...changes,
   };

@@ -11,7 +11,6 @@ import { clockAt } from '../../support/clock.ts';
 import { fails } from '../../support/fails.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
-import { putRecord } from '../../support/lecture.ts';
 import { member } from '../../support/school.ts';
 import type { StatsCourse } from '../stats/world.ts';
 import { mark, newCourse, newSession, newTerm } from '../stats/world.ts';
@@ -37,7 +36,8 @@ describe('what insight tells of a course', function () {
     for (const day of [0, 2, 7]) held.push(await newSession(services, course, day));
     const [first = '', second = '', third = ''] = held;
     await mark(services, course, first, { ann: 'present', bob: 'absent', cy: 'late' });
-    await mark(services, course, second, { ann: 'present', bob: 'absent', cy: 'excused' });
+    await mark(services, course, second, { bob: 'absent', cy: 'excused' });
+    await mark(services, course, second, { ann: 'present' }, { departure: 'pending_review' });
     await mark(services, course, third, { ann: 'pending_review', bob: 'absent' });
     await rebuildStats(services);
     teacher = await member('instructor', { staffOf: { [course.courseId]: OPEN_END } }, services);
@@ -84,7 +84,13 @@ describe('what insight tells of a course', function () {
     );
     assert.deepEqual(
       [reviews.waiting, reviews.latest.map((one) => [one.of, one.studentUid, one.name])],
-      [1, [['arrival', 'ann', 'Student 0']]],
+      [
+        2,
+        [
+          ['arrival', 'ann', 'Student 0'],
+          ['departure', 'ann', 'Student 0'],
+        ],
+      ],
     );
     assert.deepEqual([view.rollsNotTaken.sessions, view.anomalies], [0, []]);
     assert.equal(view.computedAt, '2026-11-20T12:00:00.000Z');
@@ -160,20 +166,20 @@ describe('what insight tells of a course', function () {
           rowDoc(i),
         ]),
       );
-      const stats = courseDoc(courseId, { students: 40, sessions });
-      const last = stats.sessions.at(-1)?.sessionId ?? '';
+      const { sessions: listed } = courseDoc(courseId, { students: 40, sessions });
+      const last = listed.at(-1)?.sessionId ?? '';
+      const latest = Array.from({ length: 20 }, (_, i) => {
+        const uid = `student-uid-of-28-characters-${String(i)}`;
+        return { of: 'departure' as const, sessionId: last, startsAt: new Date(), uid };
+      });
+      const reviews = { waiting: 25, latest };
+      const stats = courseDoc(courseId, { students: 40, sessions }, { reviews });
       await courseStats(services.db).doc(courseId).set(stats);
       await tablesOf(services.db, courseId).doc('0').set({ rows, digests: {} });
       const marks = Object.fromEntries(
         Object.keys(rows).map((uid, i) => [uid, i < 12 ? ('A' as const) : ('P' as const)]),
       );
       await sessionStats(services.db).doc(last).set(sessionDoc(courseId, marks));
-      for (let i = 0; i < 25; i++) {
-        const uid = `student-uid-of-28-characters-${String(i)}`;
-        await putRecord(services, { courseId, sessionId: `${last}-${String(i)}` }, uid, {
-          status: 'pending_review',
-        });
-      }
       const admin = await member('admin', {}, services);
       const meter = meterStore(services.db);
       const view = await insight(admin, courseId);

@@ -111,7 +111,7 @@ export function courseDoc(
   const counts = sumCounts(held.map((one) => one.counts));
   return {
     ...{ courseId, termId: 'winter', title: 'Experimental Physics II for Engineers', code: 'PH2' },
-    ...{ department: 'Physics', timeZone: 'Europe/Berlin', students, tables: 1 },
+    ...{ department: 'Physics', timeZone: 'Europe/Berlin', students },
     ...{ sessionsHeld: sessions, sessionsTaken: sessions, counts, ...ratesOf(counts) },
     bands: { satisfactory: students, at_risk: 0, moderate: 0, severe: 0, unrated: 0 },
     methods: { face: counts.present, staff: 4, automatic: counts.absent },
@@ -121,6 +121,7 @@ export function courseDoc(
       funnel: null,
     })),
     sessions: held.slice(-60),
+    reviews: { waiting: 0, latest: [] },
     computedAt: COMPUTED,
     ...changes,
   };
@@ -132,9 +133,10 @@ export function sessionDoc(
   changes: Partial<z.output<typeof StoredSessionStats>> = {},
 ): z.output<typeof StoredSessionStats> {
   return {
-    ...{ courseId, termId: 'winter', startsAt: startOf(0), localDate: '2026-09-07' },
-    ...{ timeZone: 'Europe/Berlin', held: true, confirmed: true, closedAt: startOf(1) },
+    ...{ courseId, termId: 'winter', startsAt: startOf(0) },
+    ...{ held: true, confirmed: true, closedAt: startOf(1) },
     marks,
+    departuresWaiting: [],
     counts: countCodes(Object.values(marks)),
     methods: {},
     funnel: null,

@@ -51,8 +51,6 @@ const held: fc.Arbitrary<Held> = fc
         courseId: 'c',
         termId: 't',
         startsAt,
-        localDate: startsAt.toISOString().slice(0, 10),
-        timeZone: 'UTC',
         status: cancelled ? ('cancelled' as const) : ('scheduled' as const),
         closing: {
           closedAt: rollTaken === null ? null : startsAt,
@@ -107,6 +105,18 @@ function recount(sessions: readonly Held[], uid: string | null) {
   return counts;
 }
 
+/** Of how many marks staff must still say something. */
+function waitingIn(sessions: readonly Held[]): number {
+  const waiting = sessions.flatMap(({ facts, records }) => {
+    if (facts.status === 'cancelled') return [];
+    const arrivals = records.filter(({ status }) => status === 'pending_review');
+    const departures = records.filter(({ departure }) => departure === 'pending_review');
+    const isAhead = facts.startsAt > NOW && records.every(({ status }) => status === 'excused');
+    return isAhead ? [] : [...arrivals, ...departures];
+  });
+  return waiting.length;
+}
+
 const shuffled = <T>(items: readonly T[]) =>
   fc.shuffledSubarray([...items], { minLength: items.length });
 
@@ -116,6 +126,8 @@ describe('stats of any school', () => {
       fc.property(school, ({ sessions, roster: lines }) => {
         const { course, students } = fold(sessions, lines);
         assert.deepEqual(course.counts, recount(sessions, null));
+        assert.equal(course.reviews.waiting, waitingIn(sessions));
+        assert.equal(course.reviews.latest.length, Math.min(20, waitingIn(sessions)));
         for (const [uid, { enrolment, row }] of students) {
           assert.deepEqual(enrolment.counts, recount(sessions, uid));
           assert.deepEqual(row.counts, enrolment.counts);
@@ -185,7 +197,7 @@ describe('stats of any school', () => {
           const counted = sumCounts(parts.map(({ enrolment }) => enrolment.counts));
           assert.deepEqual(whole.counts, counted);
         }
-        const courses = folds.map(({ course }) => ({ ...course, tables: 1 }));
+        const courses = folds.map(({ course }) => course);
         const bands = { satisfactory: 0, at_risk: 0, moderate: 0, severe: 0, unrated: 0 };
         const term = foldTerm('t', courses, bands);
         assert.deepEqual(term, foldTerm('t', [...courses].reverse(), bands));

@@ -37,7 +37,7 @@ export interface RosterLine {
 }
 
 export interface CourseFold {
-  readonly course: Omit<CourseStats, 'tables'>;
+  readonly course: CourseStats;
   /** By uid, in order of uid: everybody on the roster, and whoever has a mark. */
   readonly students: ReadonlyMap<string, StudentFold>;
 }
@@ -50,6 +50,7 @@ export interface StudentFold {
 /** How many sessions a course's stats list one by one. */
 const LISTED = 60;
 const RECENT = 10;
+const MOST_REVIEWS = 20;
 
 /**
  * A course, from the stats of its sessions and its roster, whatever their order. `names`: of students with marks
@@ -88,6 +89,7 @@ export function foldCourse(
         closed: part.closedAt !== null,
         counts: part.counts,
       })),
+      reviews: reviewsOf(begun),
     },
   };
 }
@@ -181,6 +183,19 @@ export function sumMethods(all: readonly Methods[]): Methods {
     }
   }
   return sum;
+}
+
+/** What waits for a person's eyes, the latest session first. */
+function reviewsOf(begun: readonly SessionPart[]): CourseStats['reviews'] {
+  const waiting = begun.toReversed().flatMap((part) => {
+    const { sessionId, startsAt, marks, departuresWaiting } = part;
+    const arrivals = Object.keys(marks).filter((uid) => marks[uid] === 'R');
+    return [
+      ...arrivals.sort().map((uid) => ({ of: 'arrival' as const, sessionId, startsAt, uid })),
+      ...departuresWaiting.map((uid) => ({ of: 'departure' as const, sessionId, startsAt, uid })),
+    ];
+  });
+  return { waiting: waiting.length, latest: waiting.slice(0, MOST_REVIEWS) };
 }
 
 /** By the date on which a session took place in the course's zone: a class that was moved keeps the date that names it. */

@@ -10,8 +10,6 @@ export interface SessionFacts {
   readonly courseId: string;
   readonly termId: string;
   readonly startsAt: Date;
-  readonly localDate: string;
-  readonly timeZone: string;
   readonly status: 'scheduled' | 'cancelled';
   readonly closing: {
     readonly closedAt: Date | null;
@@ -48,17 +46,18 @@ export function foldSession(
   for (const { code, method } of held ? coded : []) {
     if (code !== 'U') methods[method] = (methods[method] ?? 0) + 1;
   }
-  const { courseId, termId, startsAt, localDate, timeZone } = session;
+  const { courseId, termId, startsAt } = session;
   return {
     courseId,
     termId,
     startsAt,
-    localDate,
-    timeZone,
     held,
     confirmed,
     closedAt,
     marks: Object.fromEntries(coded.map(({ uid, code }) => [uid, code])),
+    departuresWaiting: records
+      .flatMap(({ uid, departure }) => (departure === 'pending_review' ? [uid] : []))
+      .sort(),
     counts: held ? countCodes(coded.map(({ code }) => code)) : NO_COUNTS,
     methods,
     funnel: held ? funnel : null,
