@@ -17,7 +17,7 @@ import type { SeenExcuse, StoredExcuse } from './excuseStore.ts';
 import { coveringAmong, excuseRef, excusesOf } from './excuseStore.ts';
 
 /** Sessions to a commit: a record, its event and the guard of the session each. */
-export const SESSIONS_AT_ONCE = 100;
+const SESSIONS_AT_ONCE = 100;
 
 /**
  * What one excuse means for its student's marks, by what stands now: covered sessions become excused, and marks that it

@@ -78,7 +78,7 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
  * Two courses' work may be at the same student: the version of the stats that was seen before the enrolments were read
  * decides, so that the older of two readings is never written last.
  */
-export async function recomputeStudent(
+async function recomputeStudent(
   services: Services,
   { uid, termId }: Student,
   tells: boolean,
@@ -104,7 +104,7 @@ export async function recomputeStudent(
 }
 
 /** What a student's stats are at this moment, given the enrolments, and the courses that the student attends. */
-export async function studentNow(
+async function studentNow(
   db: Services['db'],
   uid: string,
   termId: string,
