@@ -39,12 +39,13 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
     tablesOf(db, courseId).get(),
     studentStats(db).where('courseIds', 'array-contains', courseId).get(),
   ]);
+  const ofCourse = knownOf(course);
   const digests = tables.docs.map((doc) => knownOf(doc)?.digests);
-  if ((course.exists && !knownOf(course)) || digests.includes(undefined)) {
+  if ((course.exists && ofCourse === undefined) || digests.includes(undefined)) {
     await markDue(services, target('course', courseId), { anew: true });
     throw new Error(`stats of ${courseId} cannot be read`);
   }
-  const termId = course.data()?.termId ?? '';
+  const termId = ofCourse?.termId ?? '';
   if (termId === '') return [];
   const wanted = new Map(digests.flatMap((known) => Object.entries(known ?? {})));
   const stale = new Map<string, Student>();
