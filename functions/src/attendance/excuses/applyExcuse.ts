@@ -9,7 +9,7 @@ import {
 import type { SeenSession } from '../../courses/index.ts';
 import { accessOf } from '../../platform/access.ts';
 import type { CallContext } from '../../platform/operation.ts';
-import { untilUndisturbed } from '../closing/chunks.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { recordsQuery } from '../recordStore.ts';
 import type { Spot } from './excuseMarks.ts';
 import { settleExcuses } from './excuseMarks.ts';

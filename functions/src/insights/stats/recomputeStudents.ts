@@ -1,6 +1,7 @@
-import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
+import { unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { settleAll } from '../../platform/settleAll.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { writeWithCrossing } from './bands/writeCrossing.ts';
 import { digestOf, saysTheSame } from './digest.ts';
 import type { StudentStats } from './folds/foldStudent.ts';
@@ -19,8 +20,6 @@ import type { Recompute } from './work/workOff.ts';
 
 /** Students under way at once. */
 const LANES = 8;
-/** How often one is read anew because another course's work wrote it in between. */
-const ROUNDS = 10;
 
 interface Student {
   readonly uid: string;
@@ -86,22 +85,16 @@ async function recomputeStudent(
 ): Promise<void> {
   const { db, clock } = services;
   const ref = studentStats(db).doc(studentTermId(termId, uid));
-  for (let round = 1; ; round++) {
+  await untilUndisturbed(async () => {
     const seen = await ref.get();
     const { stats: fresh, activeIn } = await studentNow(db, uid, termId);
-    try {
-      if (fresh === null) {
-        if (seen.exists) await ref.delete(unchangedSince(seen));
-      } else if (!saysTheSame(knownOf(seen), fresh)) {
-        const stored = { ...fresh, computedAt: clock.now() };
-        await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
-      }
-      return;
-    } catch (error) {
-      const disturbed = isAlreadyExists(error) || isPreconditionFailed(error);
-      if (!disturbed || round === ROUNDS) throw error;
+    if (fresh === null) {
+      if (seen.exists) await ref.delete(unchangedSince(seen));
+    } else if (!saysTheSame(knownOf(seen), fresh)) {
+      const stored = { ...fresh, computedAt: clock.now() };
+      await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
     }
-  }
+  });
 }
 
 /** What a student's stats are at this moment, given the enrolments, and the courses that the student attends. */
