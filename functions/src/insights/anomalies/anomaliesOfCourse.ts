@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { localDateOf } from '../../courses/index.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import type { StoredEnrolmentStats } from '../stats/shapes.ts';
 import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
@@ -50,7 +50,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
         return { current: here, found: look(enrolment, here) };
       }),
     );
-    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+    errors.push(...reasonsOf(done));
   };
   const all = enrolmentStats(db).where('courseId', '==', courseId).orderBy('__name__').limit(PAGE);
   for (let page = await all.get(); page.size > 0;) {

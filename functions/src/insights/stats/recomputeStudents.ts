@@ -1,6 +1,6 @@
 import { unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { writeWithCrossing } from './bands/writeCrossing.ts';
 import { digestOf, saysTheSame } from './digest.ts';
@@ -65,9 +65,7 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
   const outcomes = await settleAll([...stale.values()], LANES, (student) =>
     recomputeStudent(services, student, tells),
   );
-  const failed = outcomes.flatMap((one) =>
-    one.status === 'rejected' ? [one.reason as unknown] : [],
-  );
+  const failed = reasonsOf(outcomes);
   if (failed.length > 0) throw new AggregateError(failed, 'not all students were recomputed');
   const terms = new Set([...stale.values()].map((student) => student.termId));
   if (held.tookOver) terms.add(termId);
