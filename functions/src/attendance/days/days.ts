@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { localTime } from '../../platform/localTime.ts';
 import type { DayCode, DayPart, Marked } from './dayCodes.ts';
 import { codeOf, partAt, shareOf } from './dayCodes.ts';
 
@@ -28,25 +28,12 @@ export interface Day {
   readonly attendedShare: number | null;
 }
 
-/** A session's date and time of day as people there name them. */
-export function localStart({ startsAt, timeZone }: Pick<Held, 'startsAt' | 'timeZone'>): {
-  date: string;
-  time: string;
-} {
-  const start = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime());
-  const local = start.toZonedDateTimeISO(timeZone);
-  return {
-    date: local.toPlainDate().toString(),
-    time: local.toPlainTime().toString({ smallestUnit: 'minute' }),
-  };
-}
-
 /** Days of a student that had sessions, in order, each with every part of the school day. */
 export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Day[] {
   const placed = sessions
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || order(a, b))
     .map((session) => {
-      const { date, time } = localStart(session);
+      const { date, time } = localTime(session.startsAt, session.timeZone);
       const own = parts.find(({ code }) => code === session.dayPart)?.code;
       return { date, part: own ?? partAt(time, parts), session };
     });

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Counts } from '../stats/counts.ts';
 import { sumCounts } from '../stats/counts.ts';
+import { mondayOf, weekdayOf } from '../weeks.ts';
 import type { TrendPoint, WeekdayPoint } from './spec.ts';
 
 /** What happened on one local date (YYYY-MM-DD). A date may come more than once. */
@@ -12,12 +13,6 @@ export interface DayCounts {
 /** More weeks than this are no school year; the latest are drawn. */
 const MOST_WEEKS = 60;
 const SCHOOL_WEEK = [1, 2, 3, 4, 5];
-
-/** The Monday of a date's ISO week. */
-export function mondayOf(date: string): string {
-  const day = Temporal.PlainDate.from(date);
-  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
-}
 
 /** Every week from the first to the last that had a session, those without one among them. */
 export function byWeek(days: readonly DayCounts[]): TrendPoint[] {
@@ -39,7 +34,7 @@ export function byWeek(days: readonly DayCounts[]): TrendPoint[] {
 
 /** Monday to Friday, and of the weekend the days that had sessions. */
 export function byWeekday(days: readonly DayCounts[]): WeekdayPoint[] {
-  const found = grouped(days, ({ date }) => Temporal.PlainDate.from(date).dayOfWeek);
+  const found = grouped(days, ({ date }) => weekdayOf(date));
   if (found.size === 0) return [];
   return [...new Set([...SCHOOL_WEEK, ...found.keys()])]
     .toSorted((a, b) => a - b)

@@ -1,7 +1,8 @@
+import { weekdayOf } from '../../weeks.ts';
 import type { AnomalyEvidence } from '../shapes.ts';
 import { groupedBy } from './groupedBy.ts';
 import type { DatedMark } from './marks.ts';
-import { isMissed, seenIn, telling, weekdayOf } from './marks.ts';
+import { isMissed, seenIn, telling } from './marks.ts';
 import { hypergeometricTail } from './tails.ts';
 
 /** Of the weekday: how many sessions missed at least, and which share of them. */

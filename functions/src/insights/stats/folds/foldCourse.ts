@@ -1,4 +1,4 @@
-import { localTime } from '../../localTime.ts';
+import { localTime } from '../../../platform/localTime.ts';
 import type { Counts } from '../counts.ts';
 import { bandOf, countBands, countCodes, ratesOf, sumCounts } from '../counts.ts';
 import type {
