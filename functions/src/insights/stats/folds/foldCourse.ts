@@ -1,6 +1,14 @@
 import { localTime } from '../../../platform/localTime.ts';
 import type { Counts } from '../counts.ts';
-import { bandOf, countBands, countCodes, ratesOf, sumCounts } from '../counts.ts';
+import {
+  bandOf,
+  countBands,
+  countCodes,
+  ratesOf,
+  sumCounts,
+  sumFunnels,
+  sumMethods,
+} from '../counts.ts';
 import type {
   StoredCourseStats,
   StoredEnrolmentStats,
@@ -8,7 +16,7 @@ import type {
   StoredStudentRow,
 } from '../shapes.ts';
 import type { SessionStats } from './foldSession.ts';
-import { hasBegun, sumFunnels } from './foldSession.ts';
+import { hasBegun } from './foldSession.ts';
 import { streaksOf } from './streaks.ts';
 
 export type CourseStats = Omit<StoredCourseStats, 'computedAt'>;
@@ -171,18 +179,6 @@ function foldStudent(
       recent: codes.slice(-RECENT).join(''),
     },
   };
-}
-
-type Methods = CourseStats['methods'];
-
-export function sumMethods(all: readonly Methods[]): Methods {
-  const sum: Methods = {};
-  for (const methods of all) {
-    for (const [method, count] of Object.entries(methods) as [keyof Methods, number][]) {
-      sum[method] = (sum[method] ?? 0) + count;
-    }
-  }
-  return sum;
 }
 
 /** What waits for a person's eyes, the latest session first. */

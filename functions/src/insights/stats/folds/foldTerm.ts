@@ -1,9 +1,7 @@
 import type { Counts } from '../counts.ts';
-import { sumCounts } from '../counts.ts';
+import { sumCounts, sumFunnels, sumMethods } from '../counts.ts';
 import type { StoredBands, StoredFunnel, StoredTermStats } from '../shapes.ts';
 import type { CourseStats } from './foldCourse.ts';
-import { sumMethods } from './foldCourse.ts';
-import { sumFunnels } from './foldSession.ts';
 
 export type TermStats = Omit<StoredTermStats, 'computedAt'>;
 
