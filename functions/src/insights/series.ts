@@ -1,5 +1,5 @@
 import type { Counts } from './stats/counts.ts';
-import { NO_COUNTS, ratesOf, sumCounts } from './stats/counts.ts';
+import { ratesOf, sumCounts } from './stats/counts.ts';
 import { isoWeekOf, mondayOf, weekdayOf } from './weeks.ts';
 
 /** What a local date (YYYY-MM-DD) had. */
@@ -43,14 +43,8 @@ function along<K>(
   points: readonly Dated[],
   keyOf: (date: string) => K,
 ): SeriesOf {
-  const byKey = new Map<K, Counts[]>();
-  for (const { date, counts } of points) {
-    const key = keyOf(date);
-    const there = byKey.get(key);
-    if (there === undefined) byKey.set(key, [counts]);
-    else there.push(counts);
-  }
-  return seriesOf(axis.map((key) => sumCounts(byKey.get(key) ?? [NO_COUNTS])));
+  const byKey = Map.groupBy(points, ({ date }) => keyOf(date));
+  return seriesOf(axis.map((key) => sumCounts((byKey.get(key) ?? []).map(({ counts }) => counts))));
 }
 
 export function weekAxis(points: readonly Dated[]): string[] {

@@ -37,9 +37,9 @@ export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Da
       const own = parts.find(({ code }) => code === session.dayPart)?.code;
       return { date, part: own ?? partAt(time, parts), session };
     });
-  const byDate = groupBy(placed, ({ date }) => date);
+  const byDate = Map.groupBy(placed, ({ date }) => date);
   return [...byDate.keys()].toSorted().map((date): Day => {
-    const byPart = groupBy(byDate.get(date) ?? [], ({ part }) => part);
+    const byPart = Map.groupBy(byDate.get(date) ?? [], ({ part }) => part);
     const made = parts.map(({ code, name }): PartOfDay => {
       const held = (byPart.get(code) ?? []).map(({ session }) => session);
       return { code, name, attendance: codeOf(held.map(({ status }) => status)), sessions: held };
@@ -51,13 +51,4 @@ export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Da
 
 function order(a: Held, b: Held): number {
   return a.sessionId < b.sessionId ? -1 : 1;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -8,7 +8,6 @@ import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
 import { currentOfCourse, currentOfStudent } from './anomalyStore.ts';
 import { absencesInRow } from './detect/absencesInRow.ts';
 import { attendanceDrop } from './detect/attendanceDrop.ts';
-import { groupedBy } from './detect/groupedBy.ts';
 import { weekdayPattern } from './detect/weekdayPattern.ts';
 import { isRunning } from './runningCourse.ts';
 import { isSettled, settleAnomalies } from './settleAnomalies.ts';
@@ -35,7 +34,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
   ]);
   const standing = docs.filter(isInMarks);
   const look: typeof foundIn = (enrolment, current) => (runs ? foundIn(enrolment, current) : []);
-  const byStudent = groupedBy(standing, (doc) => doc.data().studentUids[0] ?? '');
+  const byStudent = Map.groupBy(standing, (doc) => doc.data().studentUids[0] ?? '');
   const errors: unknown[] = [];
   const settle = async (uids: readonly string[]): Promise<void> => {
     const done = await settleAll(uids, LANES, (uid) =>

@@ -1,6 +1,5 @@
 import { mondayOf } from '../../weeks.ts';
 import type { AnomalyEvidence } from '../shapes.ts';
-import { groupedBy } from './groupedBy.ts';
 import type { DatedMark } from './marks.ts';
 import { isMissed, seenIn, telling } from './marks.ts';
 import { median, spread } from './robust.ts';
@@ -84,7 +83,7 @@ export function attendanceDrop(
 
 /** Of each week that had sessions: the share missed. */
 function weeklyShares(marks: readonly DatedMark[]): number[] {
-  const weeks = groupedBy(marks, ({ day }) => mondayOf(day));
+  const weeks = Map.groupBy(marks, ({ day }) => mondayOf(day));
   return [...weeks.values()].map((of) => of.filter(isMissed).length / of.length);
 }
 

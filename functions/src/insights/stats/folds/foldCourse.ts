@@ -1,5 +1,4 @@
 import { localTime } from '../../../platform/localTime.ts';
-import type { Counts } from '../counts.ts';
 import {
   bandOf,
   countBands,
@@ -9,12 +8,7 @@ import {
   sumFunnels,
   sumMethods,
 } from '../counts.ts';
-import type {
-  StoredCourseStats,
-  StoredEnrolmentStats,
-  StoredFunnel,
-  StoredStudentRow,
-} from '../shapes.ts';
+import type { StoredCourseStats, StoredEnrolmentStats, StoredStudentRow } from '../shapes.ts';
 import type { SessionStats } from './foldSession.ts';
 import { hasBegun } from './foldSession.ts';
 import { streaksOf } from './streaks.ts';
@@ -196,19 +190,11 @@ function reviewsOf(begun: readonly SessionPart[]): CourseStats['reviews'] {
 
 /** By the date on which a session took place in the course's zone: a class that was moved keeps the date that names it. */
 function daysOf(begun: readonly SessionPart[], timeZone: string): CourseStats['days'] {
-  const byDate = new Map<string, { counts: Counts[]; funnels: (StoredFunnel | null)[] }>();
-  for (const { startsAt, counts, funnel } of begun) {
-    const { date } = localTime(startsAt, timeZone);
-    const day = byDate.get(date) ?? { counts: [], funnels: [] };
-    day.counts.push(counts);
-    day.funnels.push(funnel);
-    byDate.set(date, day);
-  }
-  return [...byDate.entries()]
+  return [...Map.groupBy(begun, ({ startsAt }) => localTime(startsAt, timeZone).date)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, day]) => ({
+    .map(([date, there]) => ({
       date,
-      counts: sumCounts(day.counts),
-      funnel: sumFunnels(day.funnels),
+      counts: sumCounts(there.map(({ counts }) => counts)),
+      funnel: sumFunnels(there.map(({ funnel }) => funnel)),
     }));
 }
