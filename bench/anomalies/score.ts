@@ -1,4 +1,3 @@
-import { groupedBy } from '../../functions/src/insights/anomalies/detect/groupedBy.ts';
 import type { AnomalyKind } from '../../functions/src/insights/anomalies/shapes.ts';
 import { ANOMALY_KINDS } from '../../functions/src/insights/anomalies/shapes.ts';
 import type { Planted, School } from './shape.ts';
@@ -26,8 +25,8 @@ export function tally(school: School, alarms: readonly Alarm[]): Record<AnomalyK
     ...school.planted.filter(({ kind }) => kind !== 'absences-in-row'),
     ...runsOf(school),
   ];
-  const bySubject = groupedBy(truths, ({ subject }) => subject);
-  const planted = groupedBy(school.planted, ({ subject }) => subject);
+  const bySubject = Map.groupBy(truths, ({ subject }) => subject);
+  const planted = Map.groupBy(school.planted, ({ subject }) => subject);
   const found = new Set<Planted>();
   const falseAlarms = new Map<AnomalyKind, number>();
   for (const alarm of alarms) {

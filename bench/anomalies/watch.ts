@@ -1,4 +1,3 @@
-import { groupedBy } from '../../functions/src/insights/anomalies/detect/groupedBy.ts';
 import { absencesInRow } from '../../functions/src/insights/anomalies/detect/absencesInRow.ts';
 import { attendanceDrop } from '../../functions/src/insights/anomalies/detect/attendanceDrop.ts';
 import { recentOf } from '../../functions/src/insights/anomalies/detect/checkIns.ts';
@@ -65,7 +64,7 @@ export function watch(school: School): Alarm[] {
       (now, standing) => weekdayPattern(known(now), standing) !== null,
     );
   }
-  const courses = groupedBy(
+  const courses = Map.groupBy(
     school.students.flatMap(({ checkIns }) => checkIns),
     ({ courseId }) => courseId,
   );
@@ -79,7 +78,7 @@ export function watch(school: School): Alarm[] {
         impossibleTravel(known(now), now, { apart, maxSpeedKmh: MAX_SPEED_KMH }, standing) !== null,
     );
     nightly('score-drift', uid, null, (now, standing) => scoreDrift(known(now), standing) !== null);
-    for (const [courseId, some] of groupedBy(checkIns, (one) => one.courseId)) {
+    for (const [courseId, some] of Map.groupBy(checkIns, (one) => one.courseId)) {
       const others = (courses.get(courseId) ?? []).filter((one) => !some.includes(one));
       nightly('edge-of-fence', `${courseId}~${uid}`, null, (now, standing) => {
         // The others are looked at only where somebody was at the edge, as the nightly run does.

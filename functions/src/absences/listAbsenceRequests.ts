@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStaffOf } from '../platform/access.ts';
+import { isStaffOfNamed } from '../platform/access.ts';
 import { Failure } from '../platform/failures.ts';
 import { Id } from '../platform/ids.ts';
 import type { Member } from '../platform/operation.ts';
@@ -46,12 +46,9 @@ function mustStayWithin(
   { studentUid, courseId }: { studentUid: string | undefined; courseId?: string | undefined },
   now: Date,
 ): void {
-  const { role, access } = caller;
   const mayList =
-    role === 'admin' ||
-    (role === 'instructor'
-      ? courseId !== undefined && isStaffOf(access, courseId, now)
-      : studentUid !== undefined && actsFor(caller, studentUid, now));
+    isStaffOfNamed(caller.access, courseId, now) ||
+    (studentUid !== undefined && actsFor(caller, studentUid, now));
   if (!mayList) throw new Failure('permission-denied');
 }
 

@@ -5,10 +5,10 @@ import type { NarrowedFilter } from './recordSource.ts';
  * What one query of Firestore may come to when its `in` filters are multiplied out (disjunctive normal form).
  * https://firebase.google.com/docs/firestore/query-data/queries#limits_on_or_queries
  */
-export const MOST_DISJUNCTIONS = 30;
+const MOST_DISJUNCTIONS = 30;
 
 /** Queries that one filter may come to: each is asked at once, and reads a few records that a list does not show. */
-export const MOST_QUERIES = 200;
+const MOST_QUERIES = 200;
 
 /** Whether the filter would be asked as more queries than that. */
 export function isTooWide(filter: NarrowedFilter): boolean {
@@ -16,15 +16,12 @@ export function isTooWide(filter: NarrowedFilter): boolean {
 }
 
 /** Filters of which each fits one query, which share no record and together find what the given one does. */
-export function splitFilter(
-  filter: NarrowedFilter,
-  most: number = MOST_DISJUNCTIONS,
-): NarrowedFilter[] {
+export function splitFilter(filter: NarrowedFilter): NarrowedFilter[] {
   const { courseIds, uids } = filter;
   const named = new Set(filter.status);
   // All of them are no condition at all.
   const status = named.size === 0 || named.size === STATUSES.length ? undefined : [...named];
-  const left = Math.floor(most / (status?.length ?? 1));
+  const left = Math.floor(MOST_DISJUNCTIONS / (status?.length ?? 1));
   const courses = chunksOf(courseIds, left);
   const students = chunksOf(uids, Math.floor(left / (courses[0]?.length ?? 1)));
   return courses.flatMap((ofCourses) =>

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { localTime } from '../platform/localTime.ts';
 
 /** A part of the school day: sessions that start at `from` (HH:MM) or later belong to it, until the next part. */
 interface DayPart {
@@ -20,11 +20,8 @@ export function dayPartOf(
   parts: readonly DayPart[],
 ): string | null {
   if (dayPart !== null && isDayPart(dayPart, parts)) return dayPart;
-  const start = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainTime()
-    .toString({ smallestUnit: 'minute' });
-  return parts.findLast(({ from }) => from <= start)?.code ?? null;
+  const { time } = localTime(startsAt, timeZone);
+  return parts.findLast(({ from }) => from <= time)?.code ?? null;
 }
 
 export function isDayPart(code: string, parts: readonly DayPart[]): boolean {

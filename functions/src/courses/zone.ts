@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { localTime } from '../platform/localTime.ts';
 
 /**
  * The official spelling of an IANA zone, or null. Offsets (+02:00) are no zones, since they know
@@ -16,10 +17,7 @@ export function officialZone(name: string): string | null {
 
 /** The date (YYYY-MM-DD) of an instant in a zone. */
 export function localDateOf(at: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
+  return localTime(at, timeZone).date;
 }
 
 const DAY_MS = 86_400_000;

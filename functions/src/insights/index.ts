@@ -4,32 +4,18 @@ export { getStudentInsight } from './student/getStudentInsight.ts';
 export { listCourseInsights } from './institution/listCourseInsights.ts';
 export { listCourseStudents } from './course/listCourseStudents.ts';
 export { listStudentsAtRisk } from './institution/listStudentsAtRisk.ts';
-export type { Anomaly } from './anomalies/index.ts';
+export { dismissAnomaly, getAnomaly, listAnomalies } from './anomalies/index.ts';
 export {
-  dismissAnomaly,
-  getAnomaly,
-  listAnomalies,
-  openAnomaliesOf,
-  reasonOf,
-} from './anomalies/index.ts';
-export {
-  COURSE_CHARTS,
-  STUDENT_CHARTS,
-  TERM_CHARTS,
-  THEMES,
   bandsSpec,
   chartSvg,
-  courseChart,
   daysChart,
   getCourseChart,
   getInstitutionChart,
   getStudentChart,
   statusesSpec,
-  studentChart,
-  termChart,
 } from './charts/index.ts';
-export type { ChartLook, ChartSpec, DayCounts, Theme } from './charts/index.ts';
-export type { Band, BandCounts, Counts, MarkCode, Rates } from './stats/counts.ts';
+export type { ChartSpec } from './charts/index.ts';
+export type { Band, BandCounts, Counts, MarkCode } from './stats/counts.ts';
 export {
   BANDS,
   bandOf,
@@ -42,24 +28,14 @@ export {
   takenOf,
 } from './stats/counts.ts';
 export { checkStats } from './stats/check/checkStats.ts';
-export type { RebuildOptions, RebuildProgress, Rebuilt } from './stats/rebuildStats.ts';
+export type { RebuildOptions, RebuildProgress } from './stats/rebuildStats.ts';
 export { rebuildStats } from './stats/rebuildStats.ts';
 export {
-  changesCourse,
-  changesMark,
-  changesOutlook,
-  changesSession,
-  coursesOf,
-} from './stats/whatChanged.ts';
-export {
   STATS_VERSION,
-  courseStats,
   enrolmentId,
   enrolmentStats,
-  sessionStats,
   studentStats,
   studentTermId,
-  tablesOf,
   termStats,
 } from './stats/statsStore.ts';
 export { markDue } from './stats/work/markDue.ts';

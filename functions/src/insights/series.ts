@@ -1,7 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
-import { mondayOf } from './charts/series.ts';
 import type { Counts } from './stats/counts.ts';
-import { NO_COUNTS, ratesOf, sumCounts } from './stats/counts.ts';
+import { ratesOf, sumCounts } from './stats/counts.ts';
+import { isoWeekOf, mondayOf, weekdayOf } from './weeks.ts';
 
 /** What a local date (YYYY-MM-DD) had. */
 export interface Dated {
@@ -30,20 +29,6 @@ export function seriesOf(points: readonly Counts[]): SeriesOf {
   };
 }
 
-const DAY_MS = 86_400_000;
-
-/** ISO weekday, 1 Monday to 7 Sunday. 1 January 1970 was a Thursday. */
-export function weekdayOf(date: string): number {
-  const days = Date.parse(date) / DAY_MS;
-  return ((((days + 3) % 7) + 7) % 7) + 1;
-}
-
-/** The ISO 8601 name of a week, which may belong to another year than its Monday. */
-export function isoWeekOf(monday: string): string {
-  const { yearOfWeek = 0, weekOfYear = 0 } = Temporal.PlainDate.from(monday);
-  return `${String(yearOfWeek)}-W${String(weekOfYear).padStart(2, '0')}`;
-}
-
 /** The keys of dates in order, each once. */
 function axisOf<K extends string | number>(
   points: readonly Dated[],
@@ -58,14 +43,8 @@ function along<K>(
   points: readonly Dated[],
   keyOf: (date: string) => K,
 ): SeriesOf {
-  const byKey = new Map<K, Counts[]>();
-  for (const { date, counts } of points) {
-    const key = keyOf(date);
-    const there = byKey.get(key);
-    if (there === undefined) byKey.set(key, [counts]);
-    else there.push(counts);
-  }
-  return seriesOf(axis.map((key) => sumCounts(byKey.get(key) ?? [NO_COUNTS])));
+  const byKey = Map.groupBy(points, ({ date }) => keyOf(date));
+  return seriesOf(axis.map((key) => sumCounts((byKey.get(key) ?? []).map(({ counts }) => counts))));
 }
 
 export function weekAxis(points: readonly Dated[]): string[] {

@@ -15,3 +15,16 @@ export async function settleAll<Item, Result>(
   await Promise.all(Array.from({ length: lanes }, lane));
   return settled;
 }
+
+/** Why the work failed, of each item of which it did. */
+export function reasonsOf(settled: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+}
+
+/** What came of every item. @throws why the work failed, of the first of which it did */
+export function valuesOf<Result>(settled: readonly PromiseSettledResult<Result>[]): Result[] {
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}

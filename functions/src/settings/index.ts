@@ -2,7 +2,7 @@ export type { AbsenceRules } from './absenceRules.ts';
 export { CourseRules, overruledBy } from './courseRules.ts';
 export { getPolicyVersion } from './getPolicyVersion.ts';
 export { getPolicy } from './getPolicy.ts';
-export { DEFAULT_POLICY, Liveness, PolicyRules, Windows } from './policy.ts';
+export { DEFAULT_POLICY, Liveness, PolicyRules, TOLD_BANDS, Windows } from './policy.ts';
 export { listPolicyVersions } from './listPolicyVersions.ts';
 export type { DeviceRule, LivenessPolicy, Policy } from './policy.ts';
 export { currentPolicy, policyAt } from './policyStore.ts';

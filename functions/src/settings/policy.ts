@@ -57,6 +57,9 @@ export const LeaveRules = z.strictObject({
     ),
 });
 
+/** Bands of missed sessions that somebody may be told of, lowest first. */
+export const TOLD_BANDS = ['at_risk', 'moderate', 'severe'] as const;
+
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'local time as HH:MM');
 /** A part of the school day by which attendance is counted, as registers do with morning and afternoon. */
 const DayPart = z.strictObject({
@@ -134,8 +137,8 @@ export const PolicyRules = z
     insights: z
       .strictObject({
         tellBands: z
-          .array(z.enum(['at_risk', 'moderate', 'severe']))
-          .max(3)
+          .array(z.enum(TOLD_BANDS))
+          .max(TOLD_BANDS.length)
           .describe(
             'Bands of missed sessions (from 5, 10 and 20 % on) whose crossing the student, the guardians and the staff are told of, once a term each',
           ),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { settleAll } from '../../src/platform/settleAll.ts';
+import { reasonsOf, settleAll, valuesOf } from '../../src/platform/settleAll.ts';
 
 /** Lets everything that can go on do so. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -24,5 +24,13 @@ describe('settling all', () => {
 
   it('settles nothing of nothing', async () => {
     assert.deepEqual(await settleAll([], 2, () => Promise.reject(new Error('never'))), []);
+  });
+
+  it('tells what came of each, or why the first failed', async () => {
+    const done = await settleAll([1, 2], 2, (item) => Promise.resolve(item * 10));
+    assert.deepEqual([valuesOf(done), reasonsOf(done)], [[10, 20], []]);
+    const failed = await settleAll(['a', 'b'], 2, (item) => Promise.reject(new Error(item)));
+    assert.deepEqual(reasonsOf(failed), [new Error('a'), new Error('b')]);
+    assert.throws(() => valuesOf(failed), new Error('a'));
   });
 });

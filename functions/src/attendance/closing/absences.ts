@@ -6,7 +6,8 @@ import { eventsOf, recordRef, withoutRecord } from '../recordStore.ts';
 import { commit } from '../../platform/commit.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
-import { partOf, untilUndisturbed } from './chunks.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
+import { partOf } from './chunks.ts';
 
 /**
  * Students of the session's roster without a record, a page of the roster at a time: their accounts' ids. Entries

@@ -13,7 +13,7 @@ import { nudge } from './nudge.ts';
  * How far back an outage is made good. What came due before, as everything before a first deployment, is left to
  * staff: nobody is to be told now of a class of last term.
  */
-export const CATCH_UP_DAYS = 14;
+const CATCH_UP_DAYS = 14;
 
 /** How many sessions are worked on at a time. */
 const LANES = 4;

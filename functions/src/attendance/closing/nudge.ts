@@ -3,9 +3,10 @@ import type { Session } from '../../courses/index.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { commitIfDue } from '../../platform/system.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { excuseSession } from '../excuses/excuseSession.ts';
 import { unmarkedPages } from './absences.ts';
-import { CHUNK, untilUndisturbed } from './chunks.ts';
+import { CHUNK } from './chunks.ts';
 import { nudgeHelps } from './moments.ts';
 
 /**

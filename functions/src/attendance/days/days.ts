@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { localTime } from '../../platform/localTime.ts';
 import type { DayCode, DayPart, Marked } from './dayCodes.ts';
 import { codeOf, partAt, shareOf } from './dayCodes.ts';
 
@@ -28,31 +28,18 @@ export interface Day {
   readonly attendedShare: number | null;
 }
 
-/** A session's date and time of day as people there name them. */
-export function localStart({ startsAt, timeZone }: Pick<Held, 'startsAt' | 'timeZone'>): {
-  date: string;
-  time: string;
-} {
-  const start = Temporal.Instant.fromEpochMilliseconds(startsAt.getTime());
-  const local = start.toZonedDateTimeISO(timeZone);
-  return {
-    date: local.toPlainDate().toString(),
-    time: local.toPlainTime().toString({ smallestUnit: 'minute' }),
-  };
-}
-
 /** Days of a student that had sessions, in order, each with every part of the school day. */
 export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Day[] {
   const placed = sessions
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || order(a, b))
     .map((session) => {
-      const { date, time } = localStart(session);
+      const { date, time } = localTime(session.startsAt, session.timeZone);
       const own = parts.find(({ code }) => code === session.dayPart)?.code;
       return { date, part: own ?? partAt(time, parts), session };
     });
-  const byDate = groupBy(placed, ({ date }) => date);
+  const byDate = Map.groupBy(placed, ({ date }) => date);
   return [...byDate.keys()].toSorted().map((date): Day => {
-    const byPart = groupBy(byDate.get(date) ?? [], ({ part }) => part);
+    const byPart = Map.groupBy(byDate.get(date) ?? [], ({ part }) => part);
     const made = parts.map(({ code, name }): PartOfDay => {
       const held = (byPart.get(code) ?? []).map(({ session }) => session);
       return { code, name, attendance: codeOf(held.map(({ status }) => status)), sessions: held };
@@ -64,13 +51,4 @@ export function daysOf(sessions: readonly Held[], parts: readonly DayPart[]): Da
 
 function order(a: Held, b: Held): number {
   return a.sessionId < b.sessionId ? -1 : 1;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { invalidField } from '../../platform/failures.ts';
+import { localTime } from '../../platform/localTime.ts';
 import { operation } from '../../platform/operation.ts';
 import { currentPolicy } from '../../settings/index.ts';
 import { mustStayWithin } from '../readable.ts';
 import { ListDaysReply, ListDaysRequest } from './contract.ts';
-import { daysOf, localStart } from './days.ts';
+import { daysOf } from './days.ts';
 import { heldSessions } from './heldSessions.ts';
 
 const MOST_DAYS = 62;
@@ -31,7 +32,7 @@ export const listDays = operation({
       heldSessions(db, { studentUid, courseId, ...span }),
     ]);
     const wanted = sessions.filter((session) => {
-      const { date } = localStart(session);
+      const { date } = localTime(session.startsAt, session.timeZone);
       return date >= from && date <= to;
     });
     return {

@@ -9,7 +9,7 @@ import {
 import type { SeenSession } from '../../courses/index.ts';
 import { accessOf } from '../../platform/access.ts';
 import type { CallContext } from '../../platform/operation.ts';
-import { untilUndisturbed } from '../closing/chunks.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { recordsQuery } from '../recordStore.ts';
 import type { Spot } from './excuseMarks.ts';
 import { settleExcuses } from './excuseMarks.ts';
@@ -17,7 +17,7 @@ import type { SeenExcuse, StoredExcuse } from './excuseStore.ts';
 import { coveringAmong, excuseRef, excusesOf } from './excuseStore.ts';
 
 /** Sessions to a commit: a record, its event and the guard of the session each. */
-export const SESSIONS_AT_ONCE = 100;
+const SESSIONS_AT_ONCE = 100;
 
 /**
  * What one excuse means for its student's marks, by what stands now: covered sessions become excused, and marks that it

@@ -1,6 +1,7 @@
 import { isRosteredAt, rosterEntriesOf, seeSession } from '../../courses/index.ts';
 import type { CallContext } from '../../platform/operation.ts';
-import { CHUNK, untilUndisturbed } from '../closing/chunks.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
+import { CHUNK } from '../closing/chunks.ts';
 import { uidsByMethod } from '../recordStore.ts';
 import { settleExcuses } from './excuseMarks.ts';
 import { coveringAmong, excusesCovering } from './excuseStore.ts';

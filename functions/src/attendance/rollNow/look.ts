@@ -6,7 +6,7 @@ import type { Presence, Rostered } from './inside.ts';
 import { presenceIn } from './inside.ts';
 
 /** People in one reply; a session that begins below it is still listed whole. */
-export const MOST_PEOPLE = 5000;
+const MOST_PEOPLE = 5000;
 
 /** How many sessions are looked into at a time, and how much of a roster is read at a time. */
 const AT_ONCE = 10;

@@ -16,7 +16,7 @@ export function toRollNow(
   const online: Group[] = [];
   let inside = 0;
   for (const { session, people } of latestOnly(looked)) {
-    for (const [placeId, there] of byPlace(people)) {
+    for (const [placeId, there] of Map.groupBy(people, (person) => person.placeId)) {
       if (asked !== null && placeId !== null && placeId !== asked) continue;
       const group = groupOf(session, there);
       if (placeId === null && session.placeIds.length === 0) {
@@ -37,14 +37,6 @@ export function toRollNow(
     return { sessionId, courseTitle, placeIds, expected, notSeen };
   });
   return { inside, places: named.sort(byName), online, sessions };
-}
-
-function byPlace(people: readonly Person[]): Map<string | null, Person[]> {
-  const places = new Map<string | null, Person[]>();
-  for (const person of people) {
-    places.set(person.placeId, [...(places.get(person.placeId) ?? []), person]);
-  }
-  return places;
 }
 
 function groupOf(

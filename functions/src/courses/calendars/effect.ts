@@ -1,5 +1,5 @@
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { settleAll, valuesOf } from '../../platform/settleAll.ts';
 import { courses, terms } from '../courseStore.ts';
 import { outlook } from '../outlook.ts';
 import type { CalendarDraft } from './calendarStore.ts';
@@ -35,10 +35,9 @@ export async function effectOf(
   const looked = await settleAll(ids, LANES, (id) =>
     outlook(db, id, clock.now(), undefined, draft),
   );
-  for (const one of looked) {
-    if (one.status === 'rejected') throw one.reason;
-    sessions.cancelled += one.value?.cancel.length ?? 0;
-    sessions.restored += (one.value?.create.length ?? 0) + (one.value?.update.length ?? 0);
+  for (const changes of valuesOf(looked)) {
+    sessions.cancelled += changes?.cancel.length ?? 0;
+    sessions.restored += (changes?.create.length ?? 0) + (changes?.update.length ?? 0);
   }
   return { courses: ids.length, sessions };
 }

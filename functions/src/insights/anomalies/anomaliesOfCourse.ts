@@ -1,14 +1,13 @@
 import type { DocumentSnapshot, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { localDateOf } from '../../courses/index.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import type { StoredEnrolmentStats } from '../stats/shapes.ts';
 import { enrolmentId, enrolmentStats } from '../stats/statsStore.ts';
 import { currentOfCourse, currentOfStudent } from './anomalyStore.ts';
 import { absencesInRow } from './detect/absencesInRow.ts';
 import { attendanceDrop } from './detect/attendanceDrop.ts';
-import { groupedBy } from './detect/groupedBy.ts';
 import { weekdayPattern } from './detect/weekdayPattern.ts';
 import { isRunning } from './runningCourse.ts';
 import { isSettled, settleAnomalies } from './settleAnomalies.ts';
@@ -35,7 +34,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
   ]);
   const standing = docs.filter(isInMarks);
   const look: typeof foundIn = (enrolment, current) => (runs ? foundIn(enrolment, current) : []);
-  const byStudent = groupedBy(standing, (doc) => doc.data().studentUids[0] ?? '');
+  const byStudent = Map.groupBy(standing, (doc) => doc.data().studentUids[0] ?? '');
   const errors: unknown[] = [];
   const settle = async (uids: readonly string[]): Promise<void> => {
     const done = await settleAll(uids, LANES, (uid) =>
@@ -50,7 +49,7 @@ export async function anomaliesOfCourse(services: Services, courseId: string): P
         return { current: here, found: look(enrolment, here) };
       }),
     );
-    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+    errors.push(...reasonsOf(done));
   };
   const all = enrolmentStats(db).where('courseId', '==', courseId).orderBy('__name__').limit(PAGE);
   for (let page = await all.get(); page.size > 0;) {

@@ -3,7 +3,7 @@ import { evidenceAfter } from '../../attendance/index.ts';
 import { after } from '../../platform/clock.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import { currentOfKinds } from './anomalyStore.ts';
 import { judgeDevice, judgeStudent } from './judgeCheckIns.ts';
@@ -41,7 +41,7 @@ export async function findAnomalies(services: Services, occasion: string): Promi
   const errors: unknown[] = [];
   const each: Each = async (items, work) => {
     const done = await settleAll([...items], LANES, work);
-    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+    errors.push(...reasonsOf(done));
   };
   const judged = { uids: new Set<string>(), deviceIds: new Set<string>() };
   for (let from = await begin(services, until); ;) {

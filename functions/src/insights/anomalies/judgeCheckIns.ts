@@ -5,7 +5,6 @@ import { accessOf } from '../../platform/access.ts';
 import { anomalies, currentOfStudent } from './anomalyStore.ts';
 import type { CheckInSignal } from './detect/checkIns.ts';
 import { edgeOfFence } from './detect/edgeOfFence.ts';
-import { groupedBy } from './detect/groupedBy.ts';
 import { impossibleTravel } from './detect/impossibleTravel.ts';
 import { scoreDrift } from './detect/scoreDrift.ts';
 import { sharedDevice } from './detect/sharedDevice.ts';
@@ -91,7 +90,7 @@ function foundIn(
   const note = (subject: string, courseId: string | null, evidence: Found['evidence'] | null) => {
     if (evidence !== null) found.push({ subject, courseId, studentUids: [uid], evidence });
   };
-  for (const [courseId, some] of groupedBy(checkIns, (one) => one.courseId)) {
+  for (const [courseId, some] of Map.groupBy(checkIns, (one) => one.courseId)) {
     const subject = `edge-of-fence~${courseId}~${uid}`;
     const usual = lookups.usual(courseId, uid);
     note(subject, courseId, edgeOfFence(some, now, usual, stands.has(subject)));

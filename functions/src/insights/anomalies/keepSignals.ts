@@ -3,7 +3,6 @@ import { hasTemplate } from '../../faces/index.ts';
 import { after } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import type { CheckInSignal } from './detect/checkIns.ts';
-import { groupedBy } from './detect/groupedBy.ts';
 import type { ForeignUse } from './detect/sharedDevice.ts';
 import { foreignUseOf, mergedSignals, signalOf } from './detect/signals.ts';
 import { signalsOf, usesOf } from './signalStore.ts';
@@ -31,8 +30,8 @@ export function signalsIn(page: readonly EvidenceAt[]): PageOfSignals {
     const use = foreignUseOf(attemptId, evidence);
     return use === null ? [] : [{ deviceId: evidence.deviceId, use }];
   });
-  const students = groupedBy(checkIns, ({ uid }) => uid);
-  const devices = groupedBy(uses, ({ deviceId }) => deviceId);
+  const students = Map.groupBy(checkIns, ({ uid }) => uid);
+  const devices = Map.groupBy(uses, ({ deviceId }) => deviceId);
   return {
     students: new Map([...students].map(([uid, of]) => [uid, of.map(({ signal }) => signal)])),
     devices: new Map([...devices].map(([id, of]) => [id, of.map(({ use }) => use)])),

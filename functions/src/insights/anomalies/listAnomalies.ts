@@ -1,4 +1,4 @@
-import { isStaffOf } from '../../platform/access.ts';
+import { isStaffOfNamed } from '../../platform/access.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
 import { decodeCursor, pageOf } from '../../platform/page.ts';
@@ -19,11 +19,9 @@ export const listAnomalies = operation({
   failures: ['permission-denied'],
   handler: async ({ caller, input, services: { db, clock } }) => {
     const { cursor, limit, from, ...asked } = input;
-    const { courseId } = asked;
-    const mayList =
-      caller.role === 'admin' ||
-      (courseId !== undefined && isStaffOf(caller.access, courseId, clock.now()));
-    if (!mayList) throw new Failure('permission-denied');
+    if (!isStaffOfNamed(caller.access, asked.courseId, clock.now())) {
+      throw new Failure('permission-denied');
+    }
     const since = from === undefined ? undefined : new Date(from);
     let query = anomaliesQuery(db, { ...asked, from: since });
     if (cursor !== undefined) query = query.startAfter(...decodeCursor(cursor, AnomalyPosition));

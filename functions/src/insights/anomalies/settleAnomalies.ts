@@ -1,12 +1,12 @@
 import type { QueryDocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { after } from '../../platform/clock.ts';
 import type { Write } from '../../platform/commit.ts';
-import { isAlreadyExists } from '../../platform/firestore.ts';
 import type { CallContext } from '../../platform/operation.ts';
 import { newRevision } from '../../platform/revision.ts';
 import { sameDocument } from '../../platform/sameDocument.ts';
 import type { Services } from '../../platform/services.ts';
 import { commitIfDue } from '../../platform/system.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { anomalyRef, lastEpisodeOf, toldRef } from './anomalyStore.ts';
 import type { Found, StoredAnomaly } from './shapes.ts';
 
@@ -21,8 +21,6 @@ export interface Reading {
 /** As many notices of single anomalies go to the staff of a course, or the admins, on one date; one more says that there are several. */
 export const TOLD_A_DAY = 10;
 const TOLD_KEPT_S = 3 * 24 * 3600;
-/** When another run found the same at the same moment. */
-const ROUNDS = 5;
 
 /** Whether there is anything to write: what began, cleared or shows other evidence. */
 export function isSettled({ current, found }: Reading): boolean {
@@ -45,19 +43,15 @@ export async function settleAnomalies(
   context: CallContext,
   read: (tx: Transaction) => Promise<Reading>,
 ): Promise<void> {
-  for (let round = 1; ; round++) {
-    try {
-      await commitIfDue(context, async (write) => {
-        const reading = await read(write.tx);
-        if (isSettled(reading)) return null;
-        await settle(context.services, write, reading);
-        return true;
-      });
-      return;
-    } catch (error) {
-      if (!isAlreadyExists(error) || round === ROUNDS) throw error;
-    }
-  }
+  // Another run may find the same at the same moment.
+  await untilUndisturbed(() =>
+    commitIfDue(context, async (write) => {
+      const reading = await read(write.tx);
+      if (isSettled(reading)) return null;
+      await settle(context.services, write, reading);
+      return true;
+    }),
+  );
 }
 
 async function settle(

@@ -1,4 +1,4 @@
-import { isStaffOf } from '../../platform/access.ts';
+import { isStaffOfNamed } from '../../platform/access.ts';
 import { Failure } from '../../platform/failures.ts';
 import type { Member } from '../../platform/operation.ts';
 import type { StoredAnomaly } from './shapes.ts';
@@ -8,12 +8,12 @@ import type { StoredAnomaly } from './shapes.ts';
  * @throws Failure not-found for others as for a missing one
  */
 export function mustConcern(
-  { role, access }: Pick<Member, 'role' | 'access'>,
+  { access }: Pick<Member, 'access'>,
   anomaly: StoredAnomaly | undefined,
   now: Date,
 ): StoredAnomaly {
-  const { courseId } = anomaly ?? { courseId: null };
-  const concerned = role === 'admin' || (courseId !== null && isStaffOf(access, courseId, now));
-  if (anomaly === undefined || !concerned) throw new Failure('not-found');
+  if (anomaly === undefined || !isStaffOfNamed(access, anomaly.courseId, now)) {
+    throw new Failure('not-found');
+  }
   return anomaly;
 }

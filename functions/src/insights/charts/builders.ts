@@ -1,4 +1,4 @@
-import { localTime } from '../localTime.ts';
+import { localTime } from '../../platform/localTime.ts';
 import type { BandCounts, Counts } from '../stats/counts.ts';
 import { BAND_PARTS, countCodes, sumBands, sumCounts } from '../stats/counts.ts';
 import type {

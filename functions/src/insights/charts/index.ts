@@ -1,7 +1,4 @@
 export {
-  COURSE_CHARTS,
-  STUDENT_CHARTS,
-  TERM_CHARTS,
   bandsSpec,
   courseChart,
   daysChart,
@@ -9,9 +6,7 @@ export {
   studentChart,
   termChart,
 } from './builders.ts';
-export type { ChartLook } from './chartSvg.ts';
 export { chartSvg } from './chartSvg.ts';
-export type { Theme } from './palette.ts';
 export { THEMES } from './palette.ts';
 export type { DayCounts } from './series.ts';
 export type { ChartSpec } from './spec.ts';

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Counts } from '../stats/counts.ts';
 import { sumCounts } from '../stats/counts.ts';
+import { mondayOf, weekdayOf } from '../weeks.ts';
 import type { TrendPoint, WeekdayPoint } from './spec.ts';
 
 /** What happened on one local date (YYYY-MM-DD). A date may come more than once. */
@@ -13,15 +14,9 @@ export interface DayCounts {
 const MOST_WEEKS = 60;
 const SCHOOL_WEEK = [1, 2, 3, 4, 5];
 
-/** The Monday of a date's ISO week. */
-export function mondayOf(date: string): string {
-  const day = Temporal.PlainDate.from(date);
-  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
-}
-
 /** Every week from the first to the last that had a session, those without one among them. */
 export function byWeek(days: readonly DayCounts[]): TrendPoint[] {
-  const weeks = grouped(days, ({ date }) => mondayOf(date));
+  const weeks = Map.groupBy(days, ({ date }) => mondayOf(date));
   const mondays = [...weeks.keys()].toSorted();
   const [first, last] = [mondays[0], mondays.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -39,7 +34,7 @@ export function byWeek(days: readonly DayCounts[]): TrendPoint[] {
 
 /** Monday to Friday, and of the weekend the days that had sessions. */
 export function byWeekday(days: readonly DayCounts[]): WeekdayPoint[] {
-  const found = grouped(days, ({ date }) => Temporal.PlainDate.from(date).dayOfWeek);
+  const found = Map.groupBy(days, ({ date }) => weekdayOf(date));
   if (found.size === 0) return [];
   return [...new Set([...SCHOOL_WEEK, ...found.keys()])]
     .toSorted((a, b) => a - b)
@@ -48,18 +43,4 @@ export function byWeekday(days: readonly DayCounts[]): WeekdayPoint[] {
 
 function summed(days: readonly DayCounts[] | undefined): Counts | null {
   return days === undefined ? null : sumCounts(days.map(({ counts }) => counts));
-}
-
-function grouped<K>(
-  days: readonly DayCounts[],
-  keyOf: (day: DayCounts) => K,
-): ReadonlyMap<K, readonly DayCounts[]> {
-  const groups = new Map<K, DayCounts[]>();
-  for (const day of days) {
-    const key = keyOf(day);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [day]);
-    else group.push(day);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import type { SortKey } from '../keyedPage.ts';
+import { missedKey, rateKey } from '../sortKeys.ts';
 import { ratesOf } from '../stats/counts.ts';
 import type { CourseStudent } from './contract.ts';
 import type { Row } from './tableRows.ts';
@@ -9,9 +10,6 @@ export function toCourseStudent({ uid, ...row }: Row): CourseStudent {
   return { studentUid: uid, ...row, ...ratesOf(row.counts) };
 }
 
-/** Beyond every rate: who has none comes last. */
-const LAST = 2;
-
 /** By what a student comes in this order. */
 export function keyFor(sort: Sort, nameKeyOf: (name: string) => string) {
   return (student: CourseStudent): SortKey => {
@@ -19,9 +17,9 @@ export function keyFor(sort: Sort, nameKeyOf: (name: string) => string) {
       case 'name':
         return nameKeyOf(student.name).slice(0, 50);
       case 'rate':
-        return student.rate ?? LAST;
+        return rateKey(student);
       case 'missed':
-        return student.missedShare === null ? LAST : -student.missedShare;
+        return missedKey(student);
       case 'in-row':
         return -student.absentInRow;
     }

@@ -5,6 +5,7 @@ import { Id } from '../../platform/ids.ts';
 import { decodeCursor, pageOf } from '../../platform/page.ts';
 import { rowsOf } from '../course/tableRows.ts';
 import { keyedPage } from '../keyedPage.ts';
+import { missedKey } from '../sortKeys.ts';
 import type { Band } from '../stats/counts.ts';
 import { ratesOf } from '../stats/counts.ts';
 import type { StoredStudentStats } from '../stats/shapes.ts';
@@ -73,7 +74,7 @@ export async function atRiskInCourse(
       ...{ band: is, absentInRow },
     }));
   const { page, nextCursor } = keyedPage(students, {
-    keyOf: ({ missedShare }) => -(missedShare ?? 0),
+    keyOf: missedKey,
     idOf: ({ studentUid }) => studentUid,
     limit,
     cursor,

@@ -1,4 +1,5 @@
 import type { SortKey } from '../keyedPage.ts';
+import { missedKey, rateKey } from '../sortKeys.ts';
 import { ratesOf } from '../stats/counts.ts';
 import type { StoredTermStats } from '../stats/shapes.ts';
 import type { CourseLine } from './contract.ts';
@@ -13,18 +14,15 @@ export function courseLines(
     .map((course) => ({ ...course, ...ratesOf(course.counts) }));
 }
 
-/** Beyond every rate: what has none comes last. */
-const LAST = 2;
-
 export function lineKey(sort: 'title' | 'rate' | 'missed', nameKeyOf: (name: string) => string) {
-  return ({ title, rate, missedShare }: CourseLine): SortKey => {
+  return (line: CourseLine): SortKey => {
     switch (sort) {
       case 'title':
-        return nameKeyOf(title).slice(0, 50);
+        return nameKeyOf(line.title).slice(0, 50);
       case 'rate':
-        return rate ?? LAST;
+        return rateKey(line);
       case 'missed':
-        return missedShare === null ? LAST : -missedShare;
+        return missedKey(line);
     }
   };
 }

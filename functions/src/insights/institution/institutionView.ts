@@ -1,7 +1,14 @@
 import type { Dated } from '../series.ts';
 import { weekdaysOf, weeklyOf } from '../series.ts';
 import type { Counts, Rates } from '../stats/counts.ts';
-import { ratesOf, sumBands, sumCounts } from '../stats/counts.ts';
+import {
+  ratesOf,
+  roundedShare,
+  sumBands,
+  sumCounts,
+  sumFunnels,
+  sumMethods,
+} from '../stats/counts.ts';
 import type { StoredBands, StoredFunnel, StoredTermStats } from '../stats/shapes.ts';
 import type { InstitutionInsight } from './contract.ts';
 import type { Period } from './period.ts';
@@ -33,7 +40,7 @@ export function institutionView(
     weekdays: weekdaysOf(points),
     bands,
     chronic: bands.moderate + bands.severe,
-    methods: ofAll ? sumOf(current.map(({ methods }) => methods)) : null,
+    methods: ofAll ? sumMethods(current.map(({ methods }) => methods)) : null,
     checkIns: ofAll ? funnelOf(days) : null,
     previous,
     change: changeOf(now, previous),
@@ -88,36 +95,22 @@ function bandsOf(terms: readonly StoredTermStats[], department: string | null): 
   return sumBands(all);
 }
 
+const NO_FUNNEL: StoredFunnel = { attempts: 0, accepted: 0, pending: 0, rejected: 0, reasons: {} };
+
 function funnelOf(days: readonly Day[]): InstitutionInsight['checkIns'] {
-  const funnels = days.flatMap(({ funnel }) => funnel ?? []);
-  const total = (field: Exclude<keyof StoredFunnel, 'reasons'>): number =>
-    funnels.reduce((sum, funnel) => sum + funnel[field], 0);
-  const reasons = Object.entries(sumOf(funnels.map((funnel) => funnel.reasons)));
+  const { reasons, ...sums } = sumFunnels(days.map(({ funnel }) => funnel)) ?? NO_FUNNEL;
   return {
-    attempts: total('attempts'),
-    accepted: total('accepted'),
-    pending: total('pending'),
-    rejected: total('rejected'),
-    reasons: reasons
-      .map(([reason, count]) => ({ reason, count: count ?? 0 }))
+    ...sums,
+    reasons: Object.entries(reasons)
+      .map(([reason, count]) => ({ reason, count }))
       .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
   };
-}
-
-function sumOf<K extends string>(
-  all: readonly Readonly<Partial<Record<K, number>>>[],
-): Partial<Record<K, number>> {
-  const sum: Partial<Record<K, number>> = {};
-  for (const one of all) {
-    for (const key of Object.keys(one) as K[]) sum[key] = (sum[key] ?? 0) + (one[key] ?? 0);
-  }
-  return sum;
 }
 
 function changeOf(now: PeriodView, previous: PeriodView): InstitutionInsight['change'] {
   const share = (of: keyof Rates): number | null => {
     const [is, was] = [now[of], previous[of]];
-    return is === null || was === null ? null : Math.round((is - was) * 10_000) / 10_000;
+    return is === null || was === null ? null : roundedShare(is - was);
   };
   const count = (of: keyof Counts): number => now.counts[of] - previous.counts[of];
   return {

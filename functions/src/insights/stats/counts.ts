@@ -1,4 +1,5 @@
 import type { Departure, Method, Status } from '../../attendance/index.ts';
+import type { StoredFunnel } from './shapes.ts';
 
 /**
  * One mark in one letter, as stats keep it: P present, p present but left early, L late, l late and left early,
@@ -107,9 +108,13 @@ export function ratesOf(counts: Counts): Rates {
   };
 }
 
-/** Rounded to a hundredth of a percent, so that equal counts give equal documents everywhere. */
 function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
+  return whole === 0 ? null : roundedShare(part / whole);
+}
+
+/** To a hundredth of a percent, so that equal counts give equal documents everywhere. */
+export function roundedShare(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 /**
@@ -163,4 +168,35 @@ export function sumBands(all: Iterable<BandCounts>): BandCounts {
     for (const part of BAND_PARTS) sum[part] += bands[part];
   }
   return sum;
+}
+
+/** How many marks were made in each way. */
+type Methods = Partial<Record<Method, number>>;
+
+export function sumMethods(all: readonly Methods[]): Methods {
+  const sum: Methods = {};
+  for (const methods of all) {
+    for (const [method, count] of Object.entries(methods) as [keyof Methods, number][]) {
+      sum[method] = (sum[method] ?? 0) + count;
+    }
+  }
+  return sum;
+}
+
+/** Null: none is known. */
+export function sumFunnels(all: readonly (StoredFunnel | null)[]): StoredFunnel | null {
+  const known = all.flatMap((funnel) => funnel ?? []);
+  if (known.length === 0) return null;
+  const sum = { attempts: 0, accepted: 0, pending: 0, rejected: 0 };
+  const reasons: Record<string, number> = {};
+  for (const funnel of known) {
+    sum.attempts += funnel.attempts;
+    sum.accepted += funnel.accepted;
+    sum.pending += funnel.pending;
+    sum.rejected += funnel.rejected;
+    for (const [reason, count] of Object.entries(funnel.reasons)) {
+      reasons[reason] = (reasons[reason] ?? 0) + count;
+    }
+  }
+  return { ...sum, reasons };
 }

@@ -1,7 +1,7 @@
 import { FieldPath } from 'firebase-admin/firestore';
 import { allCourseIds, courseOf, sessionsBetween } from '../../courses/index.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll, valuesOf } from '../../platform/settleAll.ts';
 import { sessionStats } from './statsStore.ts';
 import type { Level } from './work/target.ts';
 import { target } from './work/target.ts';
@@ -60,9 +60,7 @@ export async function rebuildStats(
       ended += 1;
       onProgress({ level, done: ended, of: ids.length });
     });
-    const failed = outcomes.flatMap((one) =>
-      one.status === 'rejected' ? [one.reason as unknown] : [],
-    );
+    const failed = reasonsOf(outcomes);
     if (failed.length > 0)
       throw new AggregateError(
         failed,
@@ -71,7 +69,7 @@ export async function rebuildStats(
   };
   const courses = await coursesOf(services, options);
   const sessions = await settleAll(courses, lanes, ({ id }) => sessionsOf(services, id));
-  await work('session', sessions.flatMap(valueOf), lanes);
+  await work('session', valuesOf(sessions).flat(), lanes);
   const courseIds = courses.map(({ id }) => id);
   await work('course', courseIds, Math.ceil(lanes / 2));
   // Each has lanes of its own.
@@ -94,8 +92,8 @@ async function coursesOf(
     const course = await courseOf(db, id);
     return course === undefined ? [] : [{ id, termId: course.termId }];
   });
-  return found
-    .flatMap(valueOf)
+  return valuesOf(found)
+    .flat()
     .filter((course) => termId === undefined || course.termId === termId);
 }
 
@@ -107,9 +105,4 @@ async function sessionsOf({ db, clock }: Services, courseId: string): Promise<st
     sessionStats(db).where('courseId', '==', courseId).select(FieldPath.documentId()).get(),
   ]);
   return [...new Set([...begun, ...known.docs].map(({ id }) => id))];
-}
-
-function valueOf<T>(settled: PromiseSettledResult<T[]>): T[] {
-  if (settled.status === 'rejected') throw settled.reason;
-  return settled.value;
 }

@@ -16,7 +16,7 @@ import { target } from './work/target.ts';
 import type { Recompute } from './work/workOff.ts';
 
 /** Students to a document of the table. */
-export const TABLE_ROWS = 500;
+const TABLE_ROWS = 500;
 const ROSTER_PAGE = 500;
 const FAR = new Date('9999-01-01T00:00:00Z');
 

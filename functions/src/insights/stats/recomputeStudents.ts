@@ -1,6 +1,7 @@
-import { isAlreadyExists, isPreconditionFailed, unchangedSince } from '../../platform/firestore.ts';
+import { unchangedSince } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
+import { untilUndisturbed } from '../../platform/untilUndisturbed.ts';
 import { writeWithCrossing } from './bands/writeCrossing.ts';
 import { digestOf, saysTheSame } from './digest.ts';
 import type { StudentStats } from './folds/foldStudent.ts';
@@ -19,8 +20,6 @@ import type { Recompute } from './work/workOff.ts';
 
 /** Students under way at once. */
 const LANES = 8;
-/** How often one is read anew because another course's work wrote it in between. */
-const ROUNDS = 10;
 
 interface Student {
   readonly uid: string;
@@ -39,12 +38,13 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
     tablesOf(db, courseId).get(),
     studentStats(db).where('courseIds', 'array-contains', courseId).get(),
   ]);
+  const ofCourse = knownOf(course);
   const digests = tables.docs.map((doc) => knownOf(doc)?.digests);
-  if ((course.exists && !knownOf(course)) || digests.includes(undefined)) {
+  if ((course.exists && ofCourse === undefined) || digests.includes(undefined)) {
     await markDue(services, target('course', courseId), { anew: true });
     throw new Error(`stats of ${courseId} cannot be read`);
   }
-  const termId = course.data()?.termId ?? '';
+  const termId = ofCourse?.termId ?? '';
   if (termId === '') return [];
   const wanted = new Map(digests.flatMap((known) => Object.entries(known ?? {})));
   const stale = new Map<string, Student>();
@@ -65,9 +65,7 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
   const outcomes = await settleAll([...stale.values()], LANES, (student) =>
     recomputeStudent(services, student, tells),
   );
-  const failed = outcomes.flatMap((one) =>
-    one.status === 'rejected' ? [one.reason as unknown] : [],
-  );
+  const failed = reasonsOf(outcomes);
   if (failed.length > 0) throw new AggregateError(failed, 'not all students were recomputed');
   const terms = new Set([...stale.values()].map((student) => student.termId));
   if (held.tookOver) terms.add(termId);
@@ -78,33 +76,27 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
  * Two courses' work may be at the same student: the version of the stats that was seen before the enrolments were read
  * decides, so that the older of two readings is never written last.
  */
-export async function recomputeStudent(
+async function recomputeStudent(
   services: Services,
   { uid, termId }: Student,
   tells: boolean,
 ): Promise<void> {
   const { db, clock } = services;
   const ref = studentStats(db).doc(studentTermId(termId, uid));
-  for (let round = 1; ; round++) {
+  await untilUndisturbed(async () => {
     const seen = await ref.get();
     const { stats: fresh, activeIn } = await studentNow(db, uid, termId);
-    try {
-      if (fresh === null) {
-        if (seen.exists) await ref.delete(unchangedSince(seen));
-      } else if (!saysTheSame(knownOf(seen), fresh)) {
-        const stored = { ...fresh, computedAt: clock.now() };
-        await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
-      }
-      return;
-    } catch (error) {
-      const disturbed = isAlreadyExists(error) || isPreconditionFailed(error);
-      if (!disturbed || round === ROUNDS) throw error;
+    if (fresh === null) {
+      if (seen.exists) await ref.delete(unchangedSince(seen));
+    } else if (!saysTheSame(knownOf(seen), fresh)) {
+      const stored = { ...fresh, computedAt: clock.now() };
+      await writeWithCrossing(services, { seen, fresh: stored, activeIn, tells });
     }
-  }
+  });
 }
 
 /** What a student's stats are at this moment, given the enrolments, and the courses that the student attends. */
-export async function studentNow(
+async function studentNow(
   db: Services['db'],
   uid: string,
   termId: string,

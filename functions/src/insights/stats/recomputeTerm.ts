@@ -23,7 +23,7 @@ export const recomputeTerm: Recompute = async (services, termId, held) => {
 };
 
 /** What a term's stats are at this moment, given those of its courses and students. */
-export async function termNow(db: Services['db'], termId: string): Promise<TermStats> {
+async function termNow(db: Services['db'], termId: string): Promise<TermStats> {
   const [courses, bands] = await Promise.all([
     courseStats(db).where('termId', '==', termId).get(),
     storedBands(db, termId),

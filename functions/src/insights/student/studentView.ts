@@ -1,8 +1,9 @@
 import type { Dated } from '../series.ts';
-import { alongWeekdays, alongWeeks, isoWeekOf, weekAxis, weekdayAxis } from '../series.ts';
+import { alongWeekdays, alongWeeks, weekAxis, weekdayAxis } from '../series.ts';
 import type { Counts } from '../stats/counts.ts';
 import { countCodes } from '../stats/counts.ts';
 import type { StoredEnrolmentStats, StoredStudentStats } from '../stats/shapes.ts';
+import { isoWeekOf } from '../weeks.ts';
 import type { StudentInsight } from './contract.ts';
 import { forecastOf } from './forecast.ts';
 

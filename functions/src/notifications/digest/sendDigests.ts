@@ -1,6 +1,6 @@
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import type { StoredDigestEntry } from './digestStore.ts';
 import { dueEntries } from './digestStore.ts';
@@ -26,7 +26,7 @@ export async function sendDigests(services: Services, occasion: string): Promise
     const fresh = uids.filter((uid) => !tried.has(uid));
     for (const uid of fresh) tried.add(uid);
     const done = await settleAll(fresh, LANES, (uid) => sendDigest(context, uid));
-    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+    errors.push(...reasonsOf(done));
     last = docs.length < PAGE ? undefined : docs.at(-1);
   } while (last !== undefined);
   if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} digests`);

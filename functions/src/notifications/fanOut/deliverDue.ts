@@ -1,6 +1,6 @@
 import { after } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { dueNotices } from '../noticeStore.ts';
 import { leaveNotice } from './leaveTasks.ts';
 
@@ -30,7 +30,7 @@ export async function deliverDue(
     const outcomes = await settleAll(page.docs, LANES, ({ id }) =>
       leaveNotice(services, id, sweep),
     );
-    for (const one of outcomes) if (one.status === 'rejected') failed.push(one.reason);
+    failed.push(...reasonsOf(outcomes));
     asked += page.size;
     const last = page.docs.at(-1);
     if (last === undefined || page.size < pageSize || clock.now() >= until) break;

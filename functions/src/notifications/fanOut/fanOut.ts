@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import type { ExpandLimits } from './expandNotice.ts';
 import { EXPANDING, expandNotice } from './expandNotice.ts';
 import { pursueBatches } from './pursueBatches.ts';
@@ -27,9 +27,7 @@ export async function fanOut(
     if ((await expandNotice(services, id, limits)) === 'given up') return;
     await pursueBatches(services, id, sweep);
   });
-  const failed = outcomes.flatMap((one) =>
-    one.status === 'rejected' ? [one.reason as unknown] : [],
-  );
+  const failed = reasonsOf(outcomes);
   if (failed.length > 0) {
     throw new AggregateError(
       failed,

@@ -22,11 +22,10 @@ export interface Group {
 
 /** Every push in exactly one group of its times, in their order; words that are equal are kept once. */
 export function groupBatches(pushes: readonly Push[], size = BATCH_SIZE): Group[] {
-  const byTimes = new Map<string, Push[]>();
-  for (const push of pushes) {
-    const times = `${push.at.toISOString()} ${push.until.toISOString()}`;
-    byTimes.set(times, [...(byTimes.get(times) ?? []), push]);
-  }
+  const byTimes = Map.groupBy(
+    pushes,
+    ({ at, until }) => `${at.toISOString()} ${until.toISOString()}`,
+  );
   return [...byTimes.values()].flatMap((together) => {
     const groups: Group[] = [];
     for (let from = 0; from < together.length; from += size) {

@@ -1,7 +1,7 @@
 import { isAlreadyExists } from '../../platform/firestore.ts';
 import type { NoticeKind } from '../../platform/noticeKinds.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { deliveryRef } from './deliveryStore.ts';
 import { leaveTask, newDelivery, nextName } from './leave.ts';
 import type { StoredWebhook } from './webhookStore.ts';
@@ -23,9 +23,7 @@ export interface HookNotice {
 export async function leaveForWebhooks(services: Services, notice: HookNotice): Promise<void> {
   const hooks = (await livingHooks(services.db)).filter((hook) => wants(hook, notice.kind));
   const left = await settleAll(hooks, MOST_HOOKS, ({ id }) => leaveFor(services, id, notice));
-  const errors = left
-    .filter((one) => one.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
+  const errors = reasonsOf(left);
   if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} webhooks`);
 }
 

@@ -2,7 +2,7 @@ import type { Reader } from '../../attendance/index.ts';
 import { RecordFilter } from '../../attendance/index.ts';
 import { Failure } from '../../platform/failures.ts';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { settleAll, valuesOf } from '../../platform/settleAll.ts';
 import { kindOf } from '../kinds.ts';
 import { readerOf } from '../mayRead.ts';
 import type { StoredSchedule } from './scheduleStore.ts';
@@ -37,10 +37,6 @@ export async function entitledOf(
   uids: readonly string[],
   asked: Asked,
 ): Promise<string[]> {
-  const found = await settleAll(uids, LANES, (uid) => isEntitled(services, uid, asked));
-  return uids.filter((_uid, i) => {
-    const one = found[i];
-    if (one?.status === 'rejected') throw one.reason;
-    return one?.value === true;
-  });
+  const found = valuesOf(await settleAll(uids, LANES, (uid) => isEntitled(services, uid, asked)));
+  return uids.filter((_uid, i) => found[i] === true);
 }

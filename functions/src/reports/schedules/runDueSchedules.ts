@@ -1,6 +1,6 @@
 import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { Services } from '../../platform/services.ts';
-import { settleAll } from '../../platform/settleAll.ts';
+import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
 import { runSchedule } from './runSchedule.ts';
 import type { StoredSchedule } from './scheduleStore.ts';
@@ -22,7 +22,7 @@ export async function runDueSchedules(services: Services, occasion: string): Pro
   do {
     const { docs } = await (last === undefined ? due : due.startAfter(last)).get();
     const done = await settleAll(docs, LANES, (doc) => runSchedule(context, doc));
-    for (const one of done) if (one.status === 'rejected') errors.push(one.reason);
+    errors.push(...reasonsOf(done));
     last = docs.length < PAGE ? undefined : docs.at(-1);
   } while (last !== undefined);
   if (errors.length > 0) throw new AggregateError(errors, `${String(errors.length)} schedules`);

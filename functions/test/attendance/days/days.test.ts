@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { Marked } from '../../../src/attendance/days/dayCodes.ts';
 import { codeOf, partAt, shareOf } from '../../../src/attendance/days/dayCodes.ts';
 import type { Held } from '../../../src/attendance/days/days.ts';
-import { daysOf, localStart } from '../../../src/attendance/days/days.ts';
+import { daysOf } from '../../../src/attendance/days/days.ts';
 import { STATUSES } from '../../../src/attendance/record.ts';
+import { localTime } from '../../../src/platform/localTime.ts';
 import { DEFAULT_POLICY } from '../../../src/settings/policy.ts';
 
 const mark = fc.constantFrom<Marked>(...STATUSES, null);
@@ -166,7 +167,9 @@ describe('the days of a student', () => {
         const ids = (list: readonly Held[]): string[] =>
           list.map(({ sessionId }) => sessionId).toSorted();
         assert.deepEqual(ids(told.map(({ session }) => session)), ids(sessions));
-        for (const { day, session } of told) assert.equal(localStart(session).date, day.date);
+        for (const { day, session } of told) {
+          assert.equal(localTime(session.startsAt, session.timeZone).date, day.date);
+        }
         const dates = days.map(({ date }) => date);
         assert.deepEqual(dates, [...new Set(dates)].toSorted());
         for (const { sessions: inPart } of days.flatMap((day) => day.parts)) {

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { absencesInRow } from '../../../src/insights/anomalies/detect/absencesInRow.ts';
 import { attendanceDrop } from '../../../src/insights/anomalies/detect/attendanceDrop.ts';
 import type { DatedMark } from '../../../src/insights/anomalies/detect/marks.ts';
-import { weekdayOf, weekOf } from '../../../src/insights/anomalies/detect/marks.ts';
 import { weekdayPattern } from '../../../src/insights/anomalies/detect/weekdayPattern.ts';
 import { MARK_CODES } from '../../../src/insights/stats/counts.ts';
 import { marks } from './made.ts';
@@ -88,17 +87,6 @@ describe('a pattern of a weekday', () => {
     assert.equal(weekdayPattern(marks('PPPPA PPPPP PPPPA PPPPA'), false), null);
     assert.equal(weekdayPattern(marks('AAPAAPAA', 1), false), null);
     assert.equal(weekdayPattern(marks('AAPAA PAAAA APAAP AAPAA PAAPA'), false), null);
-  });
-
-  it('knows weekdays and weeks by the date', () => {
-    assert.deepEqual(
-      ['2026-09-07', '2026-09-13', '2026-12-31'].map((day) => [weekdayOf(day), weekOf(day)]),
-      [
-        [1, '2026-09-07'],
-        [7, '2026-09-07'],
-        [4, '2026-12-28'],
-      ],
-    );
   });
 });
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import type { Dated } from '../../../src/insights/series.ts';
-import { isoWeekOf, weekdayOf, weekdaysOf, weeklyOf } from '../../../src/insights/series.ts';
+import { weekdaysOf, weeklyOf } from '../../../src/insights/series.ts';
 import { NO_COUNTS, ratesOf, sumCounts } from '../../../src/insights/stats/counts.ts';
+import { isoWeekOf, mondayOf, weekdayOf } from '../../../src/insights/weeks.ts';
 
 const date = fc
   .integer({ min: -4000, max: 40_000 })
@@ -19,10 +20,12 @@ const points: fc.Arbitrary<Dated[]> = fc.array(
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 describe('series by week and weekday', () => {
-  it('knows weekdays as the calendar does', () => {
+  it('knows weekdays and Mondays as the calendar does', () => {
     fc.assert(
       fc.property(date, (day) => {
-        assert.equal(weekdayOf(day), Temporal.PlainDate.from(day).dayOfWeek);
+        const there = Temporal.PlainDate.from(day);
+        assert.equal(weekdayOf(day), there.dayOfWeek);
+        assert.equal(mondayOf(day), there.subtract({ days: there.dayOfWeek - 1 }).toString());
       }),
     );
   });

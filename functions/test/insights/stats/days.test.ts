@@ -4,9 +4,9 @@ import type { Counts } from '../../../src/insights/stats/counts.ts';
 import { sumCounts } from '../../../src/insights/stats/counts.ts';
 import { foldCourse } from '../../../src/insights/stats/folds/foldCourse.ts';
 import { foldSession } from '../../../src/insights/stats/folds/foldSession.ts';
-import { localTime } from '../../../src/insights/localTime.ts';
 import { weekdaysOf, weeklyOf } from '../../../src/insights/series.ts';
 import { studentView } from '../../../src/insights/student/studentView.ts';
+import { localTime } from '../../../src/platform/localTime.ts';
 
 const LATER = new Date('2027-06-01T00:00:00Z');
 const UIDS = ['ann', 'bob'];

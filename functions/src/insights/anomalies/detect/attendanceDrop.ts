@@ -1,7 +1,7 @@
+import { mondayOf } from '../../weeks.ts';
 import type { AnomalyEvidence } from '../shapes.ts';
-import { groupedBy } from './groupedBy.ts';
 import type { DatedMark } from './marks.ts';
-import { isMissed, seenIn, telling, weekOf } from './marks.ts';
+import { isMissed, seenIn, telling } from './marks.ts';
 import { median, spread } from './robust.ts';
 import { betaBinomialTail } from './tails.ts';
 
@@ -42,10 +42,10 @@ export function attendanceDrop(
   standing: boolean,
 ): AnomalyEvidence | null {
   const known = telling(marks);
-  const weeks = [...new Set(known.map(({ day }) => weekOf(day)))];
+  const weeks = [...new Set(known.map(({ day }) => mondayOf(day)))];
   const since = weeks.at(-WEEKS) ?? '';
   const begins = Math.min(
-    known.findIndex(({ day }) => weekOf(day) >= since),
+    known.findIndex(({ day }) => mondayOf(day) >= since),
     known.length - SESSIONS,
   );
   const before = known.slice(0, Math.max(0, begins));
@@ -83,7 +83,7 @@ export function attendanceDrop(
 
 /** Of each week that had sessions: the share missed. */
 function weeklyShares(marks: readonly DatedMark[]): number[] {
-  const weeks = groupedBy(marks, ({ day }) => weekOf(day));
+  const weeks = Map.groupBy(marks, ({ day }) => mondayOf(day));
   return [...weeks.values()].map((of) => of.filter(isMissed).length / of.length);
 }
 

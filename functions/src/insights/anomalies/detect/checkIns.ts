@@ -19,7 +19,7 @@ export interface CheckInSignal {
 const DAY_MS = 86_400_000;
 
 /** Repeated means: within so many days. */
-export const REPEATED_DAYS = 14;
+const REPEATED_DAYS = 14;
 
 /** Not older than the days within which something is repeated. */
 export function recentOf<T extends { readonly at: Date }>(some: readonly T[], now: Date): T[] {

@@ -28,19 +28,6 @@ export function telling(marks: readonly DatedMark[]): DatedMark[] {
   return inOrder(marks).filter(({ code }) => 'PpLlA'.includes(code));
 }
 
-const DAY_MS = 86_400_000;
-
-/** 1 Monday to 7 Sunday. */
-export function weekdayOf(day: string): number {
-  return ((new Date(day).getUTCDay() + 6) % 7) + 1;
-}
-
-/** The Monday of the week, by its date. */
-export function weekOf(day: string): string {
-  const monday = Date.parse(day) - (weekdayOf(day) - 1) * DAY_MS;
-  return new Date(monday).toISOString().slice(0, 10);
-}
-
 /** What evidence says of the sessions that it is about, which are not none. */
 export function seenIn(some: readonly { readonly sessionId: string; readonly at: Date }[]): {
   readonly from: Date;

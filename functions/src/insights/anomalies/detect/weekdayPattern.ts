@@ -1,7 +1,7 @@
+import { weekdayOf } from '../../weeks.ts';
 import type { AnomalyEvidence } from '../shapes.ts';
-import { groupedBy } from './groupedBy.ts';
 import type { DatedMark } from './marks.ts';
-import { isMissed, seenIn, telling, weekdayOf } from './marks.ts';
+import { isMissed, seenIn, telling } from './marks.ts';
 import { hypergeometricTail } from './tails.ts';
 
 /** Of the weekday: how many sessions missed at least, and which share of them. */
@@ -28,7 +28,7 @@ export function weekdayPattern(
   const bar = standing ? TO_STAY : TO_BEGIN;
   const known = telling(marks);
   const missed = known.filter(isMissed);
-  const days = [...groupedBy(known, ({ day }) => weekdayOf(day))].toSorted(([a], [b]) => a - b);
+  const days = [...Map.groupBy(known, ({ day }) => weekdayOf(day))].toSorted(([a], [b]) => a - b);
   if (days.length < 2) return null;
   const suspects = days.map(([weekday, sessions]) => {
     const on = sessions.filter(isMissed);

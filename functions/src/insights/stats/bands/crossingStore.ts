@@ -1,6 +1,7 @@
 import type { CollectionReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { collection } from '../../../platform/firestore.ts';
+import { TOLD_BANDS } from '../../../settings/index.ts';
 
 /**
  * `bandCrossings/{termId}~{uid}~{band}`: made once, whatever stats are rebuilt or versions of them begun. `told`:
@@ -9,7 +10,7 @@ import { collection } from '../../../platform/firestore.ts';
 export const StoredCrossing = z.object({
   uid: z.string(),
   termId: z.string(),
-  band: z.enum(['at_risk', 'moderate', 'severe']),
+  band: z.enum(TOLD_BANDS),
   told: z.boolean(),
   at: z.date(),
 });

@@ -4,7 +4,7 @@ import { commit } from '../../../platform/commit.ts';
 import { getEach, unchangedSince } from '../../../platform/firestore.ts';
 import type { Services } from '../../../platform/services.ts';
 import { recomputeContext } from '../../../platform/system.ts';
-import { currentPolicy } from '../../../settings/index.ts';
+import { TOLD_BANDS, currentPolicy } from '../../../settings/index.ts';
 import { knownOf } from '../knownOf.ts';
 import type { StoredStudentStats } from '../shapes.ts';
 import type { ToldBand } from './crossed.ts';
@@ -64,7 +64,7 @@ async function openCrossings(
 ): Promise<readonly ToldBand[]> {
   const { uid, termId, band } = fresh;
   const before = knownOf(seen)?.band ?? null;
-  if (crossedBands(before, band, ['at_risk', 'moderate', 'severe']).length === 0) return [];
+  if (crossedBands(before, band, TOLD_BANDS).length === 0) return [];
   const { tellBands } = (await currentPolicy(db)).rules.insights;
   const crossed = crossedBands(before, band, tellBands);
   const noted = await getEach(

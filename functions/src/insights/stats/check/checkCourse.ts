@@ -1,6 +1,6 @@
 import { sessionsBetween } from '../../../courses/index.ts';
 import type { Services } from '../../../platform/services.ts';
-import { settleAll } from '../../../platform/settleAll.ts';
+import { settleAll, valuesOf } from '../../../platform/settleAll.ts';
 import { saysTheSame } from '../digest.ts';
 import type { CourseFacts, CourseFold, SessionPart } from '../folds/foldCourse.ts';
 import { knownOf } from '../knownOf.ts';
@@ -56,11 +56,10 @@ async function checkSessions(
   });
   const parts: SessionPart[] = [];
   const wrong: string[] = [];
-  for (const one of looked) {
-    if (one.status === 'rejected') throw one.reason;
-    if (one.value === null) continue;
-    parts.push(one.value.part);
-    if (!one.value.same) wrong.push(target('session', one.value.part.sessionId));
+  for (const one of valuesOf(looked)) {
+    if (one === null) continue;
+    parts.push(one.part);
+    if (!one.same) wrong.push(target('session', one.part.sessionId));
   }
   const known = new Set(begun.map(({ id }) => id));
   // Sessions to come that have stats: somebody was marked ahead.

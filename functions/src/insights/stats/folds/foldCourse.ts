@@ -1,14 +1,16 @@
-import { localTime } from '../../localTime.ts';
-import type { Counts } from '../counts.ts';
-import { bandOf, countBands, countCodes, ratesOf, sumCounts } from '../counts.ts';
-import type {
-  StoredCourseStats,
-  StoredEnrolmentStats,
-  StoredFunnel,
-  StoredStudentRow,
-} from '../shapes.ts';
+import { localTime } from '../../../platform/localTime.ts';
+import {
+  bandOf,
+  countBands,
+  countCodes,
+  ratesOf,
+  sumCounts,
+  sumFunnels,
+  sumMethods,
+} from '../counts.ts';
+import type { StoredCourseStats, StoredEnrolmentStats, StoredStudentRow } from '../shapes.ts';
 import type { SessionStats } from './foldSession.ts';
-import { hasBegun, sumFunnels } from './foldSession.ts';
+import { hasBegun } from './foldSession.ts';
 import { streaksOf } from './streaks.ts';
 
 export type CourseStats = Omit<StoredCourseStats, 'computedAt'>;
@@ -173,18 +175,6 @@ function foldStudent(
   };
 }
 
-type Methods = CourseStats['methods'];
-
-export function sumMethods(all: readonly Methods[]): Methods {
-  const sum: Methods = {};
-  for (const methods of all) {
-    for (const [method, count] of Object.entries(methods) as [keyof Methods, number][]) {
-      sum[method] = (sum[method] ?? 0) + count;
-    }
-  }
-  return sum;
-}
-
 /** What waits for a person's eyes, the latest session first. */
 function reviewsOf(begun: readonly SessionPart[]): CourseStats['reviews'] {
   const waiting = begun.toReversed().flatMap((part) => {
@@ -200,19 +190,11 @@ function reviewsOf(begun: readonly SessionPart[]): CourseStats['reviews'] {
 
 /** By the date on which a session took place in the course's zone: a class that was moved keeps the date that names it. */
 function daysOf(begun: readonly SessionPart[], timeZone: string): CourseStats['days'] {
-  const byDate = new Map<string, { counts: Counts[]; funnels: (StoredFunnel | null)[] }>();
-  for (const { startsAt, counts, funnel } of begun) {
-    const { date } = localTime(startsAt, timeZone);
-    const day = byDate.get(date) ?? { counts: [], funnels: [] };
-    day.counts.push(counts);
-    day.funnels.push(funnel);
-    byDate.set(date, day);
-  }
-  return [...byDate.entries()]
+  return [...Map.groupBy(begun, ({ startsAt }) => localTime(startsAt, timeZone).date)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, day]) => ({
+    .map(([date, there]) => ({
       date,
-      counts: sumCounts(day.counts),
-      funnel: sumFunnels(day.funnels),
+      counts: sumCounts(there.map(({ counts }) => counts)),
+      funnel: sumFunnels(there.map(({ funnel }) => funnel)),
     }));
 }

@@ -78,23 +78,6 @@ export function funnelOf(attempts: readonly AttemptFacts[]): StoredFunnel {
   return { attempts: tried.length, accepted, pending, rejected, reasons };
 }
 
-export function sumFunnels(all: readonly (StoredFunnel | null)[]): StoredFunnel | null {
-  const known = all.flatMap((funnel) => funnel ?? []);
-  if (known.length === 0) return null;
-  const sum = { attempts: 0, accepted: 0, pending: 0, rejected: 0 };
-  const reasons: Record<string, number> = {};
-  for (const funnel of known) {
-    sum.attempts += funnel.attempts;
-    sum.accepted += funnel.accepted;
-    sum.pending += funnel.pending;
-    sum.rejected += funnel.rejected;
-    for (const [reason, count] of Object.entries(funnel.reasons)) {
-      reasons[reason] = (reasons[reason] ?? 0) + count;
-    }
-  }
-  return { ...sum, reasons };
-}
-
 /**
  * Whether a session counts by now: it was held, and it has begun, or somebody was marked before its start. An excuse
  * that was given ahead says nothing before the session has begun.

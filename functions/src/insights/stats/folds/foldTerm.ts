@@ -1,9 +1,6 @@
-import type { Counts } from '../counts.ts';
-import { sumCounts } from '../counts.ts';
-import type { StoredBands, StoredFunnel, StoredTermStats } from '../shapes.ts';
+import { sumCounts, sumFunnels, sumMethods } from '../counts.ts';
+import type { StoredBands, StoredTermStats } from '../shapes.ts';
 import type { CourseStats } from './foldCourse.ts';
-import { sumMethods } from './foldCourse.ts';
-import { sumFunnels } from './foldSession.ts';
 
 export type TermStats = Omit<StoredTermStats, 'computedAt'>;
 
@@ -33,30 +30,20 @@ export function foldTerm(
   };
 }
 
-interface Day {
-  readonly departments: Map<string | null, Counts[]>;
-  readonly funnels: (StoredFunnel | null)[];
-}
-
 function daysOf(courses: readonly CourseStats[]): TermStats['days'] {
-  const byDate = new Map<string, Day>();
-  for (const { department, days } of courses) {
-    for (const { date, counts, funnel } of days) {
-      const day: Day = byDate.get(date) ?? { departments: new Map(), funnels: [] };
-      const own = day.departments.get(department) ?? [];
-      own.push(counts);
-      day.departments.set(department, own);
-      day.funnels.push(funnel);
-      byDate.set(date, day);
-    }
-  }
-  return [...byDate.entries()]
+  const all = courses.flatMap(({ department, days }) =>
+    days.map((day) => ({ ...day, department })),
+  );
+  return [...Map.groupBy(all, ({ date }) => date)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, { departments, funnels }]) => ({
+    .map(([date, there]) => ({
       date,
-      departments: [...departments.entries()]
+      departments: [...Map.groupBy(there, ({ department }) => department)]
         .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
-        .map(([department, counts]) => ({ department, counts: sumCounts(counts) })),
-      funnel: sumFunnels(funnels),
+        .map(([department, own]) => ({
+          department,
+          counts: sumCounts(own.map(({ counts }) => counts)),
+        })),
+      funnel: sumFunnels(there.map(({ funnel }) => funnel)),
     }));
 }

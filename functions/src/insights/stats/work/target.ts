@@ -1,7 +1,7 @@
 /**
  * What can be recomputed; an overall is everything that a course's students have over their courses, and anomalies are
  * what their marks in it show. */
-export const LEVELS = ['session', 'course', 'overall', 'anomalies', 'term'] as const;
+const LEVELS = ['session', 'course', 'overall', 'anomalies', 'term'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** `{level}~{id}`: names the work in `statsDue` and `statsWork`. */
