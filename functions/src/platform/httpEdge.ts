@@ -35,7 +35,7 @@ export function createApi(table: readonly Operation[], options: ApiOptions): Exp
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', isOurProxy);
-  app.use(withRequestId, secureHeaders(), httpsOnly);
+  app.use(withRequestId, secureHeaders(), httpsOnly, asksOrigin);
   // Answers to what a caller sends stay as they are: their length could tell of what stands beside it.
   app.use(
     compression({
@@ -166,6 +166,15 @@ function requestIdOf(response: Response): string {
 /** Deployed services answer https only; locally there is no proxy that says how the call came. */
 const httpsOnly: RequestHandler = (request, _response, next) => {
   if (isDeployed() && !request.secure) throw new Failure('https-required');
+  next();
+};
+
+/**
+ * A `fetch` that names an ETag asks for `no-cache` by itself (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+ * That is meant for caches on the way; Express would take it for itself and send all again.
+ */
+const asksOrigin: RequestHandler = (request, _response, next) => {
+  delete request.headers['cache-control'];
   next();
 };
 
