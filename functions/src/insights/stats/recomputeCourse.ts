@@ -1,5 +1,11 @@
 import { namesOf } from '../../accounts/index.ts';
-import { courseOf, isRosteredAt, rosterPages, sessionsBetween } from '../../courses/index.ts';
+import {
+  classesBeyondHorizon,
+  courseOf,
+  isRosteredAt,
+  rosterPages,
+  sessionsBetween,
+} from '../../courses/index.ts';
 import { withDates } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { digestOf, saysTheSame } from './digest.ts';
@@ -182,7 +188,7 @@ export async function courseNow(
   parts: readonly SessionPart[],
   now: Date,
 ): Promise<CourseFold> {
-  const roster = await rosterNow(db, facts.courseId, parts, now);
+  const roster = await rosterNow(db, facts, parts, now);
   const named = new Set(roster.map(({ uid }) => uid));
   const marked = new Set(parts.flatMap(({ marks }) => Object.keys(marks)));
   const names = await namesOf(
@@ -194,13 +200,21 @@ export async function courseNow(
 
 async function rosterNow(
   db: Services['db'],
-  courseId: string,
+  facts: CourseFacts,
   parts: readonly SessionPart[],
   now: Date,
 ): Promise<RosterLine[]> {
+  const { courseId } = facts;
   const begun = new Set(parts.filter((part) => hasBegun(part, now)).map((part) => part.sessionId));
-  const later = await sessionsBetween(db, courseId, { from: new Date(now.getTime() + 1), to: FAR });
-  const ahead = later.filter(({ id, status }) => status === 'scheduled' && !begun.has(id));
+  const [later, beyond] = await Promise.all([
+    sessionsBetween(db, courseId, { from: new Date(now.getTime() + 1), to: FAR }),
+    classesBeyondHorizon(db, facts, now),
+  ]);
+  const known = new Set(later.map(({ id }) => id));
+  const ahead = [
+    ...later.filter(({ id, status }) => status === 'scheduled' && !begun.has(id)),
+    ...beyond.filter(({ id }) => !known.has(id)),
+  ];
   const lines: RosterLine[] = [];
   for await (const page of rosterPages(db, courseId, ROSTER_PAGE)) {
     for (const entry of page) {
