@@ -51,7 +51,9 @@ export async function sessionNow(
     sessionRecords(db, session.id),
     kept ?? (closedAt === null ? null : countAttempts(db, session.id)),
   ]);
-  return foldSession({ ...session, termId: course?.termId ?? '' }, records, funnel);
+  return course === undefined
+    ? null
+    : foldSession({ ...session, termId: course.termId }, records, funnel);
 }
 
 async function countAttempts(db: Services['db'], sessionId: string): Promise<StoredFunnel> {
