@@ -227,12 +227,7 @@ describe('a scheduled report', function () {
     const { scheduleId } = await weekly(world, owner);
     const before = await storedSchedule(world, scheduleId);
     const run = () =>
-      callAs(
-        owner,
-        runReportSchedule,
-        { scheduleId },
-        { ...options(), key: 'of-a-double-click' },
-      );
+      callAs(owner, runReportSchedule, { scheduleId }, { ...options(), key: 'of-a-double-click' });
     const { reportId } = await run();
     assert.deepEqual(await run(), { reportId });
     assert.equal(await world.build(reportId), 'built');
