@@ -25,7 +25,8 @@ export interface CourseCheck {
 export async function checkCourse(services: Services, courseId: string): Promise<CourseCheck> {
   const { db, clock } = services;
   const facts = await factsOf(db, courseId);
-  if (facts === null) return { wrong: [], stale: false, uids: [] };
+  // Stats of what is gone.
+  if (facts === null) return { wrong: [target('course', courseId)], stale: false, uids: [] };
   const { parts, wrong } = await checkSessions(services, courseId);
   const fold = await courseNow(db, facts, parts, clock.now());
   const { isWrong, stale } = await compare(db, facts, fold);
@@ -50,7 +51,6 @@ async function checkSessions(
   const looked = await settleAll(begun, LANES, async (session) => {
     const before = stored.get(session.id) ?? null;
     const fresh = await sessionNow(services, session, before);
-    if (fresh === null) return null;
     // What was cancelled before anybody came need not be known.
     const same = before === null ? !fresh.held : saysTheSame(before, fresh);
     return { part: { ...fresh, sessionId: session.id }, same };
@@ -59,7 +59,6 @@ async function checkSessions(
   const wrong: string[] = [];
   for (const one of looked) {
     if (one.status === 'rejected') throw one.reason;
-    if (one.value === null) continue;
     parts.push(one.value.part);
     if (!one.value.same) wrong.push(target('session', one.value.part.sessionId));
   }
