@@ -2,6 +2,7 @@ export { addMeeting } from './addMeeting.ts';
 export { addSession } from './addSession.ts';
 export { addToRoster } from './addToRoster.ts';
 export { assignStaff } from './assignStaff.ts';
+export { classesBeyondHorizon } from './beyondHorizon.ts';
 export { cancelSession } from './cancelSession.ts';
 export { comingSessions } from './comingSessions.ts';
 export { allCourseIds, courseOf, terms } from './courseStore.ts';

@@ -33,7 +33,9 @@ export const onSessionChanged = onDocumentWritten(
   async ({ params, data }) => {
     if (data === undefined) return;
     const services = liveServices();
-    if (changesSession(data)) await markDue(services, target('session', params.sessionId));
+    if (changesSession(data, services.clock.now())) {
+      await markDue(services, target('session', params.sessionId));
+    }
     if (!changesOutlook(data)) return;
     for (const id of coursesOf(data)) await markDue(services, target('course', id));
   },

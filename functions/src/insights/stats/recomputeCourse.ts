@@ -1,8 +1,15 @@
 import { namesOf } from '../../accounts/index.ts';
-import { courseOf, isRosteredAt, rosterPages, sessionsBetween } from '../../courses/index.ts';
+import {
+  classesBeyondHorizon,
+  courseOf,
+  isRosteredAt,
+  rosterPages,
+  sessionsBetween,
+} from '../../courses/index.ts';
 import { withDates } from '../../platform/firestore.ts';
 import type { Services } from '../../platform/services.ts';
 import { digestOf, saysTheSame } from './digest.ts';
+import { dropCourse } from './dropCourse.ts';
 import type { CourseFacts, CourseFold, RosterLine, SessionPart } from './folds/foldCourse.ts';
 import { foldCourse } from './folds/foldCourse.ts';
 import { hasBegun } from './folds/foldSession.ts';
@@ -25,7 +32,7 @@ const FAR = new Date('9999-01-01T00:00:00Z');
  * sessions, past and to come, and for each entry of its roster. Enrolments that changed are written and not read:
  * the table says what they were, unless they are computed anew.
  */
-export const recomputeCourse: Recompute = async (services, courseId, held) => {
+export const recomputeCourse: Recompute = async (services, courseId, held, tells) => {
   const { db, clock } = services;
   const now = clock.now();
   const [stored, tables, facts, { parts, damaged }] = await Promise.all([
@@ -34,7 +41,7 @@ export const recomputeCourse: Recompute = async (services, courseId, held) => {
     factsOf(db, courseId),
     partsOf(db, courseId),
   ]);
-  if (facts === null) return [];
+  if (facts === null) return await dropCourse(services, courseId, held, tells);
   // Without one of its sessions a course would say something wrong: it is tried again once those are made anew.
   for (const id of damaged) await markDue(services, target('session', id));
   if (damaged.length > 0) throw new Error(`sessions of ${courseId} whose stats cannot be read`);
@@ -182,7 +189,7 @@ export async function courseNow(
   parts: readonly SessionPart[],
   now: Date,
 ): Promise<CourseFold> {
-  const roster = await rosterNow(db, facts.courseId, parts, now);
+  const roster = await rosterNow(db, facts, parts, now);
   const named = new Set(roster.map(({ uid }) => uid));
   const marked = new Set(parts.flatMap(({ marks }) => Object.keys(marks)));
   const names = await namesOf(
@@ -194,13 +201,21 @@ export async function courseNow(
 
 async function rosterNow(
   db: Services['db'],
-  courseId: string,
+  facts: CourseFacts,
   parts: readonly SessionPart[],
   now: Date,
 ): Promise<RosterLine[]> {
+  const { courseId } = facts;
   const begun = new Set(parts.filter((part) => hasBegun(part, now)).map((part) => part.sessionId));
-  const later = await sessionsBetween(db, courseId, { from: new Date(now.getTime() + 1), to: FAR });
-  const ahead = later.filter(({ id, status }) => status === 'scheduled' && !begun.has(id));
+  const [later, beyond] = await Promise.all([
+    sessionsBetween(db, courseId, { from: new Date(now.getTime() + 1), to: FAR }),
+    classesBeyondHorizon(db, facts, now),
+  ]);
+  const known = new Set(later.map(({ id }) => id));
+  const ahead = [
+    ...later.filter(({ id, status }) => status === 'scheduled' && !begun.has(id)),
+    ...beyond.filter(({ id }) => !known.has(id)),
+  ];
   const lines: RosterLine[] = [];
   for await (const page of rosterPages(db, courseId, ROSTER_PAGE)) {
     for (const entry of page) {

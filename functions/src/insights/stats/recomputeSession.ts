@@ -36,12 +36,12 @@ export const recomputeSession: Recompute = async (services, id, held) => {
   return isSame && !held.tookOver ? [] : [...new Set(courses)].map((one) => target('course', one));
 };
 
-/** What its stats are at this moment, from its records; null when its course is gone. */
+/** What its stats are at this moment, from its records; of no term while there is no such course. */
 export async function sessionNow(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   session: Session,
   before: StoredSessionStats | null,
-): Promise<SessionStats | null> {
+): Promise<SessionStats> {
   const { closedAt } = session.closing;
   const settled = closedAt !== null && after(closedAt, FUNNEL_SETTLED_S) < clock.now();
   // Attempts may be gone by then.

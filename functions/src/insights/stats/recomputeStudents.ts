@@ -45,8 +45,9 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
     throw new Error(`stats of ${courseId} cannot be read`);
   }
   const termId = ofCourse?.termId ?? '';
-  if (termId === '') return [];
   const wanted = new Map(digests.flatMap((known) => Object.entries(known ?? {})));
+  // Somebody is at the course. Of one that is gone there is no table, either, and whoever was made from it is looked at.
+  if (termId === '' && wanted.size > 0) return [];
   const stale = new Map<string, Student>();
   const present = new Set<string>();
   for (const doc of made.docs) {
@@ -68,7 +69,7 @@ export const recomputeStudents: Recompute = async (services, courseId, held, tel
   const failed = reasonsOf(outcomes);
   if (failed.length > 0) throw new AggregateError(failed, 'not all students were recomputed');
   const terms = new Set([...stale.values()].map((student) => student.termId));
-  if (held.tookOver) terms.add(termId);
+  if (held.tookOver && termId !== '') terms.add(termId);
   return [...terms].map((id) => target('term', id));
 };
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { withDates } from '../../platform/firestore.ts';
 
 /** A document before or after a write, as triggers are given it. */
 export interface Written {
@@ -28,10 +29,18 @@ export function changesMark(change: Change): boolean {
   return differs(change, ['status', 'method', 'departure']);
 }
 
-/** Whether a write of a session changed what its own stats say. One that was just made has nothing to count. */
-export function changesSession(change: Change): boolean {
-  if (!change.before.exists) return false;
+/**
+ * Whether a write of a session changed what its own stats say. One that was just made has nothing to count, unless it has
+ * begun: a class of long ago that staff add is never closed by itself.
+ */
+export function changesSession(change: Change, now: Date): boolean {
+  if (!change.before.exists) return hasBegun(change.after, now);
   return differs(change, ['status', 'closing', 'startsAt', 'courseId']);
+}
+
+function hasBegun(session: Written, now: Date): boolean {
+  const startsAt = withDates(session.get('startsAt'));
+  return startsAt instanceof Date && startsAt <= now;
 }
 
 /** Whether it changed what lies ahead in its course, or has begun there. */

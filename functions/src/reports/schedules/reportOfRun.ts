@@ -30,10 +30,7 @@ export async function reportOfRun(
   if (permitted === null) return { pause: 'owner-not-entitled' };
   const period = await periodOf(services, schedule, at);
   if (period === null) return { pause: 'term-missing' };
-  const { last } = schedule;
-  if (schedule.period === 'term' && last !== null && period.to <= last.at) {
-    return { pause: 'term-over' };
-  }
+  if (schedule.period === 'term' && isTold(schedule, period)) return { pause: 'term-over' };
   const recipients = await entitledOf(services, schedule.recipients, schedule);
   const filter: RecordFilter = {
     ...permitted,
@@ -45,6 +42,11 @@ export async function reportOfRun(
   const asked = { by, kind, filter, format, options, title, scheduleId: id, recipients };
   const report = { ...newReport(asked, services.clock.now()), createdAt: at };
   return { report, withheld: schedule.recipients.length - recipients.length };
+}
+
+/** Whether a run before reached to the end of the term. One from before somebody changed the schedule was of something else. */
+function isTold({ last, updatedAt }: StoredSchedule, { to }: Period): boolean {
+  return last !== null && last.at >= updatedAt && to <= last.at;
 }
 
 async function periodOf(

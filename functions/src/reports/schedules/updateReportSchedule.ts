@@ -33,7 +33,7 @@ export const updateReportSchedule = operation({
       throw new Failure('conflict', { detail: 'It was changed since; look at it again.' });
     }
     const changed = withChanges(before, input, services.clock.now());
-    await checkSchedule(services, changed);
+    if (!onlySwitchesOff(input)) await checkSchedule(services, changed);
     try {
       return await commit(context, ({ tx, audit }) => {
         tx.update(snapshot.ref, { ...changed }, unchangedSince(snapshot));
@@ -47,6 +47,16 @@ export const updateReportSchedule = operation({
     }
   },
 });
+
+/** What runs no more needs nobody's right: of all schedules those that could not run any more must be ended. */
+function onlySwitchesOff({
+  scheduleId: _id,
+  basedOn: _based,
+  enabled,
+  ...others
+}: Changes): boolean {
+  return enabled === false && Object.values(others).every((value) => value === undefined);
+}
 
 /** A run that is due stays due, unless it would be at another time by now. */
 function withChanges(before: StoredSchedule, changes: Changes, now: Date): StoredSchedule {

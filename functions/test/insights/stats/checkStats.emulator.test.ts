@@ -16,7 +16,7 @@ import { workOff } from '../../../src/insights/stats/work/workOff.ts';
 import { clockAt } from '../../support/clock.ts';
 import type { Isolated } from '../../support/isolated.ts';
 import { isolatedServices } from '../../support/isolated.ts';
-import { putRecord } from '../../support/lecture.ts';
+import { putRecord, rosterEntry } from '../../support/lecture.ts';
 import type { StatsCourse } from './world.ts';
 import { allStats, mark, newCourse, newSession, newTerm } from './world.ts';
 
@@ -133,6 +133,26 @@ describe('the nightly check of stats', function () {
     clock.set('2026-11-20T09:00:00.000Z');
     assert.deepEqual((await check('2026-11-21T02:30:00.000Z')).wrong, []);
     assert.equal((await due()).exists, true);
+    assert.deepEqual(await alerts(), []);
+  });
+
+  it('is not alarmed by the end of an entry that nobody has a mark of', async () => {
+    const { courseId } = course;
+    const roster = services.db.collection(`courses/${courseId}/roster`);
+    const until = new Date('2026-11-20T03:00:00.000Z');
+    for (const [i, uid] of [null, 'cyd'].entries()) {
+      const entry = rosterEntry(courseId, 7 + i, { uid, until });
+      clock.set(NIGHT);
+      await roster.doc(entry.studentNumber).set(entry);
+      await rebuildStats(services);
+      clock.set('2026-11-20T04:00:00.000Z');
+      const name = `course~${courseId}`;
+      assert.deepEqual((await check()).wrong, [], `an entry of ${uid ?? 'no account'}`);
+      const due = dueOf(services.db).doc(name);
+      assert.equal((await due.get()).exists, true);
+      await workOff(services, name, { force: true });
+      await roster.doc(entry.studentNumber).delete();
+    }
     assert.deepEqual(await alerts(), []);
   });
 

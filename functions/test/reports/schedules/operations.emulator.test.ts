@@ -164,6 +164,19 @@ describe('a schedule of reports', function () {
     await fails('permission-denied', update({ filter: {} }));
   });
 
+  it('is switched off also by who could not make it any more', async () => {
+    const { services } = world;
+    const owner = await member('instructor', { staffOf: { algebra: OPEN_END } }, services);
+    const { scheduleId } = await weekly(world, owner);
+    await accessOf(services.db).doc(owner).update({ staffOf: {} });
+    const update = (changes: object) =>
+      callAs(owner, updateReportSchedule, { scheduleId, ...changes }, options());
+    await fails('permission-denied', update({ name: 'Other', enabled: false }));
+    const off = await update({ enabled: false });
+    assert.deepEqual([off.enabled, off.nextAt], [false, null]);
+    await fails('permission-denied', update({ enabled: true }));
+  });
+
   it('keeps a run that is due when something else is changed', async () => {
     const { scheduleId } = await weekly(world, world.teacher);
     world.clock.set('2026-09-07T05:03:00Z');

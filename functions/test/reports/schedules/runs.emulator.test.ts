@@ -222,6 +222,7 @@ describe('a scheduled report', function () {
   });
 
   it('is made at once when somebody asks, and the schedule stays as it is', async () => {
+    // Reports of the tests before are of the others and not built.
     const owner = await teacher();
     const { scheduleId } = await weekly(world, owner);
     const before = await storedSchedule(world, scheduleId);
@@ -279,5 +280,21 @@ describe('a scheduled report', function () {
     await db.doc(`reportSchedules/${broken.scheduleId}`).update({ period: 'week' });
     await fire('2026-09-07T05:06:00Z');
     assert.equal((await reportsOf(broken.scheduleId)).length, 1);
+  });
+
+  it('is made once of a term that was over when somebody turned the schedule to it', async () => {
+    const term = { name: 'S', from: '2026-03-01', to: '2026-07-31', timeZone: 'Europe/Berlin' };
+    const { id: termId } = await callAs(world.admin, operations.createTerm, term, options());
+    const { scheduleId } = await weekly(world, world.admin);
+    await fire('2026-09-07T05:00:00Z');
+    world.clock.set('2026-09-08T12:00:00Z');
+    const changes = { scheduleId, period: 'term', termId } as const;
+    await callAs(world.admin, updateReportSchedule, changes, options());
+    await fire('2026-09-14T05:00:00Z');
+    const { filter } = await world.stored(`${scheduleId}~20260914T050000Z`);
+    assert.equal(filter['to'], '2026-07-31T22:00:00.000Z');
+    await fire('2026-09-21T05:00:00Z');
+    assert.equal((await storedSchedule(world, scheduleId)).paused?.reason, 'term-over');
+    assert.equal((await reportsOf(scheduleId)).length, 2);
   });
 });

@@ -6,6 +6,7 @@ import type { CourseFacts, CourseFold, SessionPart } from '../folds/foldCourse.t
 import { knownOf } from '../knownOf.ts';
 import { courseNow, factsOf } from '../recomputeCourse.ts';
 import { sessionNow } from '../recomputeSession.ts';
+import type { StoredCourseStats, StoredEnrolmentStats } from '../shapes.ts';
 import { courseStats, enrolmentStats, sessionStats, tablesOf } from '../statsStore.ts';
 import { target } from '../work/target.ts';
 
@@ -24,7 +25,8 @@ export interface CourseCheck {
 export async function checkCourse(services: Services, courseId: string): Promise<CourseCheck> {
   const { db, clock } = services;
   const facts = await factsOf(db, courseId);
-  if (facts === null) return { wrong: [], stale: false, uids: [] };
+  // Stats of what is gone.
+  if (facts === null) return { wrong: [target('course', courseId)], stale: false, uids: [] };
   const { parts, wrong } = await checkSessions(services, courseId);
   const fold = await courseNow(db, facts, parts, clock.now());
   const { isWrong, stale } = await compare(db, facts, fold);
@@ -49,7 +51,6 @@ async function checkSessions(
   const looked = await settleAll(begun, LANES, async (session) => {
     const before = stored.get(session.id) ?? null;
     const fresh = await sessionNow(services, session, before);
-    if (fresh === null) return null;
     // What was cancelled before anybody came need not be known.
     const same = before === null ? !fresh.held : saysTheSame(before, fresh);
     return { part: { ...fresh, sessionId: session.id }, same };
@@ -57,7 +58,6 @@ async function checkSessions(
   const parts: SessionPart[] = [];
   const wrong: string[] = [];
   for (const one of valuesOf(looked)) {
-    if (one === null) continue;
     parts.push(one.part);
     if (!one.same) wrong.push(target('session', one.part.sessionId));
   }
@@ -89,28 +89,51 @@ async function compare(
     enrolments.docs.map((doc) => [doc.id.slice(courseId.length + 1), knownOf(doc)]),
   );
   const rows = new Map(tables.docs.flatMap((doc) => Object.entries(knownOf(doc)?.rows ?? {})));
-  let isWrong = stored.size !== fold.students.size || rows.size !== fold.students.size;
+  let isWrong = false;
   let stale = false;
-  for (const [uid, { enrolment, row }] of fold.students) {
-    const [was, line] = [stored.get(uid), rows.get(uid)];
-    if (saysTheSame(was, enrolment) && saysTheSame(line, row)) continue;
-    if (
-      saysTheSame(timeless(was), timeless(enrolment)) &&
-      saysTheSame(timeless(line), timeless(row))
-    )
-      stale = true;
+  for (const uid of new Set([...stored.keys(), ...rows.keys(), ...fold.students.keys()])) {
+    const [was, line, is] = [stored.get(uid), rows.get(uid), fold.students.get(uid)];
+    if (is !== undefined && saysTheSame(was, is.enrolment) && saysTheSame(line, is.row)) continue;
+    const timePassed =
+      is === undefined
+        ? hadNothing(was) && line?.active === true
+        : saysTheSame(timeless(was), timeless(is.enrolment)) &&
+          saysTheSame(timeless(line), timeless(is.row));
+    if (timePassed) stale = true;
     else isWrong = true;
   }
   const before = knownOf(course);
-  // Who is on the roster by now is counted in these.
-  const cut = (stats: object): object => (stale ? without(stats, ['students', 'bands']) : stats);
-  if (before === undefined || !saysTheSame(cut(before), cut(fold.course))) isWrong = true;
+  if (before === undefined) return { isWrong: true, stale };
+  if (!saysTheSame(before, fold.course)) {
+    stale ||= isUnlinkedOver(before, fold.course);
+    if (!stale || !saysTheSame(uncounted(before), uncounted(fold.course))) isWrong = true;
+  }
   return { isWrong, stale };
 }
 
-/** Without what changes by time alone. */
+/** Whose entry is over without a single mark is among the students no more. */
+function hadNothing(was: StoredEnrolmentStats | undefined): boolean {
+  return was?.active === true && was.marks.length === 0;
+}
+
+/** Entries that no account is linked to are in these figures alone, and by time they become fewer. */
+function isUnlinkedOver(
+  before: Pick<StoredCourseStats, 'students' | 'bands'>,
+  now: Pick<StoredCourseStats, 'students' | 'bands'>,
+): boolean {
+  const over = before.students - now.students;
+  const bands = { ...before.bands, unrated: before.bands.unrated - over };
+  return over > 0 && saysTheSame(bands, now.bands);
+}
+
+/** Without the figures of who is on the roster by now. */
+function uncounted(stats: object): object {
+  return without(stats, ['students', 'bands']);
+}
+
+/** Without what changes by time alone, or by a new name of somebody who is on the roster no more. */
 function timeless(stats: object | undefined): object {
-  return without(stats ?? {}, ['active', 'ahead']);
+  return without(stats ?? {}, ['active', 'ahead', 'name']);
 }
 
 function without(stats: object, fields: readonly string[]): object {
