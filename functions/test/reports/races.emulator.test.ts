@@ -25,8 +25,15 @@ describe('a report that several builders come for', function () {
         }
         assert.fail('the second builder never got the report');
       };
-      const services = withBucket(world.services, { [hook]: overtaken });
+      let taking = Promise.resolve();
+      const taken = (): Promise<void> => {
+        taking = overtaken();
+        return taking;
+      };
+      const services = withBucket(world.services, { [hook]: taken });
       assert.equal(await buildReport(services, reportId, PAGE), 'lost');
+      // Whoever lost the report may know it before the other is done.
+      await taking;
       const { status, parts } = await world.stored(reportId);
       assert.equal(status, 'ready');
       assert.deepEqual(await world.files(reportId), [parts[0]?.path]);

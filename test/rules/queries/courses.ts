@@ -63,6 +63,11 @@ export const courses: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'courses/beyondHorizon.ts',
+    clauses: ["where 'localDate' '>='"],
+    shapes: [shape('exceptions', { ranges: ['localDate'] })],
+  },
+  {
     file: 'courses/exceptions/exceptionStore.ts',
     clauses: ["where 'localDate' '>='", "where 'endsAt' '>='"],
     shapes: [

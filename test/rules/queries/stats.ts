@@ -34,6 +34,11 @@ export const stats: readonly QueriesOf[] = [
     ],
   },
   {
+    file: 'insights/stats/dropCourse.ts',
+    clauses: ["where 'courseId' '=='"],
+    shapes: [shape('enrolments', { equal: ['courseId'] })],
+  },
+  {
     file: 'insights/stats/recomputeStudents.ts',
     clauses: ["where 'courseIds' 'array-contains'", "where 'uid' '=='", "where 'termId' '=='"],
     shapes: [
