@@ -2,7 +2,8 @@ import { FieldPath } from 'firebase-admin/firestore';
 import { allCourseIds, courseOf, sessionsBetween } from '../../courses/index.ts';
 import type { Services } from '../../platform/services.ts';
 import { reasonsOf, settleAll, valuesOf } from '../../platform/settleAll.ts';
-import { sessionStats } from './statsStore.ts';
+import { knownOf } from './knownOf.ts';
+import { courseStats, sessionStats } from './statsStore.ts';
 import type { Level } from './work/target.ts';
 import { target } from './work/target.ts';
 import { workOff } from './work/workOff.ts';
@@ -87,14 +88,23 @@ async function coursesOf(
   { db }: Services,
   { termId, courseId }: RebuildOptions,
 ): Promise<Course[]> {
-  const ids = courseId === undefined ? await allCourseIds(db) : [courseId];
+  const ids = courseId === undefined ? await knownIds(db) : [courseId];
   const found = await settleAll(ids, LANES, async (id) => {
-    const course = await courseOf(db, id);
+    const course = (await courseOf(db, id)) ?? knownOf(await courseStats(db).doc(id).get());
     return course === undefined ? [] : [{ id, termId: course.termId }];
   });
   return valuesOf(found)
     .flat()
     .filter((course) => termId === undefined || course.termId === termId);
+}
+
+/** Of courses, and of what has stats, be its course gone. */
+async function knownIds(db: Services['db']): Promise<string[]> {
+  const [ids, stats] = await Promise.all([
+    allCourseIds(db),
+    courseStats(db).select(FieldPath.documentId()).get(),
+  ]);
+  return [...new Set([...ids, ...stats.docs.map(({ id }) => id)])];
 }
 
 /** What has begun, and whatever has stats, be its session gone. */

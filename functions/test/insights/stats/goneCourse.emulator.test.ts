@@ -60,4 +60,26 @@ describe('stats of a course that somebody deleted', () => {
     await drained();
     assert.deepEqual(await allStats(services), whole);
   });
+
+  it('go by the operator’s command, too', async () => {
+    const termId = await newTerm(services);
+    const gone = await newCourse(services, termId, ['dee']);
+    const session = await newSession(services, gone, 0);
+    await mark(services, gone, session, { dee: 'absent' });
+    const named = async (): Promise<string[]> => {
+      const ours = [`courses/${gone.courseId}`, `enrolments/${gone.courseId}~dee`];
+      ours.push(`students/${termId}~dee`);
+      const all = await allStats(services);
+      const term = JSON.stringify(all[`terms/${termId}`]);
+      return [
+        ...ours.filter((path) => path in all),
+        ...(term.includes(gone.courseId) ? ['term'] : []),
+      ];
+    };
+    await rebuildStats(services);
+    assert.equal((await named()).length, 4);
+    await courses(services.db).doc(gone.courseId).delete();
+    await rebuildStats(services);
+    assert.deepEqual(await named(), []);
+  });
 });
