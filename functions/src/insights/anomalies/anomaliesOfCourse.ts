@@ -22,7 +22,8 @@ type Standing = QueryDocumentSnapshot<StoredAnomaly>;
 
 /**
  * Looks at the marks of every student of a course, as the stats of their enrolments have them, a page at a time; in one
- * that is taught no more it finds nothing, so that what was open clears. Reads the course, its term, the enrolments and the anomalies that hold still; only what changed is read again, and written, in a transaction.
+ * that is taught no more it finds nothing, so that what was open clears. Reads the course, its term, the enrolments and the
+ * anomalies that hold still; only what changed is read again, and written, in a transaction.
  * @throws AggregateError in the end when any student failed; they hold up no others
  */
 export async function anomaliesOfCourse(services: Services, courseId: string): Promise<void> {

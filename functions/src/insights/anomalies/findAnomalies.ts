@@ -5,15 +5,15 @@ import type { CallContext } from '../../platform/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { reasonsOf, settleAll } from '../../platform/settleAll.ts';
 import { recomputeContext } from '../../platform/system.ts';
-import { currentOfKinds } from './anomalyStore.ts';
-import { judgeDevice, judgeStudent } from './judgeCheckIns.ts';
 import { markDue } from '../stats/work/markDue.ts';
 import { target } from '../stats/work/target.ts';
+import { currentOfKinds } from './anomalyStore.ts';
+import { judgeDevice, judgeStudent } from './judgeCheckIns.ts';
 import { keepCheckIns, keepUses, signalsIn } from './keepSignals.ts';
 import { LookupCache } from './lookups.ts';
+import { isRunning } from './runningCourse.ts';
 import type { AnomalyKind, StoredAnomaly } from './shapes.ts';
 import { IN_CHECK_INS, IN_MARKS } from './shapes.ts';
-import { isRunning } from './runningCourse.ts';
 import { progressRef } from './signalStore.ts';
 
 const PAGE = 200;

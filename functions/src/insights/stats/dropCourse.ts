@@ -1,14 +1,20 @@
+import type { Services } from '../../platform/services.ts';
 import { knownOf } from './knownOf.ts';
 import { courseStats, enrolmentStats, tablesOf } from './statsStore.ts';
+import type { Held } from './work/lease.ts';
 import { writeHeld } from './work/lease.ts';
 import { target } from './work/target.ts';
-import type { Recompute } from './work/workOff.ts';
 
 /**
- * What stats say of a course that is gone: nothing. What was made of it is asked for anew. Those of its sessions stay, seen by
- * nobody: should it come back they are there.
+ * What stats say of a course that is gone: nothing. Those of its sessions stay, seen by nobody: should it come back they
+ * are there.
+ * @returns what was made of it, to be asked for anew
  */
-export const dropCourse: Recompute = async (services, courseId, held) => {
+export async function dropCourse(
+  services: Services,
+  courseId: string,
+  held: Held,
+): Promise<string[]> {
   const { db } = services;
   const [course, tables, enrolments] = await Promise.all([
     courseStats(db).doc(courseId).get(),
@@ -32,4 +38,4 @@ export const dropCourse: Recompute = async (services, courseId, held) => {
     target('anomalies', courseId),
     ...(termId === '' ? [] : [target('term', termId)]),
   ];
-};
+}

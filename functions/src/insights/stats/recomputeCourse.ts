@@ -32,7 +32,7 @@ const FAR = new Date('9999-01-01T00:00:00Z');
  * sessions, past and to come, and for each entry of its roster. Enrolments that changed are written and not read:
  * the table says what they were, unless they are computed anew.
  */
-export const recomputeCourse: Recompute = async (services, courseId, held, tells) => {
+export const recomputeCourse: Recompute = async (services, courseId, held) => {
   const { db, clock } = services;
   const now = clock.now();
   const [stored, tables, facts, { parts, damaged }] = await Promise.all([
@@ -41,7 +41,7 @@ export const recomputeCourse: Recompute = async (services, courseId, held, tells
     factsOf(db, courseId),
     partsOf(db, courseId),
   ]);
-  if (facts === null) return await dropCourse(services, courseId, held, tells);
+  if (facts === null) return await dropCourse(services, courseId, held);
   // Without one of its sessions a course would say something wrong: it is tried again once those are made anew.
   for (const id of damaged) await markDue(services, target('session', id));
   if (damaged.length > 0) throw new Error(`sessions of ${courseId} whose stats cannot be read`);

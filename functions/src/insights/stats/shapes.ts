@@ -45,7 +45,7 @@ export const StoredSessionStats = z.object({
   closedAt: z.date().nullable(),
   marks: z.record(z.string(), z.enum(MARK_CODES)),
   /** Students whose check-out waits for a person's eyes, in order; arrivals that wait are marks. */
-  departuresWaiting: z.array(z.string()).default([]),
+  departuresWaiting: z.array(z.string()),
   counts: StoredCounts,
   methods: Methods,
   /** Null until the session closed. */
@@ -156,19 +156,17 @@ export const StoredCourseStats = z.object({
     }),
   ),
   /** Marks of its sessions that wait for a person's eyes: how many, and the 20 of the latest sessions. */
-  reviews: z
-    .object({
-      waiting: Count,
-      latest: z.array(
-        z.object({
-          of: z.enum(['arrival', 'departure']),
-          sessionId: z.string(),
-          startsAt: z.date(),
-          uid: z.string(),
-        }),
-      ),
-    })
-    .default({ waiting: 0, latest: [] }),
+  reviews: z.object({
+    waiting: Count,
+    latest: z.array(
+      z.object({
+        of: z.enum(['arrival', 'departure']),
+        sessionId: z.string(),
+        startsAt: z.date(),
+        uid: z.string(),
+      }),
+    ),
+  }),
   computedAt: z.date(),
 });
 export type StoredCourseStats = z.output<typeof StoredCourseStats>;

@@ -6,7 +6,7 @@ import type { CourseFacts, CourseFold, SessionPart } from '../folds/foldCourse.t
 import { knownOf } from '../knownOf.ts';
 import { courseNow, factsOf } from '../recomputeCourse.ts';
 import { sessionNow } from '../recomputeSession.ts';
-import type { StoredCourseStats, StoredEnrolmentStats } from '../shapes.ts';
+import type { StoredCourseStats, StoredEnrolmentStats, StoredStudentRow } from '../shapes.ts';
 import { courseStats, enrolmentStats, sessionStats, tablesOf } from '../statsStore.ts';
 import { target } from '../work/target.ts';
 
@@ -98,7 +98,7 @@ async function compare(
       is === undefined
         ? hadNothing(was) && line?.active === true
         : saysTheSame(timeless(was), timeless(is.enrolment)) &&
-          saysTheSame(timeless(line), timeless(is.row));
+          saysTheSame(timelessRow(line, is.row), timelessRow(is.row, is.row));
     if (timePassed) stale = true;
     else isWrong = true;
   }
@@ -131,9 +131,14 @@ function uncounted(stats: object): object {
   return without(stats, ['students', 'bands']);
 }
 
-/** Without what changes by time alone, or by a new name of somebody who is on the roster no more. */
+/** Without what changes by time alone. */
 function timeless(stats: object | undefined): object {
-  return without(stats ?? {}, ['active', 'ahead', 'name']);
+  return without(stats ?? {}, ['active', 'ahead']);
+}
+
+/** The same of a row; nothing asks for the course anew when somebody who is on the roster no more by `now` is renamed. */
+function timelessRow(row: StoredStudentRow | undefined, now: StoredStudentRow): object {
+  return now.active ? timeless(row) : without(timeless(row), ['name']);
 }
 
 function without(stats: object, fields: readonly string[]): object {

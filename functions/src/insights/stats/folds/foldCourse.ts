@@ -188,7 +188,7 @@ function reviewsOf(begun: readonly SessionPart[]): CourseStats['reviews'] {
   return { waiting: waiting.length, latest: waiting.slice(0, MOST_REVIEWS) };
 }
 
-/** By the date on which a session took place in the course's zone: a class that was moved keeps the date that names it. */
+/** By the date on which a session took place in the course's zone, whatever date the timetable names it by. */
 function daysOf(begun: readonly SessionPart[], timeZone: string): CourseStats['days'] {
   return [...Map.groupBy(begun, ({ startsAt }) => localTime(startsAt, timeZone).date)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
