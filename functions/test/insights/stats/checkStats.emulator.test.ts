@@ -7,6 +7,7 @@ import {
   sessionStats,
   studentStats,
   studentTermId,
+  tablesOf,
 } from '../../../src/insights/stats/statsStore.ts';
 import { checkStudent } from '../../../src/insights/stats/check/checkStudent.ts';
 import { NOT_CLOSED } from '../../../src/courses/sessionStore.ts';
@@ -102,6 +103,14 @@ describe('the nightly check of stats', function () {
       assert.ok(text.includes(`course~${course.courseId}`), text);
     }
     assert.deepEqual(alert.get('roles'), ['admin']);
+    await heal();
+    assert.deepEqual(await allStats(services), right);
+  });
+
+  it('finds a wrong name of who is on the roster, and heals', async () => {
+    const table = tablesOf(services.db, course.courseId).doc('0');
+    await table.update({ 'rows.ann.name': 'Somebody else' });
+    assert.deepEqual((await check()).wrong, [`course~${course.courseId}`]);
     await heal();
     assert.deepEqual(await allStats(services), right);
   });
