@@ -54,9 +54,9 @@ const WEEKS_AHEAD = 2;
 const DEPARTMENTS = ['Arts', 'Biology', 'Chemistry', 'History', 'Languages', 'Mathematics'];
 
 /**
- * So many students in 13 classes of five courses each, every course twice a week, for so many weeks up to the present one, which is free, and two to come; some
- * students are often away, some come late to a course or leave it, some sessions are cancelled, of some nobody takes the
- * roll. The same seed gives the same school.
+ * So many students in 13 classes of five courses each, every course twice a week, for so many weeks up to the present one,
+ * which is free, and two to come; some students are often away, some come late to a course or leave it, some sessions are
+ * cancelled, of some nobody takes the roll. The same seed gives the same school.
  */
 export function generateSchool(
   now: Date,

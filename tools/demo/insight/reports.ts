@@ -116,7 +116,7 @@ async function verified({ ports }: Stage, signature: string): Promise<string> {
   return Buffer.from(payload).toString();
 }
 
-/** The emulators build one report at a time: the last waits for those before it. */
+/** The emulators build one report at a time, so the second hardly begins before it is cancelled. */
 async function cancelled({ admin }: Stage): Promise<Outcome> {
   const { client } = admin;
   const first = await client.createReport({ format: 'pdf' });
