@@ -43,6 +43,17 @@ describe('charts as SVG', () => {
     );
   });
 
+  it('take no subject for a part of what all objects share', async () => {
+    const svg = async (subject: string): Promise<string> =>
+      await chartSvg(daysChart('statuses', subject, daysOfWeeks([0])), LIGHT);
+    const plain = await svg('Algebra');
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
+      const drawn = await svg(name);
+      const asPlain = drawn.replaceAll(name, 'Algebra').replace(/chart-[0-9a-f]{12}/g, '');
+      assert.equal(asPlain, plain.replace(/chart-[0-9a-f]{12}/g, ''));
+    }
+  });
+
   it('name and describe themselves to those who do not see them, in their language', async () => {
     const spec = daysChart('trend-week', 'Algebra', daysOfWeeks([0, 1, 3]));
     const svg = await chartSvg(spec, { theme: 'dark', locale: 'de' });
