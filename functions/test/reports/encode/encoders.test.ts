@@ -5,6 +5,7 @@ import { csv } from '../../../src/reports/encode/csv.ts';
 import type { Encoder, Row } from '../../../src/reports/encode/encoding.ts';
 import { json } from '../../../src/reports/encode/json.ts';
 import { ndjson } from '../../../src/reports/encode/ndjson.ts';
+import { csvText } from '../../../src/reports/encode/spreadsheetText.ts';
 import { serialOf, xlsx, xlsxOf } from '../../../src/reports/encode/xlsx.ts';
 import { COLUMNS, encodeAll, encodeOne } from './tables.ts';
 import { cellsOf, unzip } from './zip.ts';
@@ -155,12 +156,9 @@ describe('every encoder', () => {
         const table = (await encodeOne(csv, rows, { delimiter: ';' })).bytes;
         const read = parse(table, { delimiter: ';', columns: true, record_delimiter: '\r\n' });
         const names = read.map((row) => (row as { name: string }).name);
-        assert.deepEqual(
-          names.map((name) => name.replace(/^'/, '')),
-          texts.map((name) => name.replace(/^'/, '')),
-        );
+        assert.deepEqual(names, texts.map(csvText));
       }),
-      { numRuns: 200, seed: 3 },
+      { numRuns: 200 },
     );
   });
 });
