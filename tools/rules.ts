@@ -9,7 +9,6 @@ try {
     files: ['test/rules/**/*.test.ts'],
     args: process.argv.slice(2),
     env: suite.env,
-    coverage: false,
   }).finally(suite.stop);
   process.exitCode = isGreen(counts) ? 0 : 1;
   process.stdout.write(`${summaryLine(counts)}\n`);

@@ -15,7 +15,7 @@ describe('a test run', () => {
   const run = (source: string): ReturnType<typeof runTests> => {
     const file = join(folder, 'sample.test.ts');
     writeFileSync(file, source);
-    return runTests({ files: [file], args: [], env: {}, coverage: false, output: 'none' });
+    return runTests({ files: [file], args: [], env: {}, output: 'none' });
   };
 
   it('counts what passed, failed and was skipped', async () => {

@@ -20,17 +20,15 @@ export interface TestRun {
   readonly args: readonly string[];
   /** Added to the environment: where the emulators are. */
   readonly env: Readonly<Record<string, string>>;
-  readonly coverage: boolean;
   /** mocha's output: as it comes (the default), in one piece when the run has ended, or not at all. */
   readonly output?: 'live' | 'at the end' | 'none';
 }
 
-/** Runs mocha once, under c8 when coverage is wanted. Without a result of mocha the run counts as one failure. */
+/** Runs mocha once. Without a result of mocha the run counts as one failure. */
 export async function runTests(run: TestRun): Promise<TestCounts> {
   const counts = join(CACHE, 'tests', `${randomUUID()}.json`);
   mkdirSync(join(CACHE, 'tests'), { recursive: true });
   const mocha = [
-    NODE,
     // Here, not in mocha's own file: there it would start a second process, which outlives the first one's end.
     '--disable-warning=ExperimentalWarning',
     fromRoot('node_modules/mocha/bin/mocha.js'),
@@ -39,10 +37,8 @@ export async function runTests(run: TestRun): Promise<TestCounts> {
     ...run.args,
     ...run.files,
   ];
-  const command = run.coverage ? [NODE, fromRoot('node_modules/c8/bin/c8.js'), ...mocha] : mocha;
-  const [file = NODE, ...args] = command;
   const how = run.output ?? 'live';
-  const { code, output } = await runProgram(file, args, {
+  const { code, output } = await runProgram(NODE, mocha, {
     env: { ...process.env, ...run.env, [COUNTS_FILE]: counts },
     capture: how !== 'live',
   });

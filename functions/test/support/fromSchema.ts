@@ -136,14 +136,26 @@ const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   base64: fc.base64String({ maxLength: 120 }),
 };
 
+/** What every object answers to: code that takes a plain object for a map finds them there, or writes into what all share. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+
 function ofString(schema: Schema): fc.Arbitrary<string> {
   const { format, pattern, minLength = 0, maxLength = 60 } = schema;
-  const bounds = { minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 200) };
-  return typeof format === 'string' && FORMATS[format] !== undefined
-    ? FORMATS[format]
-    : typeof pattern === 'string'
-      ? fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
-      : fc.string({ ...bounds, unit: 'binary' });
+  if (typeof format === 'string' && FORMATS[format] !== undefined) return FORMATS[format];
+  const [least, most] = [Number(minLength), Math.min(Number(maxLength), 200)];
+  const rule = typeof pattern === 'string' ? new RegExp(pattern, 'u') : null;
+  const free =
+    rule === null
+      ? fc.string({ minLength: least, maxLength: most, unit: 'binary' })
+      : fc.stringMatching(rule, { size: 'small' });
+  const inherited = INHERITED.filter(
+    (one) => one.length >= least && one.length <= most && rule?.test(one) !== false,
+  );
+  if (inherited.length === 0) return free;
+  return fc.oneof(
+    { weight: 9, arbitrary: free },
+    { weight: 1, arbitrary: fc.constantFrom(...inherited) },
+  );
 }
 
 /** What no contract wants, or only by chance. */
