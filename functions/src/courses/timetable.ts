@@ -49,14 +49,17 @@ export function classOn(meeting: Meeting, localDate: string): Occurrence | null 
 export const byTime = (a: Occurrence, b: Occurrence): number =>
   a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1);
 
-/** The meeting's dates within both its term and the range. ISO dates compare as text. */
+/**
+ * The meeting's dates within both its term and the range. Dates of four-digit years compare as text; the week after the last of
+ * them is in the year 10000, which is written +010000.
+ */
 function datesOf(meeting: Meeting, range: DateRange): Temporal.PlainDate[] {
   const first = meeting.from > range.from ? meeting.from : range.from;
-  const last = meeting.to < range.to ? meeting.to : range.to;
+  const last = Temporal.PlainDate.from(meeting.to < range.to ? meeting.to : range.to);
   const dates: Temporal.PlainDate[] = [];
   const start = Temporal.PlainDate.from(first);
   let date = start.add({ days: (meeting.weekday - start.dayOfWeek + 7) % 7 });
-  while (date.toString() <= last) {
+  while (Temporal.PlainDate.compare(date, last) <= 0) {
     if (isOnWeek(meeting, date)) dates.push(date);
     date = date.add({ days: 7 });
   }

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { invalidField } from './failures.ts';
 import { Instant } from './ids.ts';
 
+/** A cursor holds the key of a name, which may be of 4,000 bytes, and an id. */
+const MOST_IN_CURSOR = 6000;
+
 /** Page size and position of a list operation; `cursor` is what the page before gave. */
 export const PageInput = {
   limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(MOST_IN_CURSOR).optional(),
 };
 
 /** An instant within a cursor, which is written there as `toISOString` has it. */

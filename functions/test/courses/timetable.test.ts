@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { meetingProblems } from '../../src/courses/meeting.ts';
-import { timetableOf } from '../../src/courses/timetable.ts';
+import { classOn, timetableOf } from '../../src/courses/timetable.ts';
 import { windows } from '../../src/courses/windows.ts';
 import type { Meeting } from '../../src/courses/meeting.ts';
 import { dates, meeting, meetings, timetables } from './meetings.ts';
@@ -54,6 +54,18 @@ describe('the timetable', () => {
     // A Sunday belongs to the week of the Monday before it.
     const sunday = { weekday: 7, everyWeeks: 2, anchor: '2026-11-02' };
     assert.deepEqual(on(sunday), ['08', '22']);
+  });
+
+  it('ends with the calendar, whatever day is asked about', () => {
+    const last = { from: '9999-12-31', to: '9999-12-31' };
+    for (const weekday of [1, 4, 5, 6, 7]) {
+      const now = meeting({ weekday });
+      assert.deepEqual(timetableOf([now], last).occurrences, []);
+      assert.equal(classOn(now, '9999-12-31'), null);
+      // 31 December 9999 is a Friday.
+      const endless = meeting({ weekday, from: '9999-12-01', to: '9999-12-31' });
+      assert.equal(timetableOf([endless], last).occurrences.length, weekday === 5 ? 1 : 0);
+    }
   });
 
   it('keeps the wall time when the clocks change between two weeks', () => {

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { PersonName } from '../../src/accounts/contract.ts';
+import { nameKey } from '../../src/accounts/nameKey.ts';
 import { Failure } from '../../src/platform/failures.ts';
-import { CursorInstant, decodeCursor, encodeCursor, pageOf } from '../../src/platform/page.ts';
+import {
+  CursorInstant,
+  PageInput,
+  decodeCursor,
+  encodeCursor,
+  pageOf,
+} from '../../src/platform/page.ts';
 
 const Position = z.tuple([CursorInstant, z.string().regex(/^[a-z]+$/)]);
 
@@ -32,6 +40,15 @@ describe('pages of a list', () => {
   it('begin where the cursor says', () => {
     const at = new Date('2026-11-02T08:00:00.000Z');
     assert.deepEqual(decodeCursor(encodeCursor([at.toISOString(), 'ada']), Position), [at, 'ada']);
+  });
+
+  it('go on after whatever name a person may have', () => {
+    // Of one character the key of a name may make eighteen.
+    for (const letter of ['a', 'я', '한', '漢', '"', '\ufdfa']) {
+      const name = PersonName.parse(letter.repeat(120));
+      const cursor = encodeCursor([nameKey(name), 'u'.repeat(128)]);
+      assert.equal(PageInput.cursor.parse(cursor), cursor, letter);
+    }
   });
 
   it('refuse a cursor that somebody made up, naming the field', () => {

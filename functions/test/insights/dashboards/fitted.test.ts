@@ -10,14 +10,15 @@ import { fitted } from '../../../src/insights/course/fitted.ts';
 import { MOST_BYTES, bytesOf } from './bytes.ts';
 import { courseDoc, rowDoc, sessionDoc, startOf } from './statsDocs.ts';
 
-const rows = Array.from({ length: 40 }, (_, i) => ({
-  ...rowDoc(i, { absentInRow: 9 }),
-  uid: `student-uid-of-28-characters-${String(i)}`,
-}));
+const rowsOf = (changes: Partial<ReturnType<typeof rowDoc>> = {}) =>
+  Array.from({ length: 40 }, (_, i) => ({
+    ...rowDoc(i, { absentInRow: 9, ...changes }),
+    uid: `student-uid-of-28-characters-${String(i)}`,
+  }));
 const at = startOf(3).toISOString();
 
 /** A course of 40 students and 60 sessions in which everything goes wrong at once, or nothing. */
-function course(wrong: boolean): CourseInsight {
+function course(wrong: boolean, rows = rowsOf()): CourseInsight {
   const stats = courseDoc('course-abcdefgh', { students: 40, sessions: 60 });
   const sessions = stats.sessions.map((one) => ({ ...one, confirmed: !wrong }));
   const marks = Object.fromEntries(rows.map(({ uid }) => [uid, wrong ? 'A' : 'P'] as const));
@@ -54,6 +55,26 @@ describe('the bound of a course’s reply', () => {
     assert.deepEqual(reply.sessions.sessionIds, all.sessions.sessionIds.slice(-shown));
     for (const column of Object.values(reply.sessions)) assert.equal(column.length, shown);
     assert.deepEqual({ ...reply, sessions: null }, { ...all, sessions: null });
+  });
+
+  it('is kept with names as long as they may be, by naming fewer of the people it counts', () => {
+    const all = course(true, rowsOf({ name: 'Я'.repeat(120) }));
+    const reply = fitted(all);
+    assert.ok(bytesOf(reply) <= MOST_BYTES, String(bytesOf(reply)));
+    assert.deepEqual(reply.sessions.sessionIds, all.sessions.sessionIds.slice(-10));
+    const lists = (of: CourseInsight) => [
+      of.latest?.absentees ?? [],
+      of.absentInRow.longest,
+      of.reviews.latest,
+    ];
+    const shown = lists(reply)[0]?.length ?? 0;
+    assert.ok(shown >= 5 && shown < 20, String(shown));
+    for (const [i, list] of lists(reply).entries()) {
+      assert.deepEqual(list, lists(all)[i]?.slice(0, shown));
+    }
+    const counts = (of: CourseInsight) => [of.latest?.absent, of.absentInRow.students];
+    assert.deepEqual(counts(reply), [40, 40]);
+    assert.equal(reply.reviews.waiting, 40);
   });
 
   it('takes nothing from a reply that fits', () => {
