@@ -21,6 +21,7 @@ const FLAWS: readonly (readonly [means: string, change: Partial<Upload>])[] = [
   ['a name that is too short', { name: 'paper-1' }],
   ['a name that is too long', { name: 'x'.repeat(65) }],
   ['a name with a dot', { name: 'paper-1234.pdf' }],
+  ['a name that no document can have', { name: '__paper__' }],
   ['a name that leads elsewhere', { name: '..%2Fpaper-1234' }],
   ['a file with metadata of its own', { beside: { metadata: { note: 'hidden' } } }],
   ['a file with empty metadata of its own', { beside: { metadata: { note: '' } } }],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant } from '../../platform/ids.ts';
+import { Id, Instant, isStorableId } from '../../platform/ids.ts';
 import { CLEAN_TYPES, EVIDENCE_STATES, REASONS, WARNINGS } from './evidenceStore.ts';
 import { UPLOAD_NAME } from './uploadPath.ts';
 
@@ -8,6 +8,7 @@ export const EvidenceRef = z.strictObject({
   upload: z
     .string()
     .regex(UPLOAD_NAME, 'a name of an upload: 8 to 64 letters, digits, _ or -')
+    .refine(isStorableId, 'a name of an upload: this one is reserved')
     .describe('Its name below absenceEvidence/{uid}/{requestId}/ in Cloud Storage'),
 });
 

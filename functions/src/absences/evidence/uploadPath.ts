@@ -9,7 +9,7 @@ export interface Upload {
   readonly upload: string;
 }
 
-/** Names that storage.rules take. */
+/** Names that storage.rules take, as far as characters go: they become ids of documents, too. */
 export const UPLOAD_NAME = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** `absenceEvidence/{uid}/{requestId}/{upload}`: where storage.rules let people put a file, and nobody read one. */
@@ -26,6 +26,6 @@ export function cleanPath({ requestId, upload }: Omit<Upload, 'uid'>): string {
 export function uploadAt(path: string): Upload | null {
   if (!path.startsWith(UPLOADS)) return null;
   const [uid = '', requestId = '', upload = '', ...more] = path.slice(UPLOADS.length).split('/');
-  const named = [uid, requestId].every((id) => id !== '' && isStorableId(id));
+  const named = [uid, requestId, upload].every((id) => id !== '' && isStorableId(id));
   return named && UPLOAD_NAME.test(upload) && more.length === 0 ? { uid, requestId, upload } : null;
 }

@@ -93,6 +93,7 @@ describe('evidence in use', function () {
     }
     await fails('not-found', open(who.admin, { ...upload, upload: 'no-such-file' }));
     await fails('not-found', open(who.admin, { ...upload, requestId: 'no-request' }));
+    await fails('invalid-request', open(who.admin, { ...upload, upload: '__proto__' }));
   });
 
   it('of a draft is the student’s alone, and of two courses only who decides opens it', async () => {
