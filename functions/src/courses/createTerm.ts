@@ -1,10 +1,10 @@
 import { commit } from '../platform/commit.ts';
 import { randomToken } from '../platform/crypto.ts';
-import { invalidField } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { requireCalendars } from './calendars/calendarStore.ts';
 import { CreateTermRequest, Term } from './contract.ts';
 import { terms } from './courseStore.ts';
+import { checkTermDays } from './termDays.ts';
 
 export const createTerm = operation({
   name: 'createTerm',
@@ -19,7 +19,7 @@ export const createTerm = operation({
   failures: [],
   handler: (context) => {
     const { input, services } = context;
-    if (input.to < input.from) throw invalidField('to', 'must not lie before `from`');
+    checkTermDays(input);
     const ref = terms(services.db).doc(randomToken(9));
     return commit(context, async ({ tx, audit }) => {
       await requireCalendars(tx, services.db, input.calendarIds);

@@ -1,8 +1,9 @@
 import { commit } from '../platform/commit.ts';
-import { Failure, invalidField } from '../platform/failures.ts';
+import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { MoveTermRequest, Term } from './contract.ts';
 import { terms } from './courseStore.ts';
+import { checkTermDays } from './termDays.ts';
 
 export const moveTerm = operation({
   name: 'moveTerm',
@@ -17,7 +18,7 @@ export const moveTerm = operation({
   failures: ['not-found'],
   handler: (context) => {
     const { termId, from, to } = context.input;
-    if (to < from) throw invalidField('to', 'must not lie before `from`');
+    checkTermDays({ from, to });
     const ref = terms(context.services.db).doc(termId);
     return commit(context, async ({ tx, audit }) => {
       const term = (await tx.get(ref)).data();

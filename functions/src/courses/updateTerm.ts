@@ -1,9 +1,10 @@
 import { commit } from '../platform/commit.ts';
-import { Failure, invalidField } from '../platform/failures.ts';
+import { Failure } from '../platform/failures.ts';
 import { operation } from '../platform/operation.ts';
 import { requireCalendars } from './calendars/calendarStore.ts';
 import { Term, UpdateTermRequest } from './contract.ts';
 import { terms } from './courseStore.ts';
+import { checkTermDays } from './termDays.ts';
 
 export const updateTerm = operation({
   name: 'updateTerm',
@@ -20,7 +21,7 @@ export const updateTerm = operation({
   handler: (context) => {
     const { termId, ...changes } = context.input;
     const { db } = context.services;
-    if (changes.to < changes.from) throw invalidField('to', 'must not lie before `from`');
+    checkTermDays(changes);
     const ref = terms(db).doc(termId);
     return commit(context, async ({ tx, audit }) => {
       const term = (await tx.get(ref)).data();

@@ -12,6 +12,7 @@ import {
   moveTerm,
   removeStaff,
   updateCourse,
+  updateTerm,
 } from '../../src/courses/index.ts';
 import { ruleVersions } from '../../src/courses/ruleVersionStore.ts';
 import { updatePlace } from '../../src/places/index.ts';
@@ -53,11 +54,21 @@ describe('terms and courses', () => {
       fails('invalid-request', callAs(here.admin, createTerm, { ...TERM, ...changes }, as()));
     assert.deepEqual(fieldsOf(await call({ to: '2026-10-04' })), ['to']);
     assert.deepEqual(fieldsOf(await call({ from: '2026-02-30' })), ['from']);
+    assert.deepEqual(fieldsOf(await call({ from: '1970-12-31' })), ['from']);
+    assert.deepEqual(fieldsOf(await call({ from: '0026-10-05' })), ['from']);
+    assert.deepEqual(fieldsOf(await call({ to: '9999-12-31' })), ['to']);
+    assert.deepEqual(fieldsOf(await call({ to: '2036-10-05' })), ['to']);
     assert.deepEqual(fieldsOf(await call({ timeZone: '+02:00' })), ['timeZone']);
     assert.deepEqual(fieldsOf(await call({ name: ' ' })), ['name']);
     const backwards = { termId: here.termId, from: '2026-12-01', to: '2026-11-01' };
-    const failure = await fails('invalid-request', callAs(here.admin, moveTerm, backwards, as()));
-    assert.deepEqual(fieldsOf(failure), ['to']);
+    const endless = { termId: here.termId, from: '2026-10-05', to: '9998-12-31' };
+    for (const days of [backwards, endless]) {
+      const moved = await fails('invalid-request', callAs(here.admin, moveTerm, days, as()));
+      assert.deepEqual(fieldsOf(moved), ['to']);
+      const kept = { ...days, name: 'Winter', calendarIds: [] };
+      const updated = await fails('invalid-request', callAs(here.admin, updateTerm, kept, as()));
+      assert.deepEqual(fieldsOf(updated), ['to']);
+    }
     const unknown = { termId: 'nowhere', from: '2026-11-01', to: '2026-12-01' };
     await fails('not-found', callAs(here.admin, moveTerm, unknown, as()));
   });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ChildRights } from '../../platform/access.ts';
 import type { Write } from '../../platform/commit.ts';
 import { invalidField } from '../../platform/failures.ts';
+import { own } from '../../platform/own.ts';
 import type { Services } from '../../platform/services.ts';
 import { accountByEmail } from '../accountByEmail.ts';
 import type { InviteRequest } from '../contract.ts';
@@ -29,7 +30,7 @@ export async function offers(
   const links: Record<string, ChildRights> = {};
   const account = children.length === 0 ? null : await accountByEmail(services, email, tx);
   for (const [i, { childUid, ...terms }] of children.entries()) {
-    if (links[childUid] !== undefined) {
+    if (own(links, childUid) !== undefined) {
       throw invalidField(`children.${String(i)}.childUid`, 'this child is named twice');
     }
     links[childUid] = linkBy(admin, terms, now, `children.${String(i)}.`);

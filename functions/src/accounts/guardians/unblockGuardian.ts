@@ -1,6 +1,7 @@
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
+import { own } from '../../platform/own.ts';
 import { blocksOf, blocksRef } from './blockStore.ts';
 import { UnblockGuardianReply, UnblockGuardianRequest } from './contract.ts';
 
@@ -19,8 +20,10 @@ export const unblockGuardian = operation({
     commit(context, async ({ tx, now, audit }) => {
       const { db } = context.services;
       const { childUid, blockId } = context.input;
-      const { [blockId]: lifted, ...left } = await blocksOf(db, childUid, tx);
+      const blocks = await blocksOf(db, childUid, tx);
+      const lifted = own(blocks, blockId);
       if (lifted === undefined) throw new Failure('not-found');
+      const { [blockId]: _lifted, ...left } = blocks;
       const ref = blocksRef(db, childUid);
       if (Object.keys(left).length === 0) tx.delete(ref);
       else tx.set(ref, { blocks: left, updatedAt: now });

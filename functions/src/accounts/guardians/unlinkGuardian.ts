@@ -2,6 +2,7 @@ import { accessOf } from '../../platform/access.ts';
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
+import { own } from '../../platform/own.ts';
 import { personalRef } from '../accountStore.ts';
 import { openInvitations } from '../invitationStore.ts';
 import { UnlinkGuardianReply, UnlinkGuardianRequest } from './contract.ts';
@@ -24,7 +25,7 @@ export const unlinkGuardian = operation({
       const { db } = context.services;
       const { guardianUid, childUid } = context.input;
       const access = (await tx.get(accessOf(db).doc(guardianUid))).data();
-      if (access?.children[childUid] === undefined) throw new Failure('not-found');
+      if (own(access?.children ?? {}, childUid) === undefined) throw new Failure('not-found');
       const personal = (await tx.get(personalRef(db, guardianUid))).data();
       const open = await openInvitations(tx, db, personal?.email ?? null, [childUid], now);
       open.withdraw();

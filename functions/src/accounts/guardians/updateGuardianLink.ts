@@ -5,6 +5,7 @@ import { FieldPath } from 'firebase-admin/firestore';
 import { commit } from '../../platform/commit.ts';
 import { Failure } from '../../platform/failures.ts';
 import { operation } from '../../platform/operation.ts';
+import { own } from '../../platform/own.ts';
 import { personalRef } from '../accountStore.ts';
 import { openInvitations } from '../invitationStore.ts';
 import { defined } from '../profileFields.ts';
@@ -31,7 +32,7 @@ export const updateGuardianLink = operation({
       const { db } = services;
       const { guardianUid, childUid } = input;
       const ref = accessOf(db).doc(guardianUid);
-      const before = (await tx.get(ref)).data()?.children[childUid];
+      const before = own((await tx.get(ref)).data()?.children ?? {}, childUid);
       if (before === undefined) throw new Failure('not-found');
       const after = changed(before, input, caller.uid);
       if (input.from !== undefined || input.until !== undefined) checkSpan(after, now);

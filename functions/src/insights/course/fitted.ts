@@ -18,7 +18,7 @@ export function fitted(view: CourseInsight): CourseInsight {
     fit = { ...fit, sessions: withoutOldest(fit.sessions) };
   }
   for (let named = longestListOf(fit) - 1; isTooLarge(fit) && named >= FEWEST_NAMED; named--) {
-    fit = naming(fit, named);
+    fit = namingAtMost(fit, named);
   }
   return fit;
 }
@@ -33,7 +33,7 @@ function longestListOf({ latest, absentInRow, reviews }: CourseInsight): number 
 }
 
 /** The same with at most so many in each list of people. */
-function naming(view: CourseInsight, most: number): CourseInsight {
+function namingAtMost(view: CourseInsight, most: number): CourseInsight {
   const { latest, absentInRow, reviews } = view;
   return {
     ...view,

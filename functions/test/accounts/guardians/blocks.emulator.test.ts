@@ -184,6 +184,8 @@ describe('a custody block', function () {
     await unblock(first.blockId, child.uid);
     await assert.rejects(unblock(first.blockId, child.uid), failsWith('not-found'));
     assert.deepEqual(await list(child.uid), []);
+    const never = unblock('constructor', child.uid);
+    await assert.rejects(never, failsWith('not-found'));
   });
 
   it('is for children, and for somebody who is there or an address', async () => {

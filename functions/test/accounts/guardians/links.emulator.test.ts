@@ -131,6 +131,21 @@ describe('a guardian’s link', function () {
     assert.deepEqual([account.profile.role, account.children], ['guardian', []]);
   });
 
+  it('is to a child alone, whatever every object has from birth', async () => {
+    const [who, options] = asAdmin();
+    const { uid: guardianUid } = await person(home.services, 'guardian');
+    for (const childUid of ['constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
+      const changed = update(guardianUid, { childUid, verified: true });
+      await assert.rejects(changed, failsWith('not-found'));
+      const ended = callAs(who, unlinkGuardian, { guardianUid, childUid }, options);
+      await assert.rejects(ended, failsWith('not-found'));
+      const children = [{ childUid, relation: 'parent' as const, rights: ALL }];
+      const invited = { email: newEmail(), role: 'guardian' as const, children };
+      await assert.rejects(callAs(who, invite, invited, options), failsWith('not-found'));
+    }
+    assert.deepEqual(await noticesTo(home.services, guardianUid), []);
+  });
+
   it('says nothing while the child’s account is suspended, also one that is made meanwhile', async () => {
     const own = { ...home, child: await person(home.services, 'student') };
     const before = await linkedGuardian(own);

@@ -24,7 +24,7 @@ import { newTerm } from '../stats/world.ts';
 import { MOST_BYTES, bytesOf } from './bytes.ts';
 import { codesOf, enrolmentDoc, studentDoc } from './statsDocs.ts';
 
-const { createAbsenceRequest, getStudentInsight } = operations;
+const { createAbsenceRequest, createPlace, getStudentInsight } = operations;
 const NOW = '2026-11-20T12:00:00.000Z';
 const HOUR_MS = 3_600_000;
 
@@ -250,7 +250,7 @@ describe('what insight tells of a student', function () {
     );
   });
 
-  it('of eight courses, full terms and ten sessions ahead fits the bounds', async () => {
+  it('of eight courses, five terms, ten sessions ahead and all requests that may wait fits the bounds', async () => {
     const own = isolatedServices({ clock });
     try {
       await newTerm(own, 'winter');
@@ -258,16 +258,35 @@ describe('what insight tells of a student', function () {
       const rosterOf = Object.fromEntries(ids.map((id) => [id, OPEN_END]));
       const busy = await member('student', { rosterOf, studentNumber: 'S2' }, own);
       await putStats(own, busy, ids, 52);
+      const admin = await member('admin', {}, own);
+      const centre = { type: 'Point' as const, coordinates: [13.4, 52.5] };
+      const of = { geometry: centre, properties: { radiusM: 60 } };
+      const boundary = { type: 'Feature' as const, ...of };
+      const halls: string[] = [];
+      for (let n = 0; n < 14; n++) {
+        const hall = { name: `Hall ${String(n)}`, boundary };
+        halls.push((await callAs(admin, createPlace, hall, { services: own })).id);
+      }
       for (let n = 1; n <= 14; n++) {
         const times = ['startsAt', 'opensAt', 'lateAfter', 'closesAt', 'endsAt'] as const;
         const at = new Date(Date.parse(NOW) + n * HOUR_MS);
         const span = Object.fromEntries(times.map((time) => [time, at]));
-        await session(own, ids[n % 8] ?? '', { ...span, placeIds: [`hall-${String(n)}`, 'annex'] });
+        await session(own, ids[n % 8] ?? '', { ...span, placeIds: halls.slice(n - 1, n + 1) });
       }
+      for (let n = 0; n < 4; n++) await newTerm(own);
+      for (let day = 1; day <= 20; day++) {
+        const date = `2026-12-${String(day).padStart(2, '0')}`;
+        const covers = { from: date, to: date };
+        const request = { category: 'medical', reason: 'A dentist.', covers } as const;
+        await callAs(busy, createAbsenceRequest, { ...request, submit: true }, { services: own });
+      }
+      const watching = await member('guardian', { children: { [busy]: parentRights() } }, own);
       const meter = meterStore(own.db);
-      const view = await callAs(busy, getStudentInsight, { studentUid: busy }, { services: own });
+      const asked = { studentUid: busy };
+      const view = await callAs(watching, getStudentInsight, asked, { services: own });
       const { reads } = meter.take();
-      assert.deepEqual([view.courses.length, view.upcoming.length], [8, 10]);
+      const { courses, upcoming, openRequests } = view;
+      assert.deepEqual([courses.length, upcoming.length, openRequests.length], [8, 10, 10]);
       assert.ok(reads <= 60, `${String(reads)} reads`);
       assert.ok(bytesOf(view) <= MOST_BYTES, `${String(bytesOf(view))} bytes`);
     } finally {
