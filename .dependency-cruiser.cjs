@@ -29,7 +29,7 @@ const PURE = {
     'vault/(crc32c|transform)',
   ].join('|'),
   insights:
-    'anomalies/(detect/.*|shapes|words)|series|sortKeys|weeks|stats/(counts|bands/crossed|folds/.*)|course/(courseStudents|courseView|fitted|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
+    'anomalies/(detect/.*|shapes|words)|department|series|sortKeys|weeks|stats/(counts|bands/crossed|folds/.*)|course/(courseStudents|courseView|fitted|noStats)|institution/(courseLines|institutionView|period)|student/(forecast|studentView)|charts/(barOptions|builders|cleanText|describe|finish|formats|noStats|palette|series|spec|style|trendOption|words)',
   places:
     'cover|discArea|extent|gap|geoJson|geohash|judge|location|metric|overlap|rejudgeLocation|segments|shape|storedFence|validate|validatePolygon',
   notifications: [

@@ -9,6 +9,7 @@ export {
   bandsSpec,
   chartSvg,
   daysChart,
+  formatsOf,
   getCourseChart,
   getInstitutionChart,
   getStudentChart,

@@ -23,6 +23,19 @@ describe('a report of records as PDF', function () {
     assert.ok(!lines.includes('Student id'));
   });
 
+  it('of a summary writes figures as its language does', async () => {
+    const { reportId } = await world.ask(world.admin, {
+      kind: 'summary',
+      format: 'pdf',
+      locale: 'de',
+    });
+    assert.equal(await world.build(reportId), 'built');
+    const { pages } = await readPdf(await world.content(reportId));
+    const lines = pages.flat();
+    assert.ok(lines.includes('Anwesenheit'));
+    assert.ok(lines.some((line) => /^\d+(,\d)?\s%$/.test(line)));
+  });
+
   it('has every record, and says how many they are', async () => {
     const { reportId } = await world.ask(world.admin, { format: 'pdf' });
     assert.equal(await world.build(reportId), 'built');

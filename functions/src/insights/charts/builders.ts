@@ -1,4 +1,5 @@
 import { localTime } from '../../platform/localTime.ts';
+import { isOfDepartment } from '../department.ts';
 import type { BandCounts, Counts } from '../stats/counts.ts';
 import { BAND_PARTS, countCodes, sumBands, sumCounts } from '../stats/counts.ts';
 import type {
@@ -75,7 +76,7 @@ export function termChart(
     return bandsSpec(subject, department === undefined ? stats.bands : bandsOf(stats, department));
   }
   const days = stats.days.flatMap(({ date, departments }): DayCounts[] => {
-    const wanted = departments.filter((one) => department === undefined || isOf(one, department));
+    const wanted = departments.filter((one) => isOfDepartment(one, department));
     if (wanted.length === 0) return [];
     return [{ date, counts: sumCounts(wanted.map(({ counts }) => counts)) }];
   });
@@ -109,12 +110,8 @@ export function bandsSpec(subject: string, bands: Readonly<BandCounts>): ChartSp
 }
 
 function bandsOf({ courses }: TermFigures, department: string): StoredBands {
-  const own = courses.filter((course) => isOf(course, department));
+  const own = courses.filter((course) => isOfDepartment(course, department));
   return sumBands(own.map(({ bands }) => bands));
-}
-
-function isOf(one: { readonly department: string | null }, department: string): boolean {
-  return (one.department ?? '') === department;
 }
 
 /** Sessions that say something of the students: a roll nobody took counts nowhere. */

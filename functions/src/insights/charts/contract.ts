@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../platform/ids.ts';
 import { LANGUAGES } from '../../platform/locale.ts';
+import { DepartmentFilter } from '../department.ts';
 import { COURSE_CHARTS, STUDENT_CHARTS, TERM_CHARTS } from './builders.ts';
 import { THEMES } from './palette.ts';
 
@@ -25,11 +26,7 @@ export const StudentChartRequest = z.strictObject({
 
 export const InstitutionChartRequest = z.strictObject({
   termId: Id,
-  department: z
-    .string()
-    .max(200)
-    .optional()
-    .describe('Its courses alone; empty: those of no department'),
+  department: DepartmentFilter.optional(),
   chart: z
     .enum(TERM_CHARTS)
     .default('trend-week')

@@ -7,6 +7,7 @@ export {
   termChart,
 } from './builders.ts';
 export { chartSvg } from './chartSvg.ts';
+export { formatsOf } from './formats.ts';
 export { THEMES } from './palette.ts';
 export type { DayCounts } from './series.ts';
 export type { ChartSpec } from './spec.ts';

@@ -3,16 +3,16 @@ import { METHODS } from '../../attendance/index.ts';
 import { Id, Instant } from '../../platform/ids.ts';
 import { PageInput } from '../../platform/page.ts';
 import { Band, Bands, Counts, LocalDate, RATES, Weekdays, Weekly } from '../contract.ts';
+import { DepartmentFilter } from '../department.ts';
 import { BANDS } from '../stats/counts.ts';
 
 const Count = z.int().min(0);
-const Department = z.string().trim().min(1).max(200);
 
 export const GetInstitutionInsightRequest = z.strictObject({
   from: LocalDate.optional().describe('First local date; default: 27 days before to'),
   to: LocalDate.optional().describe('Last one, included; default: the institution’s yesterday'),
   termId: Id.optional().describe('Default: every term with a day in the period'),
-  department: Department.optional(),
+  department: DepartmentFilter.optional(),
 });
 
 const PERIOD = { from: z.string(), to: z.string(), counts: Counts, ...RATES };
@@ -22,7 +22,7 @@ export const InstitutionInsight = z
   .object({
     ...PERIOD,
     termIds: z.array(z.string()),
-    department: z.string().nullable(),
+    department: z.string().nullable().describe('As asked for; null: all of them'),
     departments: z
       .array(
         z.object({
@@ -73,7 +73,7 @@ export type InstitutionInsight = z.input<typeof InstitutionInsight>;
 
 export const ListCourseInsightsRequest = z.strictObject({
   termId: Id,
-  department: Department.optional(),
+  department: DepartmentFilter.optional(),
   sort: z
     .enum(['title', 'rate', 'missed'])
     .default('title')

@@ -1,16 +1,17 @@
+import { isOfDepartment } from '../department.ts';
 import type { SortKey } from '../keyedPage.ts';
 import { missedKey, rateKey } from '../sortKeys.ts';
 import { ratesOf } from '../stats/counts.ts';
 import type { StoredTermStats } from '../stats/shapes.ts';
 import type { CourseLine } from './contract.ts';
 
-/** The courses of a term, of one department if it is named. */
+/** The courses of a term, of one department or of none if that is asked for. */
 export function courseLines(
   { courses }: Pick<StoredTermStats, 'courses'>,
   department: string | undefined,
 ): CourseLine[] {
   return courses
-    .filter((course) => department === undefined || course.department === department)
+    .filter((course) => isOfDepartment(course, department))
     .map((course) => ({ ...course, ...ratesOf(course.counts) }));
 }
 

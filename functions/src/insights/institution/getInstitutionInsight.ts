@@ -32,7 +32,7 @@ export const getInstitutionInsight = operation({
     const today = localDateOf(clock.now(), INSTITUTION_ZONE.value());
     const period = periodOf(input, today);
     const stats = await statsOf(db, period, input.termId);
-    return institutionView(stats, period, input.department ?? null);
+    return institutionView(stats, period, input.department);
   },
 });
 

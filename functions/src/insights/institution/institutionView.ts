@@ -1,3 +1,4 @@
+import { isOfDepartment } from '../department.ts';
 import type { Dated } from '../series.ts';
 import { weekdaysOf, weeklyOf } from '../series.ts';
 import type { Counts, Rates } from '../stats/counts.ts';
@@ -15,13 +16,13 @@ import type { Period } from './period.ts';
 import { isWithin, periodBefore } from './period.ts';
 
 /**
- * A period of the institution, or of one department, beside the one before it.
+ * A period of the institution, or of one department (empty: of courses without one), beside the one before it.
  * @param terms stats of every term with a day in either period
  */
 export function institutionView(
   terms: readonly StoredTermStats[],
   period: Period,
-  department: string | null,
+  department: string | undefined,
 ): InstitutionInsight {
   const before = periodBefore(period);
   const days = daysWithin(terms, period);
@@ -30,11 +31,11 @@ export function institutionView(
   const previous = periodView(before, pointsOf(daysWithin(terms, before), department));
   const current = terms.filter(({ days: all }) => all.some(({ date }) => isWithin(date, period)));
   const bands = bandsOf(current, department);
-  const ofAll = department === null;
+  const ofAll = department === undefined;
   return {
     ...now,
     termIds: current.map(({ termId }) => termId).sort(),
-    department,
+    department: department ?? null,
     departments: departmentsOf(days, department),
     weekly: weeklyOf(points),
     weekdays: weekdaysOf(points),
@@ -54,10 +55,10 @@ function daysWithin(terms: readonly StoredTermStats[], period: Period): Day[] {
   return terms.flatMap(({ days }) => days.filter(({ date }) => isWithin(date, period)));
 }
 
-function pointsOf(days: readonly Day[], department: string | null): Dated[] {
+function pointsOf(days: readonly Day[], department: string | undefined): Dated[] {
   return days.flatMap(({ date, departments }) =>
     departments
-      .filter((one) => department === null || one.department === department)
+      .filter((one) => isOfDepartment(one, department))
       .map(({ counts }) => ({ date, counts })),
   );
 }
@@ -71,12 +72,12 @@ function periodView(period: Period, points: readonly Dated[]): PeriodView {
 
 function departmentsOf(
   days: readonly Day[],
-  only: string | null,
+  only: string | undefined,
 ): InstitutionInsight['departments'] {
   const all = days.flatMap(({ departments }) => departments);
   const names = [...new Set(all.map(({ department }) => department))];
   return names
-    .filter((name) => only === null || name === only)
+    .filter((name) => isOfDepartment({ department: name }, only))
     .sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))
     .map((name) => {
       const own = all.filter(({ department }) => department === name);
@@ -85,12 +86,12 @@ function departmentsOf(
     });
 }
 
-function bandsOf(terms: readonly StoredTermStats[], department: string | null): StoredBands {
+function bandsOf(terms: readonly StoredTermStats[], department: string | undefined): StoredBands {
   const all =
-    department === null
+    department === undefined
       ? terms.map(({ bands }) => bands)
       : terms.flatMap(({ courses }) =>
-          courses.filter((course) => course.department === department).map(({ bands }) => bands),
+          courses.filter((one) => isOfDepartment(one, department)).map(({ bands }) => bands),
         );
   return sumBands(all);
 }

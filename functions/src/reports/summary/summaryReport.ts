@@ -4,7 +4,14 @@ import {
   permittedFilter,
   recordPages,
 } from '../../attendance/index.ts';
-import { bandsSpec, chartSvg, daysChart, ratesOf, statusesSpec } from '../../insights/index.ts';
+import {
+  bandsSpec,
+  chartSvg,
+  daysChart,
+  formatsOf,
+  ratesOf,
+  statusesSpec,
+} from '../../insights/index.ts';
 import type { ChartSpec } from '../../insights/index.ts';
 import type { Fact, ReportChart } from '../encode/encoding.ts';
 import type { KindOfReport } from '../kinds.ts';
@@ -74,7 +81,7 @@ function figures({ students, total }: Tally, locale: Locale): Fact[] {
   const words = WORDS[locale];
   return [
     { label: words.students, value: String(students) },
-    ...(rate === null ? [] : [{ label: words.rate, value: `${(rate * 100).toFixed(1)} %` }]),
+    ...(rate === null ? [] : [{ label: words.rate, value: formatsOf(locale).percent(rate) }]),
   ];
 }
 

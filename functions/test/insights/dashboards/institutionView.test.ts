@@ -65,7 +65,7 @@ const winter = termDoc({
 
 describe('the view of the institution', () => {
   it('sums the days of the period and compares with as many before', () => {
-    const view = institutionView([winter], PERIOD, null);
+    const view = institutionView([winter], PERIOD, undefined);
     const counts = attended(8, 2, { excused: 2 });
     assert.deepEqual([view.counts, view.rate], [counts, 0.8]);
     assert.deepEqual(view.previous, {
@@ -86,7 +86,7 @@ describe('the view of the institution', () => {
   });
 
   it('sums check-ins, reasons of refusal by how often they came', () => {
-    assert.deepEqual(institutionView([winter], PERIOD, null).checkIns, {
+    assert.deepEqual(institutionView([winter], PERIOD, undefined).checkIns, {
       ...{ attempts: 25, accepted: 18, pending: 2, rejected: 5 },
       reasons: [
         { reason: 'OUTSIDE_FENCE', count: 3 },
@@ -104,16 +104,26 @@ describe('the view of the institution', () => {
     assert.deepEqual(institutionView([winter], PERIOD, 'constructor').departments, []);
   });
 
+  it('of courses without a department has theirs alone', () => {
+    const view = institutionView([winter], PERIOD, '');
+    assert.deepEqual([view.department, view.counts], ['', attended(2, 0)]);
+    assert.deepEqual(
+      view.departments.map(({ department }) => department),
+      [null],
+    );
+    assert.equal(view.bands.severe, 0);
+  });
+
   it('takes terms together, and says how old the oldest is', () => {
     const old = new Date('2026-11-01T00:00:00.000Z');
     const other = { ...winter, termId: 'evening', computedAt: old };
-    const view = institutionView([winter, other], PERIOD, null);
+    const view = institutionView([winter, other], PERIOD, undefined);
     assert.deepEqual([view.termIds, view.counts.present], [['evening', 'winter'], 16]);
     assert.equal(view.computedAt, old.toISOString());
   });
 
   it('without stats is empty', () => {
-    const view = institutionView([], PERIOD, null);
+    const view = institutionView([], PERIOD, undefined);
     assert.deepEqual([view.rate, view.change.rate, view.computedAt], [null, null, null]);
   });
 
