@@ -228,9 +228,10 @@ describe('notifications of one person', function () {
     it('are removed by their owner alone', async () => {
       const { tokenId } = await register(ada, `t-${ada}`);
       const bob = await member('student', {}, services);
-      const remove = (uid: string) =>
-        callAs(uid, operations.removePushToken, { tokenId }, { services });
+      const remove = (uid: string, named = tokenId) =>
+        callAs(uid, operations.removePushToken, { tokenId: named }, { services });
       await fails('not-found', remove(bob));
+      await fails('invalid-request', remove(ada, '__x__'));
       assert.deepEqual(await remove(ada), { tokenId, removed: true });
       await fails('not-found', remove(ada));
       assert.deepEqual(await tokensOf(ada), []);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant } from '../../platform/ids.ts';
+import { Id, Instant, instantWithin } from '../../platform/ids.ts';
 import { CourseRules, PolicyRules } from '../../settings/index.ts';
 
 export const PreviewPolicyRequest = z.strictObject({
@@ -11,7 +11,7 @@ export const PreviewPolicyRequest = z.strictObject({
     'The course’s own rules to try over them; default: each session’s as they are',
   ),
   days: z.int().min(1).max(31).default(7),
-  until: Instant.optional().describe('The end of these days; default: now'),
+  until: instantWithin(1971, 9999).optional().describe('The end of these days; default: now'),
 });
 
 const Result = z.object({

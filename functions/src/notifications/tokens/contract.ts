@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Platform } from '../../accounts/index.ts';
+import { isStorableId } from '../../platform/ids.ts';
 
 export const RegisterPushTokenRequest = z.strictObject({
   token: z
@@ -15,7 +16,10 @@ export const RegisterPushTokenReply = z.object({
 });
 
 export const RemovePushTokenRequest = z.strictObject({
-  tokenId: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'the tokenId that registerPushToken gave'),
+  tokenId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,128}$/, 'the tokenId that registerPushToken gave')
+    .refine(isStorableId, 'the tokenId that registerPushToken gave: this one is reserved'),
 });
 
 export const RemovePushTokenReply = z.object({ tokenId: z.string(), removed: z.literal(true) });

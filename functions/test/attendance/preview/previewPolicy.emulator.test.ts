@@ -132,5 +132,6 @@ describe('a dry run of other rules', () => {
     const until = new Date(Date.now() - 86_400_000).toISOString();
     assert.equal((await preview({ until, days: 1 })).examined, 0);
     await fails('invalid-request', preview({ days: 32 }));
+    await fails('invalid-request', preview({ until: '1970-01-02T00:00:00Z' }));
   });
 });
