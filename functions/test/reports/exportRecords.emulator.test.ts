@@ -19,7 +19,6 @@ describe('the export of records at once', function () {
   });
   after(() => world.services.dispose());
 
-  const options = () => ({ services: world.services });
   const rowsOf = (csv: string): string[][] => parse(csv, { record_delimiter: '\r\n', bom: true });
 
   it('is CSV with the columns that were asked for, in their order', async () => {
@@ -30,7 +29,7 @@ describe('the export of records at once', function () {
       section: 'B',
       status: ['late' as const],
     };
-    const { csv, rows } = await callAs(world.admin, exportRecords, request, options());
+    const { csv, rows } = await callAs(world.admin, exportRecords, request, world.options);
     const [head, ...lines] = rowsOf(csv);
     assert.deepEqual(head, ['studentUid', 'status']);
     assert.equal(lines.length, rows);
@@ -41,7 +40,7 @@ describe('the export of records at once', function () {
 
   it('takes a delimiter and a byte order mark', async () => {
     const request = { delimiter: 'semicolon', bom: true } as const;
-    const { csv, rows } = await callAs(world.admin, exportRecords, request, options());
+    const { csv, rows } = await callAs(world.admin, exportRecords, request, world.options);
     assert.match(csv, /^\uFEFFlocalDate;startsAt;timeZone;/);
     assert.equal(rows, ROWS);
   });
@@ -56,25 +55,25 @@ describe('the export of records at once', function () {
         who,
         exportRecords,
         { ...filter, columns: ['sessionId', 'studentUid'] },
-        options(),
+        world.options,
       );
-      const { records } = await callAs(who, listRecords, { ...filter, limit: 200 }, options());
+      const { records } = await callAs(who, listRecords, { ...filter, limit: 200 }, world.options);
       assert.deepEqual(
         rowsOf(csv).slice(1),
         records.map((one) => [one.sessionId, one.studentUid]),
       );
       assert.ok(records.length > 0);
     }
-    await fails('permission-denied', callAs(world.teacher, exportRecords, {}, options()));
+    await fails('permission-denied', callAs(world.teacher, exportRecords, {}, world.options));
     await fails(
       'permission-denied',
-      callAs('ada', exportRecords, { studentUid: 'bob' }, options()),
+      callAs('ada', exportRecords, { studentUid: 'bob' }, world.options),
     );
   });
 
   it('names no column twice, and none that there is not', async () => {
     const twice = { columns: ['status' as const, 'status' as const] };
-    await fails('invalid-request', callAs(world.admin, exportRecords, twice, options()));
+    await fails('invalid-request', callAs(world.admin, exportRecords, twice, world.options));
   });
 
   it('lists a section of more students than one query may name, page by page, as one', async () => {
@@ -82,7 +81,7 @@ describe('the export of records at once', function () {
     const at = new Date('2026-09-10T08:00:00Z');
     const uids = Array.from({ length: 70 }, (_, n) => `many-${String(n).padStart(2, '0')}`);
     const template = (await usersOf(db).doc('ada').get()).data();
-    const [first] = (await callAs(world.admin, listRecords, { limit: 1 }, options())).records;
+    const [first] = (await callAs(world.admin, listRecords, { limit: 1 }, world.options)).records;
     const record = (
       await recordRef(db, first?.sessionId ?? '', first?.studentUid ?? '').get()
     ).data();
@@ -109,18 +108,18 @@ describe('the export of records at once', function () {
       ['s1', 's2'].map((s) => `${s}-${String(n % 3)} ${uid}`),
     );
     assert.deepEqual(found, expected.toSorted().toReversed());
-    const { rows } = await callAs(world.admin, exportRecords, filter, options());
+    const { rows } = await callAs(world.admin, exportRecords, filter, world.options);
     assert.equal(rows, expected.length);
 
     function list(request: z.input<typeof listRecords.input>) {
-      return callAs(world.admin, listRecords, request, options());
+      return callAs(world.admin, listRecords, request, world.options);
     }
   });
 
   it('refuses more than 5,000 records, and names what does more', async () => {
     const { db } = world.services;
     const [first] = (
-      await callAs(world.admin, listRecords, { studentUid: 'ada', limit: 1 }, options())
+      await callAs(world.admin, listRecords, { studentUid: 'ada', limit: 1 }, world.options)
     ).records;
     const record = (await recordRef(db, first?.sessionId ?? '', 'ada').get()).data();
     assert.ok(record);
@@ -130,7 +129,7 @@ describe('the export of records at once', function () {
       void writer.set(recordRef(db, sessionId, 'ada'), { ...record, sessionId, courseId: 'crowd' });
     }
     await writer.close();
-    const call = callAs(world.admin, exportRecords, { courseId: 'crowd' }, options());
+    const call = callAs(world.admin, exportRecords, { courseId: 'crowd' }, world.options);
     assert.match((await fails('too-large', call)).message, /createReport/);
   });
 });

@@ -22,8 +22,6 @@ describe('a report', function () {
   });
   after(() => world.services.dispose());
 
-  const options = () => ({ services: world.services });
-
   it('is asked for, built by its task, and says what came of it', async () => {
     const { reportId, status } = await world.ask(world.admin, { filter: { section: 'A' } });
     assert.equal(status, 'queued');
@@ -34,7 +32,7 @@ describe('a report', function () {
       ),
     );
     assert.equal(await world.build(reportId), 'built');
-    const report = await callAs(world.admin, getReport, { reportId }, options());
+    const report = await callAs(world.admin, getReport, { reportId }, world.options);
     const bytes = await world.content(reportId);
     assert.equal(report.status, 'ready');
     assert.deepEqual(report.parts, [
@@ -100,33 +98,39 @@ describe('a report', function () {
 
   it('is opened by an address for minutes, which is audited, by its owner and admins only', async () => {
     const { reportId } = await world.ask(world.teacher, { filter: { courseId: 'algebra' } });
-    await fails('conflict', callAs(world.teacher, openReport, { reportId }, options()));
+    await fails('conflict', callAs(world.teacher, openReport, { reportId }, world.options));
     await world.build(reportId);
-    const link = await callAs(world.teacher, openReport, { reportId }, options());
+    const link = await callAs(world.teacher, openReport, { reportId }, world.options);
     assert.match(link.url, /\/v1\/files\/[\w-]{43}$/);
     assert.equal(link.sha256, sha256Hex(await world.content(reportId)));
-    await callAs(world.admin, openReport, { reportId }, options());
+    await callAs(world.admin, openReport, { reportId }, world.options);
     assert.equal((await world.audited(reportId)).filter((a) => a === 'report.opened').length, 2);
-    await fails('not-found', callAs(world.teacher, openReport, { reportId, part: 2 }, options()));
-    await fails('not-found', callAs('ada', openReport, { reportId }, options()));
+    await fails(
+      'not-found',
+      callAs(world.teacher, openReport, { reportId, part: 2 }, world.options),
+    );
+    await fails('not-found', callAs('ada', openReport, { reportId }, world.options));
     for (const op of [getReport, cancelReport]) {
-      await fails('not-found', callAs('ada', op, { reportId }, options()));
+      await fails('not-found', callAs('ada', op, { reportId }, world.options));
     }
-    await fails('not-found', callAs('ada', deleteReport, { reportId }, options()));
+    await fails('not-found', callAs('ada', deleteReport, { reportId }, world.options));
   });
 
   it('is listed to who asked for it; to admins all are', async () => {
     const mine = await world.ask('ada');
-    const own = await callAs('ada', listReports, {}, options());
+    const own = await callAs('ada', listReports, {}, world.options);
     assert.deepEqual(
       own.reports.map(({ reportId }) => reportId),
       [mine.reportId],
     );
     assert.deepEqual(own.reports[0]?.filter, { studentUid: 'ada' });
-    await fails('permission-denied', callAs('ada', listReports, { by: world.admin }, options()));
-    const first = await callAs(world.admin, listReports, { limit: 1 }, options());
+    await fails(
+      'permission-denied',
+      callAs('ada', listReports, { by: world.admin }, world.options),
+    );
+    const first = await callAs(world.admin, listReports, { limit: 1 }, world.options);
     const next = { limit: 200, cursor: first.nextCursor ?? '' };
-    const rest = await callAs(world.admin, listReports, next, options());
+    const rest = await callAs(world.admin, listReports, next, world.options);
     const ids = [...first.reports, ...rest.reports].map(({ reportId }) => reportId);
     assert.ok(ids.length > 3 && new Set(ids).size === ids.length && ids.includes(mine.reportId));
     await world.build(mine.reportId);
@@ -169,11 +173,11 @@ describe('a report', function () {
     const access = (await ref.get()).data();
     await ref.update({ staffOf: {} });
     try {
-      await fails('not-found', callAs(world.teacher, openReport, { reportId }, options()));
+      await fails('not-found', callAs(world.teacher, openReport, { reportId }, world.options));
     } finally {
       await ref.update({ staffOf: access?.staffOf ?? {} });
     }
-    await callAs(world.teacher, openReport, { reportId }, options());
+    await callAs(world.teacher, openReport, { reportId }, world.options);
   });
 
   it('of everybody is neither opened nor built for who was an admin and is a student now', async () => {
@@ -183,7 +187,7 @@ describe('a report', function () {
     const { reportId: waiting } = await world.ask(leaver);
     await world.build(reportId);
     await accessOf(services.db).doc(leaver).update({ role: 'student' });
-    await fails('not-found', callAs(leaver, openReport, { reportId }, options()));
+    await fails('not-found', callAs(leaver, openReport, { reportId }, world.options));
     assert.equal(await world.build(waiting), 'failed');
     assert.equal((await world.stored(waiting)).problem, 'not-allowed');
   });
@@ -207,11 +211,11 @@ describe('a report', function () {
 
   it('is deleted with its files, when it has ended', async () => {
     const { reportId } = await world.ask(world.admin);
-    await fails('conflict', callAs(world.admin, deleteReport, { reportId }, options()));
+    await fails('conflict', callAs(world.admin, deleteReport, { reportId }, world.options));
     await world.build(reportId);
-    await callAs(world.admin, deleteReport, { reportId }, options());
+    await callAs(world.admin, deleteReport, { reportId }, world.options);
     assert.deepEqual(await world.files(reportId), []);
-    await fails('not-found', callAs(world.admin, getReport, { reportId }, options()));
+    await fails('not-found', callAs(world.admin, getReport, { reportId }, world.options));
     assert.ok((await world.audited(reportId)).includes('report.deleted'));
   });
 

@@ -19,8 +19,6 @@ describe('reports that are swept', function () {
   });
   after(() => world.services.dispose());
 
-  const options = () => ({ services: world.services });
-
   it('whose task was lost is asked for again by the sweep', async () => {
     const { reportId } = await world.ask(world.admin);
     const tasksOf = (): number =>
@@ -57,7 +55,7 @@ describe('reports that are swept', function () {
     assert.deepEqual(await world.files(reportId), []);
     assert.deepEqual(await world.files('nobody'), []);
     assert.equal((await world.stored(reportId)).status, 'expired');
-    await fails('conflict', callAs(world.admin, openReport, { reportId }, options()));
+    await fails('conflict', callAs(world.admin, openReport, { reportId }, world.options));
   });
 
   it('are left to the queue several at a time: one that does not answer holds up few', async () => {

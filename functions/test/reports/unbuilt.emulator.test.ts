@@ -20,12 +20,10 @@ describe('a report that does not come to be', function () {
   });
   after(() => world.services.dispose());
 
-  const options = () => ({ services: world.services });
-
   it('that is cancelled while it is built stops within a page and leaves no file', async () => {
     const { reportId } = await world.ask(world.admin);
     const onBegun = async (): Promise<void> => {
-      await callAs(world.admin, cancelReport, { reportId }, options());
+      await callAs(world.admin, cancelReport, { reportId }, world.options);
     };
     const services = withBucket(world.services, { onBegun });
     assert.equal(await buildReport(services, reportId, PAGE), 'lost');
@@ -35,13 +33,13 @@ describe('a report that does not come to be', function () {
     assert.deepEqual(await world.files(reportId), []);
     assert.deepEqual(await world.told(reportId), []);
     assert.equal(await world.build(reportId), 'nothing to do');
-    await fails('conflict', callAs(world.admin, cancelReport, { reportId }, options()));
+    await fails('conflict', callAs(world.admin, cancelReport, { reportId }, world.options));
   });
 
   it('that is cancelled when its file was whole leaves none either', async () => {
     const { reportId } = await world.ask(world.admin);
     const onWritten = async (): Promise<void> => {
-      await callAs(world.admin, cancelReport, { reportId }, options());
+      await callAs(world.admin, cancelReport, { reportId }, world.options);
     };
     const services = withBucket(world.services, { onWritten });
     await buildReport(services, reportId, PAGE).catch(() => undefined);
@@ -147,7 +145,7 @@ describe('a report that does not come to be', function () {
     const { services } = world;
     // A builder looks into its folder before it reads.
     const bucket: typeof services.bucket = async () => {
-      await callAs(world.admin, cancelReport, { reportId }, options()).catch(() => undefined);
+      await callAs(world.admin, cancelReport, { reportId }, world.options).catch(() => undefined);
       return await services.bucket();
     };
     await world.withOldestDamaged(async () => {

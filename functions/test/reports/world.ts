@@ -32,6 +32,8 @@ type Created = z.output<typeof operations.createReport.output>;
 /** Two courses, four sessions, five students of whom one has no account, and a record of each in each. */
 export interface ReportWorld {
   readonly services: Isolated;
+  /** The same for `callAs`. */
+  readonly options: { readonly services: Isolated };
   readonly tasks: KeptTasks;
   readonly clock: FakeClock;
   readonly admin: string;
@@ -70,6 +72,7 @@ export async function reportWorld(): Promise<ReportWorld> {
   };
   return {
     services,
+    options: { services },
     tasks,
     clock,
     admin,

@@ -30,12 +30,11 @@ describe('a schedule of reports', function () {
     stranger = await member('instructor', { staffOf: { botany: OPEN_END } }, services);
   });
   after(() => world.services.dispose());
-  const options = () => ({ services: world.services });
 
   it('is made by an admin of anything, by an instructor of courses of theirs', async () => {
     const { scheduleId, nextAt, revision, enabled } = await weekly(world, world.teacher);
     assert.deepEqual([nextAt, revision, enabled], [DUE, 1, true]);
-    const read = await callAs(world.teacher, getReportSchedule, { scheduleId }, options());
+    const read = await callAs(world.teacher, getReportSchedule, { scheduleId }, world.options);
     assert.equal(read.name, 'Week of algebra');
     await weekly(world, world.admin, { filter: {} });
     await weekly(world, world.teacher, { filter: { staffUid: world.teacher } });
@@ -61,7 +60,7 @@ describe('a schedule of reports', function () {
     } as const;
     const call = () =>
       callAs(world.admin, operations.createReportSchedule, asked, {
-        ...options(),
+        ...world.options,
         key: 'of-a-double-click',
       });
     assert.deepEqual(await call(), await call());
@@ -111,18 +110,18 @@ describe('a schedule of reports', function () {
       for (const op of [getReportSchedule, deleteReportSchedule, runReportSchedule] as const) {
         await fails(
           'not-found',
-          callAs(uid, op as typeof getReportSchedule, { scheduleId }, options()),
+          callAs(uid, op as typeof getReportSchedule, { scheduleId }, world.options),
         );
       }
       await fails(
         'not-found',
-        callAs(uid, updateReportSchedule, { scheduleId, name: 'Mine' }, options()),
+        callAs(uid, updateReportSchedule, { scheduleId, name: 'Mine' }, world.options),
       );
     }
-    await callAs(world.admin, getReportSchedule, { scheduleId }, options());
+    await callAs(world.admin, getReportSchedule, { scheduleId }, world.options);
     await fails(
       'not-found',
-      callAs(world.admin, getReportSchedule, { scheduleId: 'none' }, options()),
+      callAs(world.admin, getReportSchedule, { scheduleId: 'none' }, world.options),
     );
   });
 
@@ -134,23 +133,26 @@ describe('a schedule of reports', function () {
     let cursor: string | undefined;
     do {
       const asked = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await callAs(owner, listReportSchedules, asked, options());
+      const page = await callAs(owner, listReportSchedules, asked, world.options);
       all.push(...page.schedules.map(({ scheduleId }) => scheduleId));
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     assert.deepEqual(all.toSorted(), made.toSorted());
     const others = { ownerUid: owner };
-    await fails('permission-denied', callAs(world.teacher, listReportSchedules, others, options()));
-    const seen = await callAs(world.admin, listReportSchedules, others, options());
+    await fails(
+      'permission-denied',
+      callAs(world.teacher, listReportSchedules, others, world.options),
+    );
+    const seen = await callAs(world.admin, listReportSchedules, others, world.options);
     assert.equal(seen.schedules.length, 3);
-    const { schedules } = await callAs(world.admin, listReportSchedules, {}, options());
+    const { schedules } = await callAs(world.admin, listReportSchedules, {}, world.options);
     assert.ok(schedules.length > 3);
   });
 
   it('runs at another time when that is changed, and not at all while it is off', async () => {
     const { scheduleId } = await weekly(world, world.teacher);
     const update = (changes: object) =>
-      callAs(world.teacher, updateReportSchedule, { scheduleId, ...changes }, options());
+      callAs(world.teacher, updateReportSchedule, { scheduleId, ...changes }, world.options);
     const named = await update({ name: 'Other', basedOn: 1 });
     assert.deepEqual([named.name, named.nextAt, named.revision], ['Other', DUE, 2]);
     await fails('conflict', update({ name: 'Late', basedOn: 1 }));
@@ -170,7 +172,7 @@ describe('a schedule of reports', function () {
     const { scheduleId } = await weekly(world, owner);
     await accessOf(services.db).doc(owner).update({ staffOf: {} });
     const update = (changes: object) =>
-      callAs(owner, updateReportSchedule, { scheduleId, ...changes }, options());
+      callAs(owner, updateReportSchedule, { scheduleId, ...changes }, world.options);
     await fails('permission-denied', update({ name: 'Other', enabled: false }));
     const off = await update({ enabled: false });
     assert.deepEqual([off.enabled, off.nextAt], [false, null]);
@@ -184,7 +186,7 @@ describe('a schedule of reports', function () {
       world.teacher,
       updateReportSchedule,
       { scheduleId, name: 'Other' },
-      options(),
+      world.options,
     );
     assert.equal(changed.nextAt, DUE);
   });
@@ -193,7 +195,7 @@ describe('a schedule of reports', function () {
     const { services, clock } = world;
     clock.set(FRIDAY);
     const term = { name: 'T', from: '2026-08-01', to: '2027-01-31', timeZone: 'Europe/Berlin' };
-    const { id } = await callAs(world.admin, operations.createTerm, term, options());
+    const { id } = await callAs(world.admin, operations.createTerm, term, world.options);
     await fails('invalid-request', weekly(world, world.teacher, { period: 'term' }));
     await services.db.doc('courses/algebra').update({ termId: id });
     await weekly(world, world.teacher, { period: 'term' });
@@ -202,8 +204,11 @@ describe('a schedule of reports', function () {
 
   it('can be deleted, and is gone then', async () => {
     const { scheduleId } = await weekly(world, world.teacher);
-    await callAs(world.teacher, deleteReportSchedule, { scheduleId }, options());
-    await fails('not-found', callAs(world.teacher, getReportSchedule, { scheduleId }, options()));
+    await callAs(world.teacher, deleteReportSchedule, { scheduleId }, world.options);
+    await fails(
+      'not-found',
+      callAs(world.teacher, getReportSchedule, { scheduleId }, world.options),
+    );
     await assert.rejects(storedSchedule(world, scheduleId));
   });
 

@@ -27,7 +27,6 @@ describe('a scheduled report', function () {
     colleague = await teacher();
   });
   after(() => world.services.dispose());
-  const options = () => ({ services: world.services });
   const teacher = () => member('instructor', { staffOf: { algebra: OPEN_END } }, world.services);
   const fire = async (at: string): Promise<void> => {
     world.clock.set(at);
@@ -83,7 +82,7 @@ describe('a scheduled report', function () {
     assert.deepEqual(ready?.data().to, [world.teacher, colleague]);
     const bytes = await world.content(reportId);
     assert.equal(parse(bytes, { columns: true }).length, 10);
-    const open = (uid: string) => callAs(uid, openReport, { reportId }, options());
+    const open = (uid: string) => callAs(uid, openReport, { reportId }, world.options);
     for (const uid of [world.teacher, colleague, world.admin]) {
       assert.equal((await open(uid)).sha256, sha256Hex(bytes));
     }
@@ -95,8 +94,8 @@ describe('a scheduled report', function () {
     const [record] = (await group.get()).docs;
     await record?.ref.update({ status: 'excused' });
     assert.deepEqual(await world.content(reportId), bytes);
-    const report = await callAs(colleague, getReport, { reportId }, options());
-    const keys = await callAs(null, operations.getSigningKeys, {}, options());
+    const report = await callAs(colleague, getReport, { reportId }, world.options);
+    const keys = await callAs(null, operations.getSigningKeys, {}, world.options);
     const { payload } = await compactVerify(report.signature ?? '', createLocalJWKSet(keys));
     const manifest = JSON.parse(Buffer.from(payload).toString()) as Record<string, unknown>;
     assert.equal(manifest['createdAt'], DUE);
@@ -170,7 +169,7 @@ describe('a scheduled report', function () {
     assert.deepEqual((await world.stored(reportId)).recipients, [colleague]);
     assert.equal((await storedSchedule(world, scheduleId)).last?.withheld, 1);
     await world.build(reportId);
-    await fails('not-found', callAs(leaver, openReport, { reportId }, options()));
+    await fails('not-found', callAs(leaver, openReport, { reportId }, world.options));
   });
 
   it('ends with the right of its owner: the schedule pauses, tells once and can be taken up again', async () => {
@@ -187,9 +186,9 @@ describe('a scheduled report', function () {
       told.map(({ kind, to, data }) => [kind, to, data]),
       [['report-schedule.paused', [owner, 'admins'], { scheduleId, reason: 'owner-not-entitled' }]],
     );
-    await fails('conflict', callAs(owner, runReportSchedule, { scheduleId }, options()));
+    await fails('conflict', callAs(owner, runReportSchedule, { scheduleId }, world.options));
     const again = () =>
-      callAs(owner, updateReportSchedule, { scheduleId, enabled: true }, options());
+      callAs(owner, updateReportSchedule, { scheduleId, enabled: true }, world.options);
     await fails('permission-denied', again());
     await accessOf(db)
       .doc(owner)
@@ -203,7 +202,7 @@ describe('a scheduled report', function () {
 
   it('is none of a term that is over, and of one that is gone', async () => {
     const term = { name: 'T', from: '2026-08-01', to: '2026-09-13', timeZone: 'Europe/Berlin' };
-    const { id: termId } = await callAs(world.admin, operations.createTerm, term, options());
+    const { id: termId } = await callAs(world.admin, operations.createTerm, term, world.options);
     const asked = { period: 'term', termId } as const;
     const { scheduleId } = await weekly(world, world.admin, asked);
     const other = await weekly(world, world.admin, asked);
@@ -226,7 +225,7 @@ describe('a scheduled report', function () {
     const owner = await teacher();
     const { scheduleId } = await weekly(world, owner);
     const before = await storedSchedule(world, scheduleId);
-    const sameClick = { ...options(), key: 'of-a-double-click' };
+    const sameClick = { ...world.options, key: 'of-a-double-click' };
     const run = () => callAs(owner, runReportSchedule, { scheduleId }, sameClick);
     const { reportId } = await run();
     assert.deepEqual(await run(), { reportId });
@@ -238,7 +237,7 @@ describe('a scheduled report', function () {
   it('is made no more at once than a few that are not built, also by an admin', async () => {
     const owner = await teacher();
     const { scheduleId } = await weekly(world, owner);
-    const run = (who: string) => callAs(who, runReportSchedule, { scheduleId }, options());
+    const run = (who: string) => callAs(who, runReportSchedule, { scheduleId }, world.options);
     for (let n = 0; n < 5; n++) await run(n % 2 === 0 ? owner : world.admin);
     for (const who of [owner, world.admin]) {
       assert.match((await fails('rate-limited', run(who))).message, /5 reports/);
@@ -284,12 +283,12 @@ describe('a scheduled report', function () {
 
   it('is made once of a term that was over when somebody turned the schedule to it', async () => {
     const term = { name: 'S', from: '2026-03-01', to: '2026-07-31', timeZone: 'Europe/Berlin' };
-    const { id: termId } = await callAs(world.admin, operations.createTerm, term, options());
+    const { id: termId } = await callAs(world.admin, operations.createTerm, term, world.options);
     const { scheduleId } = await weekly(world, world.admin);
     await fire('2026-09-07T05:00:00Z');
     world.clock.set('2026-09-08T12:00:00Z');
     const changes = { scheduleId, period: 'term', termId } as const;
-    await callAs(world.admin, updateReportSchedule, changes, options());
+    await callAs(world.admin, updateReportSchedule, changes, world.options);
     await fire('2026-09-14T05:00:00Z');
     const { filter } = await world.stored(`${scheduleId}~20260914T050000Z`);
     assert.equal(filter['to'], '2026-07-31T22:00:00.000Z');
